@@ -1,0 +1,1 @@
+"""Mail services: bytes in, drafts out."""

@@ -1,0 +1,213 @@
+"""The one port to mail: types, contract and errors. Bytes in, drafts out; nothing here knows about jobs.
+
+Errors (the class is the decision the agent takes, see `agent.retry`)::
+
+    ProviderError
+    ├── Unreachable        DNS, time-out, 5xx, dropped line: try again later
+    ├── RateLimited        wait exactly until `retry_at`
+    ├── SignInRequired     pause this mailbox, the owner must act
+    ├── PermissionMissing  pause this mailbox, the owner must grant something
+    ├── MailboxMissing     the configured folder or account is not there: pause, say what to do
+    ├── DraftChanged       the draft is no longer what we wrote: it is the owner's now
+    ├── Gone               the thing asked for vanished
+    ├── Refused            this request will never be accepted: shelve the action
+    └── ProtocolViolation  the answer makes no sense
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+MessageKey = NewType("MessageKey", str)
+"""A provider's stable name for one message of one mailbox (Gmail id, Graph id, UIDVALIDITY.UID, Maildir base name)."""
+ConversationId = NewType("ConversationId", str)
+DraftId = NewType("DraftId", str)
+Cursor = NewType("Cursor", bytes)
+"""Opaque, versioned point to resume from; only its provider reads it."""
+
+
+class Folder(StrEnum):
+    """Where a message was found; it decides the direction (B7)."""
+
+    INBOX = "inbox"
+    SENT = "sent"
+
+
+@dataclass(frozen=True, slots=True)
+class RawMessage:
+    """One message as the server has it. Drafts are never among them (B7)."""
+
+    key: MessageKey
+    folder: Folder
+    mime: bytes
+    conversation_id: ConversationId | None = None
+    """The provider's own grouping; None where it has none (Maildir, IMAP)."""
+    received_at: datetime | None = None
+    """Aware; the provider's internal date, None where it keeps none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A message that could not be fetched; it is shelved, the page stands."""
+
+    key: MessageKey
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A batch of changes. Duplicates and any order are allowed: the key is what counts."""
+
+    messages: tuple[RawMessage, ...]
+    cursor: Cursor
+    more: bool = False
+    """Another page waits behind `cursor`."""
+    reset: bool = False
+    """The cursor had expired; this page begins a bounded rescan of the look-back."""
+    drafts_changed: bool = True
+    """False only when the provider knows that nothing in Drafts or Sent changed since the cursor."""
+    troubles: tuple[Trouble, ...] = ()
+    total: int | None = None
+    """Messages still to come, this page included, when known (for progress)."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRef:
+    """Our handle on a draft we placed. `version` changes when anybody else touches the draft."""
+
+    id: DraftId
+    version: str
+    message_id: str
+    """The Message-ID we wrote, with angle brackets."""
+    conversation_id: ConversationId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyAnchor:
+    """The employer's message that a draft answers; providers thread by it."""
+
+    message_id: str
+    key: MessageKey | None = None
+    conversation_id: ConversationId | None = None
+
+
+class Fate(StrEnum):
+    """What became of a draft (the four outcomes)."""
+
+    UNTOUCHED = "untouched"
+    EDITED = "edited"
+    SENT = "sent"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A draft's fate; for SENT the key of the sent copy and its time, where known."""
+
+    fate: Fate
+    sent_key: MessageKey | None = None
+    sent_at: datetime | None = None
+    ref: DraftRef | None = None
+    """For UNTOUCHED, the handle to use from now on, if the provider moved the draft without changing it (a flag
+    renamed its file); for EDITED, the edited draft's own handle, where known."""
+
+
+class ProviderError(Exception):
+    """Base of all errors of this port. `next_step` tells the owner what to do, where they can do anything."""
+
+    def __init__(self, what: str, *, next_step: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.next_step = next_step
+
+
+class Unreachable(ProviderError):
+    """The service does not answer properly just now."""
+
+
+class RateLimited(ProviderError):
+    """The service asks to wait until `retry_at` (aware)."""
+
+    def __init__(self, what: str, *, retry_at: datetime, next_step: str = "") -> None:
+        super().__init__(what, next_step=next_step)
+        self.retry_at = retry_at
+
+
+class SignInRequired(ProviderError):
+    """The login was refused or the token is dead."""
+
+
+class PermissionMissing(ProviderError):
+    """The account lacks a permission (scope, file mode) that the agent needs."""
+
+
+class MailboxMissing(ProviderError):
+    """The configured account, folder or path does not exist."""
+
+
+class DraftChanged(ProviderError):
+    """The draft is not ours and untouched any more; it was left alone."""
+
+
+class Gone(ProviderError):
+    """A message, conversation or draft vanished."""
+
+
+class Refused(ProviderError):
+    """The service will never accept this request."""
+
+
+class ProtocolViolation(ProviderError):
+    """The service's answer makes no sense."""
+
+
+class Provider(ABC):
+    """One mailbox. Every method may raise `ProviderError` subclasses and nothing else.
+
+    There is no way to send here, by design. Reading never marks anything read, moved or answered.
+    Not thread-safe: one instance is used by one cycle at a time.
+    """
+
+    @abstractmethod
+    def check(self) -> None:
+        """Raise the `ProviderError` that would stop a cycle, if any; cost little."""
+
+    @abstractmethod
+    def changes(self, cursor: Cursor | None, since: datetime, is_known: Callable[[MessageKey], bool]) -> Page:
+        """Messages of Inbox and Sent that are new since `cursor`.
+
+        With `cursor` None, and after an expired one (`Page.reset`), those received at or after `since` (aware).
+        `is_known` tells which keys the agent already has; a provider may use it to spare a fetch and must not need it.
+        """
+
+    @abstractmethod
+    def save_draft(self, mime: bytes, anchor: ReplyAnchor | None) -> DraftRef:
+        """Put a new draft into Drafts, in the conversation of `anchor` if given. `mime` carries its own Message-ID."""
+
+    @abstractmethod
+    def replace_draft(self, ref: DraftRef, mime: bytes, anchor: ReplyAnchor | None) -> DraftRef:
+        """Put `mime` in the place of our untouched draft. Raises `DraftChanged` or `Gone`; then nothing was written."""
+
+    @abstractmethod
+    def delete_draft(self, ref: DraftRef) -> None:
+        """Remove our untouched draft. Raises `DraftChanged` if somebody edited it, `Gone` if it is not there."""
+
+    @abstractmethod
+    def find_draft(self, message_id: str) -> DraftRef | None:
+        """The draft that carries this Message-ID, or None (look before you write)."""
+
+    @abstractmethod
+    def find_sent(self, message_id: str) -> MessageKey | None:
+        """The sent message that carries this Message-ID, or None."""
+
+    @abstractmethod
+    def outcome(self, ref: DraftRef) -> Outcome:
+        """What became of a draft we placed."""
+
+    def close(self) -> None:  # noqa: B027 - nothing to release is a fine default
+        """Release connections; the object is not used afterwards."""
