@@ -1,6 +1,6 @@
 """Business days, windows and local clocks (Pacing in BEHAVIOUR.md): the one place that knows what a working day is.
 
-Instants come in aware, in any zone, and go out in UTC; days and clock times are the owner's. Nothing here reads a clock.
+Instants come in aware, in any zone, and go out in UTC; days and clock times are the owner's. No clock is read.
 Public holidays come from the package `holidays` (nationwide ones, days off in lieu included), loaded on first need.
 """
 
