@@ -97,11 +97,7 @@ class Pacing:
 
     def wait_for(self, step: Step) -> Wait | None:
         """The wait before `step`; None for a withdrawal, which waits for nothing but its window."""
-        return None if step is Step.WITHDRAWAL else self._setting(step)
-
-    def _setting(self, step: Step) -> Wait:
-        wait = getattr(self, step.value)
-        assert isinstance(wait, Wait)
+        wait: Wait | None = getattr(self, step.value, None)
         return wait
 
     def window_for(self, step: Step) -> Window:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -32,7 +32,7 @@ class Subject:
     size: str | None = None
 
 
-MATCH_KEYS = tuple(field.name for field in fields(Subject))
+MATCH_KEYS = tuple(entry.name for entry in fields(Subject))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,8 @@ class PacingRule:
     """Settings (keys of `SETTINGS`) for the threads that match all of `match`; an empty `match` fits every thread."""
 
     name: str
-    match: Mapping[str, str]
-    steps: Mapping[str, Value]
+    match: Mapping[str, str] = field(hash=False)
+    steps: Mapping[str, Value] = field(hash=False)
 
     def fits(self, subject: Subject) -> bool:
         """Whether every key matches: company and role by whole words in a row, a domain with those below it."""
