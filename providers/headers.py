@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.errors import HeaderParseError
 from email.header import decode_header
 from email.utils import getaddresses, parsedate_to_datetime
 
@@ -30,6 +31,8 @@ class Headers:
     """Decoded, white space collapsed, reply prefixes taken off, lower-case: for comparing only."""
     date: datetime | None = None
     """The Date header, aware; a value without a zone is taken as UTC."""
+    received_at: datetime | None = None
+    """The time of the topmost Received, which the owner's own server wrote; aware."""
 
 
 def read_headers(mime: bytes) -> Headers:
@@ -41,6 +44,7 @@ def read_headers(mime: bytes) -> Headers:
         to=frozenset(address.lower() for _, address in getaddresses([fields.get("to", "")]) if "@" in address),
         subject=_plain_subject(fields.get("subject", "")),
         date=_date(fields.get("date", "")),
+        received_at=_date(fields.get("received", "").rpartition(";")[2]),
     )
 
 
@@ -84,7 +88,7 @@ def _decoded(value: str) -> str:
             part.decode(charset or "ascii", "replace") if isinstance(part, bytes) else part
             for part, charset in decode_header(value)
         )
-    except (LookupError, ValueError):  # an unknown charset or broken base64: compare the raw form
+    except (LookupError, ValueError, HeaderParseError):  # an unknown charset or broken base64: compare the raw form
         return value
 
 

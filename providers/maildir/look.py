@@ -1,0 +1,90 @@
+"""Looking for one message in a folder by its headers: newest files first, a bounded number, each opened once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from operator import attrgetter
+
+from providers.headers import HEADERS_LIMIT_BYTES, Headers, read_headers
+from providers.maildir.folder import MaildirFolder, MessageFile
+
+LOOK_LIMIT = 2000
+"""Files opened at most for one look; the newest, so what was written last is always found."""
+_CACHE_LIMIT = 4 * LOOK_LIMIT
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A message file and its headers. Times are Unix seconds: of the content, and of the last change or rename."""
+
+    file: MessageFile
+    headers: Headers
+    written_at: float
+    renamed_at: float
+
+    def sent_at(self, placed_at: float) -> datetime:
+        """When it was sent: its Date, unless that is still the draft's own, then when it came into the folder."""
+        date = self.headers.date
+        if date is not None and date.timestamp() > placed_at:
+            return date
+        return datetime.fromtimestamp(self.written_at if self.written_at > placed_at + 1 else self.renamed_at, UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    file: MessageFile
+    written_at: float
+    renamed_at: float
+    size: int
+
+
+class HeaderLook:
+    """Remembers the headers it read by base name, time and size, so that the next look costs little."""
+
+    def __init__(self) -> None:
+        self._read: dict[tuple[str, float, int], Headers] = {}
+
+    def first(
+        self, folder: MaildirFolder, is_wanted: Callable[[Headers], bool], since: float = 0.0, ignored: str = ""
+    ) -> Found | None:
+        """The newest message written at or after `since` (Unix seconds), without a flag of `ignored`, that is wanted.
+
+        Raises `OSError` if the folder cannot be listed; a message that cannot be read is passed over.
+        """
+        return next((found for found in self._newest(folder, since, ignored) if is_wanted(found.headers)), None)
+
+    def _newest(self, folder: MaildirFolder, since: float, ignored: str) -> Iterator[Found]:
+        candidates = [candidate for file in folder.files() if (candidate := _candidate(file, since, ignored))]
+        candidates.sort(key=attrgetter("written_at"), reverse=True)
+        for candidate in candidates[:LOOK_LIMIT]:
+            headers = self._headers(folder, candidate)
+            if headers is not None:
+                yield Found(candidate.file, headers, candidate.written_at, candidate.renamed_at)
+
+    def _headers(self, folder: MaildirFolder, candidate: _Candidate) -> Headers | None:
+        key = (candidate.file.base, candidate.written_at, candidate.size)
+        if key not in self._read:
+            try:
+                found = folder.read(candidate.file, HEADERS_LIMIT_BYTES)
+            except OSError:  # unreadable for us is unrecognisable; `changes` reports it
+                return None
+            if found is None:
+                return None
+            if len(self._read) >= _CACHE_LIMIT:
+                self._read.clear()
+            self._read[key] = read_headers(found[1])
+        return self._read[key]
+
+
+def _candidate(file: MessageFile, since: float, ignored: str) -> _Candidate | None:
+    if any(flag in file.flags for flag in ignored):
+        return None
+    try:
+        state = file.stat()
+    except OSError:  # gone or renamed since the listing; a rename is met by the next look
+        return None
+    if state.st_mtime < since:
+        return None
+    return _Candidate(file, state.st_mtime, state.st_ctime, state.st_size)

@@ -1,0 +1,255 @@
+"""The Maildir adapter: the port's verbs on folders of a disk."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from providers.headers import read_headers
+from providers.interface import (
+    Cursor,
+    DraftChanged,
+    DraftId,
+    DraftRef,
+    Fate,
+    Gone,
+    MessageKey,
+    Outcome,
+    Page,
+    PermissionMissing,
+    Provider,
+    ReplyAnchor,
+)
+from providers.maildir.fingerprint import Fingerprint
+from providers.maildir.folder import MaildirFolder, MessageFile
+from providers.maildir.layout import ROLES, Layout, find_layout, is_maildir
+from providers.maildir.look import Found, HeaderLook
+from providers.maildir.names import placed_at
+from providers.maildir.scan import Scan
+from providers.maildir.trouble import disk_errors
+
+DRAFT_FLAGS = "DS"
+SKEW_SECONDS = 300.0
+"""How far the clock of whatever writes Sent may lag behind ours."""
+_REMOVE_TRIES = 3
+
+
+class Maildir(Provider):
+    """A mailbox on disk, shared with mail programs and syncing tools that write at the same time.
+
+    `path` is its root ("~" allowed); `folders` names Inbox, Sent and Drafts in it ("." is the root), and what it does
+    not name is guessed from what is there. A Drafts folder that is not there yet is made with the first draft.
+    A message's key is the base name of its file; `page_size` counts messages. `now` (Unix seconds) is the clock of the
+    disk. Raises `ValueError` for folders that cannot be meant.
+    """
+
+    def __init__(
+        self,
+        path: str | Path,
+        folders: Mapping[str, str] | None = None,
+        *,
+        page_size: int = 200,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        self._root = Path(path).expanduser()
+        self._folders = _checked(folders)
+        self._page_size = page_size
+        self._now = now
+        self._layout: Layout | None = None
+        self._look = HeaderLook()
+
+    def check(self) -> None:
+        with disk_errors(self._root):
+            layout = self._find()
+            for directory in MaildirFolder(layout.inbox).directories:
+                _require(directory, os.R_OK | os.X_OK)
+            drafts = MaildirFolder(layout.drafts)
+            writable = (*drafts.directories, layout.drafts / "tmp") if drafts.is_complete() else (self._root,)
+            for directory in writable:
+                _require(directory, os.R_OK | os.W_OK | os.X_OK)
+
+    def changes(self, cursor: Cursor | None, since: datetime, is_known: Callable[[MessageKey], bool]) -> Page:
+        """See `Provider.changes` and `providers.maildir.scan`. A message is news once, by the base name of its file;
+        trashed ones are no mail. `Page.total` is an upper bound: of the files still to open some may prove too old.
+        """
+        with self._opened() as layout:
+            folders = (MaildirFolder(path) for path in (layout.inbox, layout.sent, layout.drafts))
+            return Scan(*folders, page_size=self._page_size, now=self._now).page(cursor, since, is_known)
+
+    def save_draft(self, mime: bytes, anchor: ReplyAnchor | None) -> DraftRef:
+        with self._opened() as layout:
+            return self._save(layout, mime)
+
+    def replace_draft(self, ref: DraftRef, mime: bytes, anchor: ReplyAnchor | None) -> DraftRef:
+        """The new draft is written first, then the old one removed; an earlier try that got half-way is completed."""
+        with self._opened() as layout:
+            drafts = MaildirFolder(layout.drafts)
+            copy = self._draft_with(layout, read_headers(mime).message_id)
+            is_written = copy is not None and copy.id != ref.id and copy.version == Fingerprint.of(mime).packed()
+            if copy is not None and is_written and drafts.find(ref.id) is None:
+                return copy
+            self._untouched(drafts, ref)
+            new = copy if copy is not None and is_written else self._save(layout, mime)
+            try:
+                self._remove(drafts, ref)
+            except (DraftChanged, Gone):
+                self._remove(drafts, new)
+                raise
+            return new
+
+    def delete_draft(self, ref: DraftRef) -> None:
+        with self._opened() as layout:
+            self._remove(MaildirFolder(layout.drafts), ref)
+
+    def find_draft(self, message_id: str) -> DraftRef | None:
+        """The newest draft that carries this Message-ID (angle brackets and all, letter case as written).
+
+        Looks at the headers of the 2,000 newest files in Drafts; a draft marked as trashed is not there.
+        """
+        with self._opened() as layout:
+            return self._draft_with(layout, message_id)
+
+    def find_sent(self, message_id: str) -> MessageKey | None:
+        """The newest message of the 2,000 newest files in Sent that carries this Message-ID."""
+        with self._opened() as layout:
+            found = self._sent_with(layout, message_id, since=0.0)
+            return MessageKey(found.file.base) if found else None
+
+    def outcome(self, ref: DraftRef) -> Outcome:
+        """What became of a draft, the surest sign first:
+
+        1. Sent holds its Message-ID: sent.
+        2. Its file is there, under whatever flags: untouched if the content is ours, else edited.
+        3. Another draft carries its Message-ID: the same, by content (programs store a draft anew on saving).
+        4. Sent holds, since it was placed, a message like it under another Message-ID: sent.
+        5. Drafts hold, since it was placed, a draft like it under another Message-ID: edited.
+        6. Else it is gone.
+
+        "Like it" is `Fingerprint.resembles`. Only headers of files newer than the draft are read for 1, 4 and 5.
+        Several drafts of ours may resemble one sent message; whoever asks lets each `sent_key` count once.
+        """
+        with self._opened() as layout:
+            since = placed_at(ref.id) - SKEW_SECONDS
+            sent = self._sent_with(layout, ref.message_id, since)
+            if sent is not None:
+                return _sent(sent, ref)
+            drafts = MaildirFolder(layout.drafts)
+            own = self._read_ref(drafts, drafts.find(ref.id)) or self._draft_with(layout, ref.message_id)
+            if own is not None:
+                is_ours = _content(own.version) == _content(ref.version)
+                return Outcome(Fate.UNTOUCHED if is_ours else Fate.EDITED, ref=own)
+            return self._later_form(layout, ref, since)
+
+    # Inside
+
+    @contextmanager
+    def _opened(self) -> Iterator[Layout]:
+        with disk_errors(self._root):
+            yield self._find()
+
+    def _find(self) -> Layout:
+        """The layout, kept once all its folders are there; until then a folder may still turn up elsewhere.
+
+        That the inbox is there is looked at every time: a disk that is not mounted must not look like a mailbox whose
+        mail and drafts were deleted.
+        """
+        if self._layout is not None and is_maildir(self._layout.inbox):
+            return self._layout
+        layout = find_layout(self._root, self._folders)
+        is_whole = all(MaildirFolder(path).is_complete() for path in (layout.inbox, layout.sent, layout.drafts))
+        self._layout = layout if is_whole else None
+        return layout
+
+    def _save(self, layout: Layout, mime: bytes) -> DraftRef:
+        drafts = MaildirFolder(layout.drafts)
+        if not drafts.is_complete():
+            drafts.create()
+        return _ref(drafts.deliver(mime, DRAFT_FLAGS), mime)
+
+    def _draft_with(self, layout: Layout, message_id: str) -> DraftRef | None:
+        if not message_id:
+            return None
+        drafts = MaildirFolder(layout.drafts)
+        found = self._look.first(drafts, lambda headers: headers.message_id == message_id, ignored="T")
+        return self._read_ref(drafts, found.file) if found else None
+
+    def _sent_with(self, layout: Layout, message_id: str, since: float) -> Found | None:
+        if not message_id:
+            return None
+        return self._look.first(
+            MaildirFolder(layout.sent), lambda headers: headers.message_id == message_id, since=since
+        )
+
+    def _read_ref(self, drafts: MaildirFolder, file: MessageFile | None) -> DraftRef | None:
+        """The present handle of a draft file; None if it is trashed or vanished."""
+        if file is None or "T" in file.flags:
+            return None
+        found = drafts.read(file)
+        return _ref(*found) if found else None
+
+    def _later_form(self, layout: Layout, ref: DraftRef, since: float) -> Outcome:
+        ours = Fingerprint.unpacked(ref.version)
+        if ours is None:
+            return Outcome(Fate.GONE)
+        sent = self._look.first(MaildirFolder(layout.sent), ours.resembles, since=since)
+        if sent is not None:
+            return _sent(sent, ref)
+        drafts = MaildirFolder(layout.drafts)
+        similar = self._look.first(drafts, ours.resembles, since=since, ignored="T")
+        edited = self._read_ref(drafts, similar.file) if similar else None
+        return Outcome(Fate.EDITED, ref=edited) if edited else Outcome(Fate.GONE)
+
+    def _untouched(self, drafts: MaildirFolder, ref: DraftRef) -> MessageFile:
+        """The file of our draft, its content compared just now. Raises `DraftChanged` or `Gone`."""
+        file = drafts.find(ref.id)
+        found = drafts.read(file) if file is not None and "T" not in file.flags else None
+        if found is None:
+            raise Gone(f"The draft {ref.message_id} is not in Drafts any more.")
+        if Fingerprint.of(found[1]).content != _content(ref.version):
+            raise DraftChanged(f"The draft {ref.message_id} was edited.")
+        return found[0]
+
+    def _remove(self, drafts: MaildirFolder, ref: DraftRef) -> None:
+        for _ in range(_REMOVE_TRIES):
+            file = self._untouched(drafts, ref)
+            try:
+                drafts.remove(file)
+            except FileNotFoundError:  # renamed between the two steps: look again
+                continue
+            return
+        raise DraftChanged(f"The draft {ref.message_id} is being changed by another program.")
+
+
+def _checked(folders: Mapping[str, str] | None) -> dict[str, str]:
+    named = dict(folders or {})
+    if unknown := sorted(set(named) - set(ROLES)):
+        raise ValueError(f"There is no folder role {unknown[0]!r}; the roles are {', '.join(ROLES)}.")
+    places = [os.path.normpath(name) for name in named.values()]
+    if len(set(places)) < len(places):
+        raise ValueError("Inbox, Sent and Drafts must be different folders.")
+    return named
+
+
+def _require(directory: Path, mode: int) -> None:
+    if not os.access(directory, mode):
+        raise PermissionMissing(
+            f"{directory} may not be {'written' if mode & os.W_OK else 'read'}.",
+            next_step=f"Give the account that runs followthrough access to {directory}.",
+        )
+
+
+def _ref(file: MessageFile, mime: bytes) -> DraftRef:
+    return DraftRef(DraftId(file.base), Fingerprint.of(mime).packed(), read_headers(mime).message_id)
+
+
+def _content(version: str) -> str:
+    fingerprint = Fingerprint.unpacked(version)
+    return fingerprint.content if fingerprint else ""
+
+
+def _sent(found: Found, ref: DraftRef) -> Outcome:
+    return Outcome(Fate.SENT, sent_key=MessageKey(found.file.base), sent_at=found.sent_at(placed_at(ref.id)))
