@@ -136,6 +136,15 @@ def calendar_for(timezone: str, country: str | None = None, region: str | None =
     return BusinessCalendar(timezone, country, region)
 
 
+def known_regions(country: str | None) -> frozenset[str]:
+    """The regions whose holidays are known; none for an unknown country."""
+    if country is None:
+        return frozenset()
+    import holidays
+
+    return frozenset(holidays.list_supported_countries().get(country, ()))
+
+
 def _change_of_offset(zone: ZoneInfo, earlier: datetime, later: datetime) -> datetime:
     """The instant in (earlier, later] from which `zone` has the offset it has at `later`; to the second."""
     offset = later.astimezone(zone).utcoffset()

@@ -1,0 +1,116 @@
+"""The `mailboxes` section: one account each, told apart by its provider.
+
+A section's keys, `name` and `provider` aside, are the settings its adapter is opened with.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, model_validator
+
+from agent.config_section import Section, key, needed
+from agent.config_types import Address, Command, FilePath, Line, MailboxName, Url
+
+
+class Folders(Section):
+    """Names of the folders, where they are not found by themselves."""
+
+    inbox: Line | None = key("The inbox.", "INBOX")
+    sent: Line | None = key("Where your sent mail is.", "Sent")
+    drafts: Line | None = key("Where drafts are placed.", "Drafts")
+
+
+class _Account(Section):
+    name: MailboxName = needed("What you call this mailbox.", "personal")
+    provider: str
+
+    def settings(self) -> dict[str, Any]:
+        """What its adapter is opened with: all that is known but `name` and `provider`."""
+        return self.model_dump(exclude={"name", "provider"}, exclude_none=True)
+
+    def _one_of(self, *keys: str) -> Self:
+        """Exactly one of these keys must be there."""
+        given = [name for name in keys if getattr(self, name) is not None]
+        if not given:
+            raise ValueError(f"gives no way to sign in. Add {_alternatives(keys)}")
+        return self
+
+
+class MaildirMailbox(_Account):
+    """A Maildir on this machine, as mbsync, offlineimap or a mail program keeps it."""
+
+    provider: Literal["maildir"]
+    path: FilePath = needed("Its directory.", "~/Mail")
+    folders: Folders | None = key(
+        "Its folders, relative to `path`; found by their usual names if not given.",
+        "{inbox: ., sent: .Sent, drafts: .Drafts}",
+    )
+
+
+class GmailMailbox(_Account):
+    """A Gmail or Google Workspace account, through the Gmail API."""
+
+    provider: Literal["gmail"]
+    address: Address = needed("Its address.", "jordan@gmail.example")
+    credentials_file: FilePath | None = key(
+        "The OAuth client (JSON) you made in the Google console.", "gmail-client.json"
+    )
+    token_file: FilePath | None = key("Where the sign-in is kept; in `data_dir` if not given.", "gmail-token.json")
+    token_command: Command | None = key(
+        "A command that prints an access token, instead.", "oama access jordan", repr=False
+    )
+    api_endpoint: Url | None = key("Another address of the API.", "https://gmail.googleapis.com")
+
+    @model_validator(mode="after")
+    def _can_sign_in(self) -> Self:
+        return self._one_of("credentials_file", "token_file", "token_command")
+
+
+class OutlookMailbox(_Account):
+    """An Outlook.com or Microsoft 365 account, through Microsoft Graph."""
+
+    provider: Literal["outlook"]
+    address: Address = needed("Its address.", "jordan@outlook.example")
+    client_id: Line | None = key("The application you registered.", "00000000-0000-0000-0000-000000000000")
+    tenant: Line = key("Directory: common, consumers, organizations, or an id.", "common", "common")
+    cloud: Literal["global", "usgov", "usgov-dod", "china"] = key("Which Microsoft cloud.", "global", "global")
+    token_cache: FilePath | None = key("Where the sign-in is kept; in `data_dir` if not given.", "outlook-token.json")
+    token_command: Command | None = key(
+        "A command that prints an access token, instead.", "oama access jordan", repr=False
+    )
+    graph_endpoint: Url | None = key("Another address of Graph.", "https://graph.microsoft.com")
+    authority: Url | None = key("Another address to sign in at.", "https://login.microsoftonline.com")
+
+    @model_validator(mode="after")
+    def _can_sign_in(self) -> Self:
+        return self._one_of("client_id", "token_command", "token_cache")
+
+
+class ImapMailbox(_Account):
+    """Any other account, through IMAP."""
+
+    provider: Literal["imap"]
+    address: Address = needed("Its address.", "jordan@icloud.example")
+    host: Line = needed("The server.", "imap.mail.example")
+    port: int = key("Its port.", "993", 993, ge=1, le=65535)
+    tls: bool = key("Encrypt the connection.", "true", True)
+    username: Line | None = key("The name to sign in with; the address if not given.", "jordan")
+    password_command: Command | None = key("A command that prints the (app) password.", "pass show mail", repr=False)
+    password_file: FilePath | None = key("A file that holds it, instead.", "~/.config/followthrough/password")
+    password_env: Line | None = key("An environment variable that holds it, instead.", "FOLLOWTHROUGH_PASSWORD")
+    folders: Folders | None = key("Its folders; found by their marks if not given.", "{sent: Sent, drafts: Drafts}")
+
+    @model_validator(mode="after")
+    def _can_sign_in(self) -> Self:
+        return self._one_of("password_command", "password_file", "password_env")
+
+
+Mailbox = Annotated[
+    MaildirMailbox | GmailMailbox | OutlookMailbox | ImapMailbox,
+    Field(discriminator="provider"),
+]
+
+
+def _alternatives(words: tuple[str, ...]) -> str:
+    return ", ".join(words[:-1]) + f" or {words[-1]}"
