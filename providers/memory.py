@@ -6,10 +6,9 @@ A poll costs as much as there is new, however full the mailbox is.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from providers.headers import read_headers, with_message_id
@@ -30,59 +29,9 @@ from providers.interface import (
     ReplyAnchor,
     Trouble,
 )
+from providers.memory_contents import Contents, Entry, Point, StoredDraft, packed, unpacked
 
-CURSOR_VERSION = 1
-
-
-@dataclass(frozen=True, slots=True)
-class StoredDraft:
-    """A draft as it lies in the mailbox. `version` grows with every change, whoever makes it."""
-
-    id: DraftId
-    mime: bytes
-    message_id: str
-    version: int
-    conversation_id: ConversationId | None = None
-    anchor: ReplyAnchor | None = None
-    written_at: datetime | None = None
-
-
-@dataclass(slots=True)
-class _Entry:
-    key: MessageKey
-    folder: Folder
-    received_at: datetime
-    mime: bytes | None
-    conversation_id: ConversationId | None
-
-
-@dataclass(slots=True)
-class _Contents:
-    """What the mailbox holds; it outlives the `Memory` object that looks at it."""
-
-    entries: list[_Entry] = field(default_factory=list)
-    drafts: dict[DraftId, StoredDraft] = field(default_factory=dict)
-    sent_by_message_id: dict[str, MessageKey] = field(default_factory=dict)
-    sent_drafts: dict[DraftId, MessageKey] = field(default_factory=dict)
-    position_of: dict[MessageKey, int] = field(default_factory=dict)
-    released: int = 0
-    """Entries below this position have given their bodies back."""
-    revision: int = 0
-    """Grows with every change in Drafts or Sent."""
-    drafts_made: int = 0
-    era: int = 0
-    """Cursors of an earlier era have expired."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Point:
-    """A cursor, unpacked. Entries below `rescan_end` count only if received at or after `since`."""
-
-    position: int = 0
-    revision: int = -1
-    rescan_end: int = 0
-    since: datetime | None = None
-    remaining: int | None = None
+__all__ = ["Memory", "StoredDraft"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +54,12 @@ class Memory(Provider):
         *,
         page_size: int = 100,
         release_read: bool = False,
-        contents: _Contents | None = None,
+        contents: Contents | None = None,
     ) -> None:
         self._now = now
         self._page_size = page_size
         self._release_read = release_read
-        self._contents = contents if contents is not None else _Contents()
+        self._contents = contents if contents is not None else Contents()
         self._failures: dict[str, list[_Failure]] = {}
 
     def reopened(self) -> Memory:
@@ -181,7 +130,7 @@ class Memory(Provider):
     def changes(self, cursor: Cursor | None, since: datetime, is_known: Callable[[MessageKey], bool]) -> Page:
         """See `Provider.changes`. `is_known` is not asked, so that whoever uses this fake must cope with repeats."""
         with self._failing("changes"):
-            point = self._unpacked(cursor) if cursor is not None else None
+            point = unpacked(cursor, self._contents) if cursor is not None else None
             reset = cursor is not None and point is None
             return self._page(point or self._beginning(since), reset)
 
@@ -238,7 +187,7 @@ class Memory(Provider):
         key = MessageKey(f"m{len(entries) + 1}")
         conversation = ConversationId(conversation_id) if conversation_id else None
         self._contents.position_of[key] = len(entries)
-        entries.append(_Entry(key, folder, received_at or self._now(), mime, conversation))
+        entries.append(Entry(key, folder, received_at or self._now(), mime, conversation))
         return key
 
     def _store_draft(self, mime: bytes, anchor: ReplyAnchor | None) -> StoredDraft:
@@ -268,15 +217,15 @@ class Memory(Provider):
             raise DraftChanged(f"The draft {ref.message_id} was edited.")
         return draft
 
-    def _beginning(self, since: datetime) -> _Point:
+    def _beginning(self, since: datetime) -> Point:
         entries = self._contents.entries
         remaining = sum(entry.received_at >= since for entry in entries)
-        return _Point(rescan_end=len(entries), since=since, remaining=remaining)
+        return Point(rescan_end=len(entries), since=since, remaining=remaining)
 
-    def _page(self, point: _Point, reset: bool) -> Page:
+    def _page(self, point: Point, reset: bool) -> Page:
         entries = self._contents.entries
         self._release_below(point.position)
-        found: list[_Entry] = []
+        found: list[Entry] = []
         position = point.position
         while position < len(entries) and len(found) < self._page_size:
             entry = entries[position]
@@ -285,7 +234,7 @@ class Memory(Provider):
             position += 1
         return self._packed_page(point, found, position, reset)
 
-    def _packed_page(self, point: _Point, found: list[_Entry], position: int, reset: bool) -> Page:
+    def _packed_page(self, point: Point, found: list[Entry], position: int, reset: bool) -> Page:
         more = position < len(self._contents.entries)
         remaining = point.remaining if point.remaining is not None else len(self._contents.entries) - point.position
         after = replace(
@@ -297,7 +246,7 @@ class Memory(Provider):
         )
         return Page(
             messages=tuple(_raw(entry, entry.mime) for entry in found if entry.mime is not None),
-            cursor=_packed(after, self._contents.era),
+            cursor=packed(after, self._contents.era),
             more=more,
             reset=reset,
             drafts_changed=point.revision != self._contents.revision,
@@ -311,26 +260,8 @@ class Memory(Provider):
                 entry.mime = None
             self._contents.released = max(self._contents.released, position)
 
-    def _unpacked(self, cursor: Cursor) -> _Point | None:
-        """The point in `cursor`, or None if it is not of this mailbox or another version wrote it."""
-        try:
-            version, era, position, revision, rescan_end, since, remaining = json.loads(cursor)
-            known = (version, era) == (CURSOR_VERSION, self._contents.era) and 0 <= position <= len(
-                self._contents.entries
-            )
-            when = datetime.fromisoformat(since) if since else None
-        except (ValueError, TypeError):
-            return None
-        return _Point(position, revision, rescan_end, when, remaining) if known else None
 
-
-def _packed(point: _Point, era: int) -> Cursor:
-    since = point.since.isoformat() if point.since else None
-    values = [CURSOR_VERSION, era, point.position, point.revision, point.rescan_end, since, point.remaining]
-    return Cursor(json.dumps(values).encode())
-
-
-def _raw(entry: _Entry, mime: bytes) -> RawMessage:
+def _raw(entry: Entry, mime: bytes) -> RawMessage:
     return RawMessage(entry.key, entry.folder, mime, entry.conversation_id, entry.received_at)
 
 

@@ -49,6 +49,23 @@ class _Unseen:
     written_at: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Glance:
+    """The directories as they were just before listing, and the indices of those to list."""
+
+    prints: tuple[DirectoryPrint, ...]
+    changed: frozenset[int]
+    now: float
+
+    @property
+    def covers_all_mail(self) -> bool:
+        return self.changed.issuperset(range(_MAIL_DIRECTORIES))
+
+    @property
+    def covers_everything(self) -> bool:
+        return len(self.changed) == len(self.prints)
+
+
 @dataclass(slots=True)
 class _Harvest:
     """What one page gathers."""
@@ -81,58 +98,35 @@ class Scan:
         """The next page (see `Provider.changes`). Raises `OSError` where a whole directory cannot be read."""
         now = self._now()
         point = unpack(cursor) if cursor is not None else None
-        if point is None or point.place != self._place:
-            reset, point = cursor is not None, Point(self._place, scan_since=since.timestamp())
-        else:
-            reset = False
+        if point is not None and point.place != self._place:
+            point = None
+        reset = cursor is not None and point is None
+        point = point or Point(self._place, scan_since=since.timestamp())
         prints = tuple(directory_print(directory) for directory in self._directories)
-        changed = self._changed(point, prints, now)
+        changed = _changed(point, prints, now)
         if cursor is not None and not reset and not changed:
             return Page((), cursor, drafts_changed=False, total=0)
-        return self._read_changes(point, prints, changed, now, since, is_known, reset)
-
-    def _changed(self, point: Point, prints: tuple[DirectoryPrint, ...], now: float) -> frozenset[int]:
-        """Indices of the directories to list."""
-        indices = range(len(prints))
-        is_due = not 0 <= now - point.listed_at < RELIST_SECONDS
-        if is_due or len(point.prints) != len(prints):
-            return frozenset(indices)
-        return frozenset(index for index in indices if prints[index] != point.prints[index])
+        return replace(self._read_changes(point, _Glance(prints, changed, now), since, is_known), reset=reset)
 
     def _read_changes(
-        self,
-        point: Point,
-        prints: tuple[DirectoryPrint, ...],
-        changed: frozenset[int],
-        now: float,
-        since: datetime,
-        is_known: Callable[[MessageKey], bool],
-        reset: bool,
+        self, point: Point, glance: _Glance, since: datetime, is_known: Callable[[MessageKey], bool]
     ) -> Page:
         seen = unpack_names(point.packed_names)
-        count_before = len(seen)
-        unseen, present = self._list(changed, seen)
+        unseen, present = self._list(glance.changed, seen)
         if len(unseen) > FLOOD and point.scan_since is None:
             point = replace(point, scan_since=since.timestamp())
+        before = len(seen)
         unseen = _recent(unseen, point.scan_since, seen)
         harvest = _Harvest()
         more = self._read(unseen, point.scan_since, seen, is_known, harvest)
-        lists_all = changed >= frozenset(range(_MAIL_DIRECTORIES))
-        if lists_all and len(seen) > 2 * len(present) + GHOSTS_KEPT:
-            seen &= present
-        after = Point(
-            place=self._place,
-            prints=() if more else tuple(_settled(print_, now) for print_ in prints),
-            listed_at=now if len(changed) == len(prints) else point.listed_at,
-            scan_since=point.scan_since if more else None,
-            packed_names=point.packed_names if len(seen) == count_before else pack_names(seen),
-        )
+        names = point.packed_names if len(seen) == before else pack_names(seen)
+        if glance.covers_all_mail and len(seen) > 2 * len(present) + GHOSTS_KEPT:
+            names = pack_names(seen & present)
         return Page(
             messages=tuple(harvest.messages),
-            cursor=pack(after),
+            cursor=pack(_after(point, glance, more, names)),
             more=more,
-            reset=reset,
-            drafts_changed=any(index >= _INBOX_DIRECTORIES for index in changed),
+            drafts_changed=any(index >= _INBOX_DIRECTORIES for index in glance.changed),
             troubles=tuple(harvest.troubles),
             total=len(unseen),
         )
@@ -184,6 +178,27 @@ class Scan:
             harvest.messages.append(RawMessage(key, one.folder, found[1]))
             harvest.size += len(found[1])
         return True
+
+
+def _changed(point: Point, prints: tuple[DirectoryPrint, ...], now: float) -> frozenset[int]:
+    """Indices of the directories to list."""
+    indices = range(len(prints))
+    is_due = not 0 <= now - point.listed_at < RELIST_SECONDS
+    if is_due or len(point.prints) != len(prints):
+        return frozenset(indices)
+    return frozenset(index for index in indices if prints[index] != point.prints[index])
+
+
+def _after(point: Point, glance: _Glance, more: bool, names: bytes) -> Point:
+    """Where the next page begins. With more to come everything is listed again, and Drafts stay "changed" until the
+    last page: a stop between two pages must not hide it."""
+    return Point(
+        place=point.place,
+        prints=() if more else tuple(_settled(print_, glance.now) for print_ in glance.prints),
+        listed_at=glance.now if glance.covers_everything else point.listed_at,
+        scan_since=point.scan_since if more else None,
+        packed_names=names,
+    )
 
 
 def _is_passed_over(folder: Folder, file: MessageFile) -> bool:
