@@ -104,13 +104,13 @@ class BusinessCalendar:
         """The instant (UTC) at which the owner's clock shows `clock` on `day`.
 
         A time that the clock skips (spring, or a whole day dropped at the date line) gives the first instant after the
-        gap, a time it shows twice (autumn) the first of the two.
+        gap, a time it shows twice (autumn) the first of the two. `clock` is naive, with fold 0.
         """
-        wall = datetime.combine(day, clock.replace(tzinfo=None, fold=0))
-        instant = wall.replace(tzinfo=self.zone).astimezone(UTC)
-        if instant.astimezone(self.zone).replace(tzinfo=None) == wall:
+        wall = datetime.combine(day, clock, self.zone)
+        instant = wall.astimezone(UTC)
+        other = wall.replace(fold=1)
+        if wall.utcoffset() == other.utcoffset() or instant < (before_the_gap := other.astimezone(UTC)):
             return instant
-        before_the_gap = wall.replace(tzinfo=self.zone, fold=1).astimezone(UTC)
         return _change_of_offset(self.zone, before_the_gap, instant)
 
     def into_window(self, instant: datetime, window: Window, weekdays: frozenset[int] = MONDAY_TO_FRIDAY) -> datetime:
@@ -118,11 +118,13 @@ class BusinessCalendar:
 
         `weekdays` says on which business days the window opens at all; a window of every day ignores it.
         """
-        today = self.local_date(instant)
-        opens_on = self._opening_days(window, weekdays)
-        if opens_on(today) == today and instant < self.at(today, window.closes):
-            return max(instant, self.at(today, window.opens))
-        return self.at(opens_on(today + _ONE_DAY), window.opens)
+        day, opens_on = self.local_date(instant), self._opening_days(window, weekdays)
+        while True:
+            day = opens_on(day)
+            opens, closes = self.at(day, window.opens), self.at(day, window.closes)
+            if opens < closes and instant < closes:
+                return max(instant, opens)
+            day += _ONE_DAY
 
     def _opening_days(self, window: Window, weekdays: frozenset[int]) -> Callable[[date], date]:
         if window.every_day:
