@@ -1,0 +1,87 @@
+"""The words and the mail of one draft, from a `DraftRequest` (B30 to B33). Pure and deterministic.
+
+Facts become phrases (phrases.py), phrases and hand-written sentences become paragraphs (sentences.py, templates/),
+and these become a message (mime.py). `lints.faults` judges the result.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from itertools import groupby
+
+from agent import mime
+from agent.draft_request import Anchor, Composed, DraftRequest, Note, Signature
+from agent.material import Language, language
+from agent.phrases import Facts, cleaned_fact, facts, recipient
+from agent.salutation import cleaned_name
+from agent.sentences import choose, subject, tidy
+from agent.wording import one_line
+
+__all__ = ["Anchor", "Composed", "DraftRequest", "Note", "Signature", "draft", "facts_digest"]
+
+
+def draft(request: DraftRequest) -> Composed:
+    """The finished draft. Raises ValueError for a sender without a usable address or a time without a zone."""
+    tongue = language(request.language)
+    known = facts(request, tongue)
+    chosen = choose(request, tongue, known)
+    paragraphs = [" ".join(c.text for c in group) for _, group in groupby(chosen, key=lambda c: c.paragraph)]
+    body = "\n\n".join([greeting(request, tongue, known), *paragraphs, sign_off(request, tongue)]) + "\n"
+    line = _subject(request, tongue, known)
+    raw = mime.build(
+        sender=request.sender,
+        to=request.to,
+        subject=line,
+        body=body,
+        message_id=request.message_id,
+        written_at=request.written_at,
+        anchor=request.anchor,
+    )
+    return Composed(line, body, raw, tuple(c.fingerprint for c in chosen))
+
+
+def facts_digest(request: DraftRequest) -> str:
+    """Changes exactly when the words would have to (B27): on facts this step speaks of, not on ids or the clock.
+
+    A promised day that passes changes it, a promise that the step never mentions does not.
+    """
+    tongue = language(request.language)
+    known = facts(request, tongue)
+    variables = sorted(tongue.steps[request.step].variables & known.keys())
+    said = {
+        "facts": {name: known[name] for name in variables},
+        "ends": [greeting(request, tongue, known), sign_off(request, tongue), _subject(request, tongue, known)],
+        "manner": [request.step, tongue.code, request.tone],
+        "people": [repr(request.to), repr(request.sender)],
+    }
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def greeting(request: DraftRequest, tongue: Language, known: Facts) -> str:
+    """The greeting by the customs of the language: given name, title and family name, whole name, team, or nobody."""
+    forms = tongue.customs["greetings"].get(request.tone) or tongue.customs["greetings"]["neutral"]
+    name = recipient(request, tongue)
+    company = cleaned_fact(request.company)
+    if name:
+        form = "titled" if name.title and name.family else "given" if name.given else "full"
+    else:
+        form = "team" if company and request.to and cleaned_name(request.to.name) else "nobody"
+    return tidy(tongue.phrase(forms[form], {**known, "company": company}))
+
+
+def sign_off(request: DraftRequest, tongue: Language) -> str:
+    """The closing words and the owner's signature, one line each (B32)."""
+    customs = tongue.customs
+    special = customs.get("sign_offs_by_country", {}).get((request.country or "").upper(), {})
+    closing = special.get(request.tone) or customs["sign_offs"].get(request.tone) or customs["sign_offs"]["neutral"]
+    signature = request.signature
+    lines = [one_line(part) for part in (signature.name, signature.phone or "", signature.link or "")]
+    return "\n".join([closing, *filter(None, lines)])
+
+
+def _subject(request: DraftRequest, tongue: Language, known: Facts) -> str:
+    own = subject(request, tongue, known)
+    if request.anchor is None:
+        return mime.one_line(own)
+    return mime.reply_subject(request.anchor.subject) or f"Re: {mime.one_line(own)}"

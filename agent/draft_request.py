@@ -1,0 +1,108 @@
+"""What a draft is made from and what comes of it: plain values between the engine and the words (B30 to B33)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from rules.pacing import Step
+from rules.reading import Medium, Person, Stage
+
+TONES = ("warm", "neutral", "formal", "brief")
+NOTE_KINDS = ("about", "concern", "ask", "promised")
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """The message that a draft replies to (B31). Ids keep their angle brackets."""
+
+    message_id: str
+    references: tuple[str, ...]
+    """Its own References, oldest first."""
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One line of the owner's notes (B35). `private:` lines never come this far."""
+
+    kind: str
+    """One of `NOTE_KINDS`."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """How the owner ends a mail: name, phone and link, each on its own line, as configured (B32)."""
+
+    name: str
+    phone: str | None
+    link: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRequest:
+    """Everything that one draft may say. An unknown fact is None, and its sentence is dropped (B32).
+
+    Texts may be as raw as the mail had them: they are cleaned before they are used.
+    """
+
+    step: Step
+    to: Person | None
+    """None: no usable address is known, and the draft gets an empty To (B30)."""
+    sender: Person
+    """The owner: name, and the address to write from."""
+    signature: Signature
+    company: str | None
+    role: str | None
+    language: str | None
+    """ISO 639-1; a language without sentence material, or None, is written in English."""
+    tone: str
+    """One of `TONES`."""
+    interview_on: date | None
+    """The round's day in the owner's zone."""
+    stage: Stage | None
+    medium: Medium | None
+    other_interviewers: int
+    """How many others interviewed in the same round."""
+    panel_index: int
+    """Which of the round's thank-yous this is, from 0."""
+    panel_size: int
+    """How many thank-yous the round gets; 1 for the other steps."""
+    promise: date | None
+    """The day by which the employer said they would answer."""
+    carries_thanks: bool
+    """The thank-you was overtaken, so this draft thanks for the interview (B33)."""
+    topic: str | None
+    """A phrase for something specific that the mail itself offers."""
+    fit: str | None
+    """One line of fit from the owner's profile: a phrase ("six years of grid data"), or a whole sentence."""
+    notes: tuple[Note, ...]
+    used_sentences: frozenset[str]
+    """The `Composed.sentences` of all earlier drafts in the thread."""
+    may_ask_referral: bool
+    today: date
+    anchor: Anchor | None
+    """None: the draft begins a new conversation (B31)."""
+    message_id: str
+    """The draft's own Message-ID."""
+    written_at: datetime
+    """Aware; becomes the Date header."""
+    country: str | None = None
+    """The owner's country (ISO 3166), for the order of day and month; unknown is written as in the US."""
+    to_interviewed: bool = True
+    """False for a thank-you to a contact who was not in the interview: it then claims no conversation with them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A finished draft."""
+
+    subject: str
+    body: str
+    """Paragraphs apart by an empty line, each one line long; ends with the signature and a line break."""
+    mime: bytes
+    """The same as an RFC 5322 message, ready for `Provider.save_draft`."""
+    sentences: tuple[str, ...]
+    """The sentences as the thread remembers them: lower-case, with "_" in place of every fact, so that a sentence
+    counts as used whatever name or date stood in it."""

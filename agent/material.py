@@ -1,0 +1,208 @@
+"""Sentence material: the words of every step and the customs of a language, read once from agent/templates/<language>/.
+
+A language is a folder of YAML files: `customs.yaml`, `manners.yaml` and one file a step (agent/templates/README.md).
+Sentences are Jinja2 templates in a sandbox that knows the documented variables and nothing else; a name that is not
+among them is an error when the file is read, not when a draft is due.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+from jinja2 import StrictUndefined, Template, TemplateError, meta
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from agent.draft_request import TONES
+from agent.salutation import NameWords
+from agent.template_variables import FLAGS, VARIABLES
+from rules.pacing import Step
+
+FALLBACK_LANGUAGE = "en"
+KEEPS = ("always", "fill")
+
+
+class MaterialError(ValueError):
+    """Sentence material that cannot be used; says which file and what is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One hand-written sentence and when it may be used."""
+
+    text: str
+    template: Template
+    tones: frozenset[str]
+    """Empty: every tone."""
+    needs: frozenset[str]
+    unless: frozenset[str]
+
+    def suits(self, tone: str, known: frozenset[str]) -> bool:
+        """Whether it fits the tone, and all that it needs is known."""
+        return (not self.tones or tone in self.tones) and self.needs <= known and not self.unless & known
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One place in a draft, and the sentences that can stand there."""
+
+    name: str
+    paragraph: int
+    rank: int
+    """Where room is short, low ranks stay."""
+    is_filler: bool
+    """Used only where the draft would be shorter than its tone wants."""
+    needs: frozenset[str]
+    unless: frozenset[str]
+    sentences: tuple[Sentence, ...]
+
+    def suits(self, known: frozenset[str]) -> bool:
+        """Whether all that it needs is known, and nothing that it excludes."""
+        return self.needs <= known and not self.unless & known
+
+
+@dataclass(frozen=True, slots=True)
+class StepMaterial:
+    """The words of one step."""
+
+    subjects: tuple[Sentence, ...]
+    slots: tuple[Slot, ...]
+    must_say: tuple[re.Pattern[str], ...]
+    """What a draft of this step says in one form or another (B32)."""
+    variables: frozenset[str]
+    """Every fact that its words depend on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language's customs, manners and steps."""
+
+    code: str
+    customs: Mapping[str, Any]
+    manners: Mapping[str, Any]
+    name_words: NameWords
+    steps: Mapping[Step, StepMaterial]
+
+    def phrase(self, text: str, facts: Mapping[str, str | bool]) -> str:
+        """One of the customs' templates with its facts filled in."""
+        return compiled(text).render(facts)
+
+
+@cache
+def language(code: str | None) -> Language:
+    """The material for an ISO 639-1 code, or English where there is none.
+
+    Raises MaterialError for files that break their own rules.
+    """
+    folder = resources.files("agent") / "templates"
+    chosen = code.lower()[:2] if code else FALLBACK_LANGUAGE
+    if not re.fullmatch(r"[a-z]{2}", chosen) or not (folder / chosen / "customs.yaml").is_file():
+        chosen = FALLBACK_LANGUAGE
+
+    def contents(name: str) -> dict[str, Any]:
+        return _mapping(f"{chosen}/{name}.yaml", (folder / chosen / f"{name}.yaml").read_text(encoding="utf-8"))
+
+    customs = contents("customs")
+    steps = {step: step_material(f"{chosen}/{step}.yaml", contents(step.value)) for step in Step}
+    return Language(chosen, customs, contents("manners"), _name_words(customs["names"]), steps)
+
+
+def languages() -> tuple[str, ...]:
+    """The codes of all languages there is material for."""
+    folder = resources.files("agent") / "templates"
+    return tuple(sorted(entry.name for entry in folder.iterdir() if (entry / "customs.yaml").is_file()))
+
+
+@cache
+def pattern(expression: str) -> re.Pattern[str]:
+    """A regular expression of the manners or of `must_say`, ignoring case."""
+    return re.compile(expression, re.IGNORECASE)
+
+
+@cache
+def compiled(text: str) -> Template:
+    """A template that may use the documented variables. Raises MaterialError for anything else."""
+    try:
+        unknown = meta.find_undeclared_variables(_SANDBOX.parse(text)) - VARIABLES.keys() - FLAGS.keys()
+        if unknown:
+            raise MaterialError(f"{text!r} uses {', '.join(sorted(unknown))}, which no draft has.")
+        return _SANDBOX.from_string(text)
+    except TemplateError as error:
+        raise MaterialError(f"{text!r}: {error}") from error
+
+
+def step_material(where: str, contents: Mapping[str, Any]) -> StepMaterial:
+    """The words of one step from its file's contents. Raises MaterialError, naming `where`."""
+    try:
+        subjects = tuple(_sentence(entry) for entry in contents["subjects"])
+        slots = tuple(_slot(entry) for entry in contents["slots"])
+        must_say = tuple(pattern(expression) for expression in contents.get("must_say", ()))
+    except (KeyError, TypeError, AttributeError, MaterialError, re.error) as error:
+        raise MaterialError(f"{where}: {error}") from error
+    return StepMaterial(subjects, slots, must_say, _variables(subjects, slots))
+
+
+def _sandbox() -> ImmutableSandboxedEnvironment:
+    sandbox = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
+    sandbox.globals.clear()
+    return sandbox
+
+
+_SANDBOX = _sandbox()
+
+
+def _mapping(where: str, text: str) -> dict[str, Any]:
+    contents = yaml.safe_load(text)
+    if not isinstance(contents, dict):
+        raise MaterialError(f"{where}: expected a mapping.")
+    return contents
+
+
+def _sentence(entry: str | Mapping[str, Any]) -> Sentence:
+    parts: Mapping[str, Any] = {"text": entry} if isinstance(entry, str) else entry
+    _only(parts, {"text", "tones", "needs", "unless"})
+    tones = _among(parts.get("tones", ()), TONES)
+    return Sentence(
+        parts["text"], compiled(parts["text"]), tones, _facts(parts.get("needs", ())), _facts(parts.get("unless", ()))
+    )
+
+
+def _slot(entry: Mapping[str, Any]) -> Slot:
+    _only(entry, {"slot", "paragraph", "rank", "keep", "needs", "unless", "sentences"})
+    (keep,) = _among([entry.get("keep", "always")], KEEPS)
+    sentences = tuple(_sentence(sentence) for sentence in entry["sentences"])
+    needs, unless = _facts(entry.get("needs", ())), _facts(entry.get("unless", ()))
+    return Slot(entry["slot"], entry["paragraph"], entry["rank"], keep == "fill", needs, unless, sentences)
+
+
+def _only(entry: Mapping[str, Any], keys: set[str]) -> None:
+    if unknown := entry.keys() - keys:
+        raise MaterialError(f"unknown key {', '.join(sorted(unknown))}; known are {', '.join(sorted(keys))}.")
+
+
+def _among(values: Iterable[str], known: Iterable[str]) -> frozenset[str]:
+    if unknown := set(values) - set(known):
+        raise MaterialError(f"{', '.join(sorted(unknown))} is none of {', '.join(sorted(known))}.")
+    return frozenset(values)
+
+
+def _facts(names: Iterable[str]) -> frozenset[str]:
+    return _among(names, {*VARIABLES, *FLAGS})
+
+
+def _variables(subjects: Iterable[Sentence], slots: Iterable[Slot]) -> frozenset[str]:
+    found: set[str] = set()
+    for slot in slots:
+        found |= slot.needs | slot.unless
+    for sentence in [*subjects, *(s for slot in slots for s in slot.sentences)]:
+        found |= sentence.needs | sentence.unless | meta.find_undeclared_variables(_SANDBOX.parse(sentence.text))
+    return frozenset(found)
+
+
+def _name_words(words: Mapping[str, Iterable[str]]) -> NameWords:
+    return NameWords(**{kind: frozenset(entries) for kind, entries in words.items()})

@@ -1,0 +1,122 @@
+"""A draft as an RFC 5322 message.
+
+Paragraphs are single lines, carried in quoted-printable (RFC 2045, lines of at most 76), not format=flowed: the owner
+edits the draft in a mail program, and several compose windows turn flowed line ends into hard ones. Headers are folded
+and encoded here because ids must never be split or encoded (RFC 5322, 3.6.4) and names must survive every reader
+(RFC 2047). No header comes from anywhere but these arguments, and none can hold a line break.
+"""
+
+from __future__ import annotations
+
+import quopri
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import datetime
+from email.header import Header
+from email.utils import format_datetime
+
+from agent.draft_request import Anchor
+from agent.salutation import cleaned_name
+from rules.reading import Person
+
+MAX_LINE_LENGTH = 78
+MAX_REFERENCES = 20
+MAX_SUBJECT_LENGTH = 900
+
+_ID = re.compile(r"<[^<>\s\x00-\x1f\x7f-\U0010ffff]+>")
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
+_REPLY_MARKS = re.compile(
+    r"^\s*(?:(?:re|aw|antw|antwort|sv|vs|rif|odp|ynt|res|resp|ref|回复|答复|回覆)\s*(?:\[\d+\]|\(\d+\))?\s*[:：]\s*)+",
+    re.IGNORECASE,
+)
+
+
+def reply_subject(subject: str) -> str:
+    """ "Re: " and the subject without the reply marks of any language (B31); "" for a subject that has no words."""
+    bare = _REPLY_MARKS.sub("", one_line(subject)).strip()
+    return f"Re: {bare}" if bare else ""
+
+
+def one_line(text: str) -> str:
+    """A header's text: no control characters, no line breaks, single spaces, not too long."""
+    kept = "".join(" " if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") else c for c in text[:2000])
+    return " ".join(kept.split())[:MAX_SUBJECT_LENGTH].strip()
+
+
+def build(
+    *,
+    sender: Person,
+    to: Person | None,
+    subject: str,
+    body: str,
+    message_id: str,
+    written_at: datetime,
+    anchor: Anchor | None = None,
+) -> bytes:
+    """The whole message with CRLF line ends. `written_at` must be aware.
+
+    Raises ValueError where the sender's address, the Message-ID or the time cannot stand in a message.
+    """
+    own_id = _ids([message_id])
+    if written_at.tzinfo is None or not own_id or not _ADDRESS.fullmatch(sender.email or ""):
+        raise ValueError("A draft needs the owner's address, a Message-ID and a time with its zone.")
+    encoding, content = _content(body)
+    lines = [f"From: {_mailbox(sender, 'From')}"]
+    lines += [f"To: {_mailbox(to, 'To')}"] if to and _ADDRESS.fullmatch(to.email or "") else []
+    lines += [f"Subject: {_encoded(one_line(subject), 'Subject')}", f"Date: {format_datetime(written_at)}"]
+    lines += [f"Message-ID: {own_id[0]}", *_thread_headers(anchor), "MIME-Version: 1.0"]
+    lines += ['Content-Type: text/plain; charset="utf-8"', f"Content-Transfer-Encoding: {encoding}"]
+    return "\r\n".join([*lines, "", content]).encode("ascii")
+
+
+def _thread_headers(anchor: Anchor | None) -> list[str]:
+    replied = _ids([anchor.message_id]) if anchor else []
+    if not anchor or not replied:
+        return []
+    chain = [i for i in dict.fromkeys(_ids(anchor.references)) if i != replied[0]] + replied
+    kept = chain if len(chain) <= MAX_REFERENCES else [chain[0], *chain[1 - MAX_REFERENCES :]]
+    return [f"In-Reply-To: {replied[0]}", "References: " + "\r\n ".join(kept)]
+
+
+def _ids(texts: Iterable[str]) -> list[str]:
+    """The msg-ids in these texts; a bare id gets its brackets, anything else is dropped."""
+    found: list[str] = []
+    for text in texts:
+        bare = text.strip()
+        found += _ID.findall(bare if "<" in bare else f"<{bare}>")
+    return [i for i in found if len(i) < 900]
+
+
+def _mailbox(person: Person, header: str) -> str:
+    name = cleaned_name(person.name)
+    if not name:
+        return person.email or ""
+    shown = _encoded(name, header) if not name.isascii() else f'"{name}"' if re.search(r"[.']", name) else name
+    gap = "\r\n " if len(header) + len(shown) + len(person.email or "") > MAX_LINE_LENGTH - 6 else " "
+    return f"{shown}{gap}<{person.email}>"
+
+
+def _encoded(text: str, header: str) -> str:
+    """As it is, folded at spaces, or as encoded words where it is not ASCII or could be taken for them."""
+    if text.isascii() and "=?" not in text and max(map(len, text.split()), default=0) < MAX_LINE_LENGTH - 12:
+        return _folded(text, MAX_LINE_LENGTH - len(header) - 2)
+    return Header(text, "utf-8", maxlinelen=75, header_name=header).encode(linesep="\r\n")
+
+
+def _folded(text: str, room: int) -> str:
+    lines = [""]
+    for word in text.split(" "):
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > room:
+            lines.append(word)
+            room = MAX_LINE_LENGTH - 1
+        else:
+            lines[-1] = f"{lines[-1]} {word}".strip()
+    return "\r\n ".join(lines)
+
+
+def _content(body: str) -> tuple[str, str]:
+    text = body.replace("\r\n", "\n").replace("\r", "\n")
+    if text.isascii() and all(len(line) <= MAX_LINE_LENGTH for line in text.split("\n")):
+        return "7bit", text.replace("\n", "\r\n")
+    return "quoted-printable", quopri.encodestring(text.encode("utf-8")).decode("ascii").replace("\n", "\r\n")

@@ -1,0 +1,213 @@
+"""What a draft knows, as phrases that sentences can take in: a request becomes the variables of the templates (B32).
+
+Every fact is cleaned here, and only here. An unknown fact is an empty text, and a flag that is not so is False, so a
+template never meets a variable it does not know.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import date
+
+from agent.draft_request import DraftRequest
+from agent.material import Language, pattern
+from agent.salutation import Name, read_name
+from agent.template_variables import FLAGS, VARIABLES
+from agent.wording import about_phrase, is_unmannerly, note_phrase, one_line
+from rules.pacing import Step
+from rules.reading import Medium, Stage
+
+MAX_FACT_LENGTH = 80
+"""Role and company (B32)."""
+MAX_FIT_LENGTH = 160
+
+Facts = Mapping[str, str | bool]
+
+_BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}|<[^<>]*>")
+_LINK = re.compile(r"\S*(?:https?:|www\.|://|\S@\S)\S*", re.IGNORECASE)
+_SPACES = re.compile(r"\s+")
+_FACT_MARKS = frozenset("&+#/.,'-–:·!’")
+_EMPTY_WORDS = frozenset(
+    {"", "n/a", "na", "none", "null", "nil", "tbd", "tba", "tbc", "unknown", "undefined", "company"}
+)
+_BESIDE_SENTENCES = re.compile(r"[{}\[\]<>|\\]")
+
+
+def cleaned_fact(raw: str | None) -> str:
+    """A role or company without brackets, links, line breaks and marks, at most 80 characters (B32); else ""."""
+    text = unicodedata.normalize("NFC", (raw or "")[:1000])
+    text = "".join(" " if unicodedata.category(c)[0] == "C" else c for c in text)
+    for _ in range(3):
+        text = _BRACKETED.sub(" ", text)
+    text = _LINK.sub(" ", text).split("|")[0] or text.partition("|")[2]
+    text = "".join(c if _belongs(c) else " " for c in text)
+    text = _capped(_SPACES.sub(" ", text).strip(" -–:·,;/!'’&"))
+    return "" if text.lower() in _EMPTY_WORDS or not any(c.isalnum() for c in text) else _calmed(text)
+
+
+def recipient(request: DraftRequest, tongue: Language) -> Name | None:
+    """The person to greet, or None where only a team or nobody is named."""
+    name = read_name(request.to.name, tongue.name_words) if request.to else None
+    company = cleaned_fact(request.company)
+    return None if name and company and name.full.lower() == company.lower() else name
+
+
+def facts(request: DraftRequest, tongue: Language) -> Facts:
+    """All variables and flags of agent/template_variables.py for this request."""
+    known: dict[str, str | bool] = dict.fromkeys(VARIABLES, "") | dict.fromkeys(FLAGS, False)
+    name = recipient(request, tongue)
+    if name:
+        known |= {"full": name.full, "given": name.given or "", "family": name.family or "", "title": name.title or ""}
+    known |= _places(request, tongue)
+    known |= _occasion(request, tongue)
+    known |= _promise(request, tongue)
+    known |= _fit(request, tongue)
+    known |= _noted(request, tongue, name)
+    known["topic"] = about_phrase(request.topic, tongue.code) or "" if request.topic else ""
+    known["referral"] = request.may_ask_referral
+    return known
+
+
+def written_date(day: date, request: DraftRequest, tongue: Language) -> str:
+    """A date in words, in the order of the owner's country; with its year where that is not this one."""
+    dates = tongue.customs["dates"]
+    country = (request.country or "").upper()
+    month_first = country in dates["month_first_countries"] or (not country and dates["month_first_where_unknown"])
+    form = ("month_first" if month_first else "day_first") + ("" if day.year == request.today.year else "_with_year")
+    return tongue.phrase(
+        dates[form],
+        {
+            "weekday": dates["weekdays"][day.weekday()],
+            "month": dates["months"][day.month - 1],
+            "day": str(day.day),
+            "year": str(day.year),
+        },
+    )
+
+
+def _belongs(character: str) -> bool:
+    return character in _FACT_MARKS or character == " " or unicodedata.category(character)[0] in "LMN"
+
+
+def _capped(text: str) -> str:
+    if len(text) <= MAX_FACT_LENGTH:
+        return text
+    return text[: MAX_FACT_LENGTH + 1].rsplit(" ", 1)[0][:MAX_FACT_LENGTH].strip(" -–:·,;/!'’&")
+
+
+def _calmed(text: str) -> str:
+    """ "SENIOR DATA ANALYST" as "Senior Data Analyst"; short names and acronyms keep their capitals."""
+    if not text.isupper() or len(text.split()) < 2:
+        return text
+    small = {"OF", "AND", "THE", "FOR", "IN", "AT", "DE", "DU", "LA"}
+    words = [w.lower() if w in small else w if len(w) < 4 else w.title() for w in text.split()]
+    return " ".join(words)
+
+
+def _places(request: DraftRequest, tongue: Language) -> dict[str, str]:
+    """Role and company, each alone and in its phrase."""
+    customs = tongue.customs
+    company = _with_article(cleaned_fact(request.company), tongue)
+    role = _without_article(cleaned_fact(request.role), customs["role_articles"])
+    kind = "unknown" if not role else "noun" if role.split()[-1].lower() in customs["role_nouns"] else "named"
+    the_role = tongue.phrase(customs["the_role"][kind], {"role": role})
+    at_company = tongue.phrase(customs["at_company"], {"company": company}) if company else ""
+    position = tongue.phrase(customs["position"], {"the_role": the_role, "at_company": at_company}).strip()
+    return {"role": role, "company": company, "the_role": the_role, "at_company": at_company, "position": position}
+
+
+def _with_article(company: str, tongue: Language) -> str:
+    customs = tongue.customs
+    takes = any(pattern(rule).fullmatch(company) for rule in customs["company_takes_article"])
+    refuses = any(pattern(rule).fullmatch(company) for rule in customs["company_without_article"])
+    return tongue.phrase(customs["company_article"], {"company": company}) if takes and not refuses else company
+
+
+def _without_article(role: str, articles: list[str]) -> str:
+    first, _, rest = role.partition(" ")
+    return rest if rest and first.lower() in articles else role
+
+
+def _occasion(request: DraftRequest, tongue: Language) -> dict[str, str | bool]:
+    """The interview: its day, its kind, who was there."""
+    customs = tongue.customs
+    on = request.interview_on
+    medium = request.medium.value if request.medium else "other"
+    by_stage = {Stage.TECHNICAL: "technical", Stage.FINAL: "final", Stage.PANEL: "panel", Stage.ONSITE: "onsite"}
+    kind = by_stage.get(request.stage) if request.stage else None
+    by_medium = {Medium.PHONE: "phone", Medium.VIDEO: "video"}
+    kind = kind or (by_medium.get(request.medium) if request.medium else None) or "other"
+    is_ahead = request.step in (Step.REJECTION_REPLY, Step.WITHDRAWAL) and (on is None or on > request.today)
+    day = written_date(on, request, tongue) if on else ""
+    return {
+        "on_day": tongue.phrase(customs["dates"]["on_day"], {"date": day}) + _closing_comma(day) if on else "",
+        "interview": customs["interview"][kind],
+        "talk": customs["talk"][medium],
+        "interviewed": request.to_interviewed,
+        "had_interview": not is_ahead,
+        "interview_ahead": is_ahead and on is not None,
+        "others": request.panel_index == 0 and request.other_interviewers > request.panel_size - 1,
+        "thanks": request.carries_thanks,
+    }
+
+
+def _closing_comma(day: str) -> str:
+    """ "Monday, May 11," takes a second comma inside a sentence; at its end `sentences.tidy` drops it."""
+    return "," if "," in day else ""
+
+
+def _promise(request: DraftRequest, tongue: Language) -> dict[str, str | bool]:
+    if request.promise is None:
+        return {}
+    day = written_date(request.promise, request, tongue)
+    has_passed = request.promise < request.today
+    return {
+        "promise_day": day + _closing_comma(day),
+        "promise_passed": has_passed,
+        "promise_ahead": not has_passed,
+    }
+
+
+def _fit(request: DraftRequest, tongue: Language) -> dict[str, str | bool]:
+    """The profile's line as a phrase or as a sentence; a sentence is for one thank-you of a panel only."""
+    line = one_line(request.fit or "").rstrip(".")
+    if not line or _BESIDE_SENTENCES.search(line):
+        return {}
+    if line.split()[0].lower() in tongue.manners["sentence_starts"]:
+        fits = len(line) <= MAX_FIT_LENGTH and not re.search(r"[.!?]", line) and request.panel_index == 0
+        return {"fit_sentence": line[:1].upper() + line[1:] + "."} if fits and _is_mannerly(line, tongue) else {}
+    phrase = about_phrase(line, tongue.code)
+    return {"fit": phrase} if phrase else {}
+
+
+def _is_mannerly(line: str, tongue: Language) -> bool:
+    return not is_unmannerly(line, tongue.manners)
+
+
+def _noted(request: DraftRequest, tongue: Language, name: Name | None) -> dict[str, str | bool]:
+    """The notes' phrases for this draft. A panel shares them out, so that nobody reads the same twice (B30)."""
+    phrases = [found for note in request.notes if (found := note_phrase(note, tongue.code))]
+    phrases = [(kind, to_you) for kind, text in phrases if (to_you := _spoken_to(text, name, tongue))]
+    abouts = list(dict.fromkeys(text for kind, text in phrases if kind == "about"))
+    others = [(kind, text) for kind, text in phrases if kind != "about"]
+    size, index = max(request.panel_size, 1), max(request.panel_index, 0)
+    mine: dict[str, str | bool] = {}
+    for place, (kind, text) in enumerate(others):
+        if place % size == index % size and kind not in mine:
+            mine[kind] = text
+    if abouts:
+        mine["about"] = abouts[index % len(abouts)]
+        if len(abouts) > size:
+            mine["also_about"] = abouts[(index + size) % len(abouts)]
+    return mine
+
+
+def _spoken_to(text: str, name: Name | None, tongue: Language) -> str:
+    """A note that names the recipient ("Priya's forecasting project"), as said to them; "" where it cannot be."""
+    for called in filter(None, (name.full, name.given, name.family) if name else ()):
+        text = pattern(rf"\b{re.escape(called)}['’]s\b").sub(tongue.manners["your"], text)
+        if pattern(rf"\b{re.escape(called)}\b").search(text):
+            return ""
+    return text
