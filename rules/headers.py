@@ -1,0 +1,202 @@
+"""Header fields of a message: unfolding, encoded words (RFC 2047), parameters (RFC 2231), addresses, dates, ids.
+
+All of it takes broken input, works in time linear to the input, and never raises.
+"""
+
+from __future__ import annotations
+
+import binascii
+import re
+from datetime import UTC, datetime, timedelta, timezone
+from email.utils import parsedate_tz
+from urllib.parse import unquote_to_bytes
+
+from rules.charsets import cleaned, decoded
+from rules.reading import Person
+
+Headers = dict[str, list[str]]
+"""Lower-case name → unfolded raw values, topmost first."""
+
+MAX_HEADERS = 1_000
+MAX_VALUE = 16_384
+MAX_ADDRESSES = 500
+
+_FOLD = re.compile(r"\r?\n[ \t]+")
+_FIELD = re.compile(r"([!-9;-~]{1,200})[ \t]{0,10}:[ \t]*(.*)")
+_KNOWN_FIELD = re.compile(
+    r"(?:from|to|subject|date|received|message-id|mime-version|content-type|reply-to|cc):", re.IGNORECASE
+)
+_ENCODED_WORD = re.compile(r"=\?([^?\s*]{1,40})(?:\*[^?\s]{0,20})?\?([bBqQ])\?([^?]{0,2000})\?=")
+_BETWEEN_WORDS = re.compile(r"(\?=)[ \t]+(?==\?)")
+_PARAMETER = re.compile(r";\s*([^\s=;\"]{1,60})\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"?|([^;]*))")
+_KIND = re.compile(r"[^;\s]*")
+_ID = re.compile(r"<[^<>\s]{1,990}>")
+_ADDRESS = re.compile(r"[^\s<>\",;:()\[\]@]{1,64}@[^\s<>\",;:()\[\]@]{1,253}")
+
+
+def header_lines(head: bytes) -> tuple[Headers, str | None]:
+    """The fields of a header block, and the text that follows if the block breaks off into something else."""
+    lines = _FOLD.sub(" ", head.decode("latin-1")).split("\n")
+    headers: Headers = {}
+    for index, line in enumerate(lines[:MAX_HEADERS]):
+        line = line.rstrip("\r ")
+        found = _FIELD.match(line)
+        if found:
+            values = headers.setdefault(found.group(1).lower(), [])
+            values.append(_eight_bit(found.group(2)[:MAX_VALUE]))
+        elif line and not any(map(_KNOWN_FIELD.match, lines[index + 1 : index + 4])):
+            return headers, "\n".join(lines[index:])
+    return headers, None
+
+
+def _eight_bit(value: str) -> str:
+    """Raw 8-bit characters, which RFC 5322 forbids and RFC 6532 allows as UTF-8."""
+    return value if value.isascii() else decoded(value.encode("latin-1"), None)[0]
+
+
+def unencoded(value: str) -> str:
+    """Header text as people read it: encoded words decoded, broken ones left as they stand, on one line."""
+    if "=?" in value:
+        value = _joined_words(_BETWEEN_WORDS.sub(r"\1", value))
+    return " ".join(cleaned(value).split())
+
+
+def _joined_words(value: str) -> str:
+    """Decode runs of encoded words; neighbours in one charset are joined first, as a character may be split over them."""
+    pieces: list[str] = []
+    pending, pending_charset, at = b"", "", 0
+    for word in _ENCODED_WORD.finditer(value):
+        data = _word_bytes(word.group(2), word.group(3))
+        if pending and (word.start() > at or word.group(1).lower() != pending_charset):
+            pieces.append(decoded(pending, pending_charset)[0])
+            pending = b""
+        pieces.append(value[at : word.start()])
+        pending, pending_charset, at = pending + data, word.group(1).lower(), word.end()
+    if pending:
+        pieces.append(decoded(pending, pending_charset)[0])
+    return "".join(pieces) + value[at:]
+
+
+def _word_bytes(encoding: str, text: str) -> bytes:
+    data = text.encode("utf-8", "replace")
+    if encoding in "qQ":
+        return binascii.a2b_qp(data.replace(b" ", b"_"), header=True)
+    digits = re.sub(rb"[^A-Za-z0-9+/]+", b"", data)
+    if len(digits) % 4 == 1:
+        digits = digits[:-1]
+    return binascii.a2b_base64(digits + b"=" * (-len(digits) % 4))
+
+
+def parameters_of(value: str) -> tuple[str, dict[str, str]]:
+    """A structured value and its parameters, both names in lower case (RFC 2045 5.1, RFC 2231)."""
+    value = value[:8192].strip()
+    kind = _KIND.match(value)
+    head = kind.group().lower() if kind else ""
+    rest = value[len(head) :]
+    if rest and ";" not in rest[:3]:
+        rest = ";" + rest
+    plain: dict[str, str] = {}
+    extended: dict[str, list[tuple[int, bool, str]]] = {}
+    for found in _PARAMETER.finditer(rest):
+        name = found.group(1).lower()
+        text = found.group(2) if found.group(2) is not None else found.group(3).strip()
+        if "*" in name:
+            stem, _, number = name.partition("*")
+            is_encoded = name.endswith("*")
+            digits = number.rstrip("*")
+            extended.setdefault(stem, []).append(
+                (int(digits) if digits.isdecimal() and len(digits) < 4 else 0, is_encoded, text)
+            )
+        else:
+            plain.setdefault(name, re.sub(r"\\(.)", r"\1", text))
+    for stem, pieces in extended.items():
+        plain[stem] = _continued(sorted(pieces, key=lambda piece: piece[0]))
+    return head, {name: unencoded(text) if "=?" in text else text for name, text in plain.items()}
+
+
+def _continued(pieces: list[tuple[int, bool, str]]) -> str:
+    charset, data = "utf-8", b""
+    for _, is_encoded, text in pieces:
+        if is_encoded and text.count("'") >= 2 and not data:
+            charset, _, text = text.split("'", 2)
+        data += unquote_to_bytes(text) if is_encoded else text.encode("utf-8", "replace")
+    return cleaned(decoded(data, charset or "utf-8")[0])
+
+
+def people(values: list[str]) -> tuple[Person, ...]:
+    """The mailboxes of address fields, in order. Groups are flattened; a name without address is kept."""
+    found: list[Person] = []
+    for value in values:
+        for piece in _address_pieces(value):
+            person = _person(piece)
+            if person is not None and person not in found:
+                found.append(person)
+            if len(found) >= MAX_ADDRESSES:
+                return tuple(found)
+    return tuple(found)
+
+
+def _address_pieces(value: str) -> list[str]:
+    """Split at commas and semicolons outside quotes, comments and angle brackets."""
+    if "," not in value and ";" not in value:
+        return [value]
+    pieces, start, quoted, depth = [], 0, False, 0
+    for at, char in enumerate(value):
+        if char == '"' and value[at - 1 : at] != "\\":
+            quoted = not quoted
+        elif quoted:
+            continue
+        elif char in "<(":
+            depth += 1
+        elif char in ">)":
+            depth = max(0, depth - 1)
+        elif char in ",;" and depth == 0:
+            pieces.append(value[start:at])
+            start = at + 1
+    pieces.append(value[start:])
+    return pieces
+
+
+def _person(piece: str) -> Person | None:
+    """One mailbox: `Name <address>`, `address (Name)`, or a bare address."""
+    before, bracket, inside = piece.rpartition("<")
+    found = _ADDRESS.search(inside if bracket else piece)
+    if found is None and bracket:
+        found = _ADDRESS.search(piece)
+    email = found.group().lower().strip(".'") if found else None
+    name = before if bracket else _comment_or_rest(piece, found.group() if found else "")
+    name = unencoded(name).strip()
+    if name[:1] == '"' or "\\" in name:
+        name = re.sub(r"\\(.)", r"\1", name).replace('"', "").strip()
+    name = name.strip("\"' ,;")
+    if name.lower() == email:
+        name = ""
+    return Person(name or None, email) if name or email else None
+
+
+def _comment_or_rest(piece: str, address: str) -> str:
+    opened, closed = piece.find("("), piece.rfind(")")
+    if 0 <= opened < closed:
+        return piece[opened + 1 : closed]
+    return piece.replace(address, "") if address else piece
+
+
+def moment(value: str) -> datetime | None:
+    """The date of a Date field or of the tail of a Received field, aware; None if it cannot be read.
+
+    A date without a zone is taken as UTC, as RFC 5322 3.3 does for "-0000".
+    """
+    try:
+        parsed = parsedate_tz(value[:200])
+        if parsed is None:
+            return None
+        offset = parsed[9] or 0
+        zone = UTC if offset == 0 else timezone(timedelta(seconds=offset))
+        return datetime(*parsed[:6], tzinfo=zone)
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return None
+
+
+def message_ids(value: str) -> list[str]:
+    """Every `<…>` of a References, In-Reply-To or Message-ID field, in order."""
+    return _ID.findall(value)
