@@ -202,6 +202,10 @@ class Provider(ABC):
         """The draft that carries this Message-ID, or None (look before you write)."""
 
     @abstractmethod
+    def read_draft(self, ref: DraftRef) -> bytes:
+        """The draft as it is in the mailbox now, whoever touched it. Raises `Gone`."""
+
+    @abstractmethod
     def find_sent(self, message_id: str) -> MessageKey | None:
         """The sent message that carries this Message-ID, or None."""
 

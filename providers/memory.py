@@ -151,6 +151,13 @@ class Memory(Provider):
             drafts = self._contents.drafts.values() if message_id else ()
             return next((_ref(draft) for draft in drafts if draft.message_id == message_id), None)
 
+    def read_draft(self, ref: DraftRef) -> bytes:
+        with self._failing("read_draft"):
+            draft = self._contents.drafts.get(ref.id)
+            if draft is None:
+                raise Gone(f"The draft {ref.message_id} is not in Drafts any more.")
+            return draft.mime
+
     def find_sent(self, message_id: str) -> MessageKey | None:
         with self._failing("find_sent"):
             return self._contents.sent_by_message_id.get(message_id) if message_id else None

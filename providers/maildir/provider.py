@@ -113,6 +113,15 @@ class Maildir(Provider):
         with self._opened() as layout:
             return self._draft_with(layout, message_id)
 
+    def read_draft(self, ref: DraftRef) -> bytes:
+        with self._opened() as layout:
+            drafts = MaildirFolder(layout.drafts)
+            file = drafts.find(ref.id)
+            found = drafts.read(file) if file is not None and "T" not in file.flags else None
+            if found is None:
+                raise Gone(f"The draft {ref.message_id} is not in Drafts any more.")
+            return found[1]
+
     def find_sent(self, message_id: str) -> MessageKey | None:
         """The newest message of the 2,000 newest files in Sent that carries this Message-ID."""
         with self._opened() as layout:
