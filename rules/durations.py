@@ -1,0 +1,122 @@
+"""Lengths of time as people write them: "45 minutes", "an hour and a half", "eine Dreiviertelstunde", "mezz'oretta"."""
+
+from __future__ import annotations
+
+from rules.time_words import DASHES, Text
+from rules.times import Duration
+
+_WHOLE = {
+    "dreiviertelstunde": 45, "viertelstunde": 15, "halbstündig": 30, "halbstündiges": 30, "einstündig": 60, "einstündiges": 60,
+    "demi-heure": 30, "mezz'ora": 30, "mezz'oretta": 30, "mezzora": 30, "mezz'oretta.": 30, "un'ora": 60, "un'oretta": 60,
+    "halfuur": 30, "half-hour": 30, "kwartier": 15,
+}  # fmt: skip
+_HALF = frozenset(["half", "halbe", "halben", "halbes", "halb", "demi", "media", "meia", "mezza"])
+_AND = frozenset(["and", "und", "et", "y", "e", "en"])
+_EXTRA = {
+    "half": 30,
+    "halbe": 30,
+    "demie": 30,
+    "demi": 30,
+    "media": 30,
+    "meia": 30,
+    "mezza": 30,
+    "mezzo": 30,
+    "quarter": 15,
+    "quart": 15,
+    "cuarto": 15,
+    "kwartier": 15,
+    "bit": 0,
+}
+_ADJECTIVES = frozenset(
+    ["full", "short", "petite", "petites", "good", "solid", "whole", "kleine", "gute", "guten", "halbes", "little", "kurze", "-", "–", "(", "~", "ca", "circa", "about"]
+)
+_ONE_AND_A_HALF = frozenset(["anderthalb", "eineinhalb", "anderhalf"])
+
+
+def durations_in(text: Text) -> list[Duration]:
+    """Every duration of the text in minutes, in order; days and weeks are none."""
+    found: list[Duration] = []
+    for at in text.points:
+        if found and at < found[-1].end:
+            continue
+        if (duration := _duration(text, at)) is not None:
+            if found and duration.start < found[-1].end:
+                continue
+            found.append(duration)
+    return found
+
+
+def _duration(text: Text, at: int) -> Duration | None:
+    word, lexicon = text.low[at], text.lexicon
+    if word in _WHOLE:
+        minutes, start = _WHOLE[word], at
+        if word == "kwartier" and text.word(at - 1) in {"drie", "3"}:
+            minutes, start = 45, at - 1
+        return _extended(text, start, at + 1, minutes)
+    if word in {"d'heure", "d'ora"} or (word in lexicon.hours and text.word(at - 1) in {"de", "an", "of"}):
+        return _quarters(text, at)
+    if word in lexicon.minutes:
+        return _counted(text, at, 1)
+    if word in lexicon.hours:
+        return _counted(text, at, 60)
+    return None
+
+
+def _quarters(text: Text, at: int) -> Duration | None:
+    """ "three quarters of an hour", "trois quarts d'heure", "half an hour"."""
+    for back in range(1, 5):
+        word = text.word(at - back)
+        if word in {"quarters", "quarts", "cuartos", "quartos", "quarti"}:
+            return Duration(at - back - 1, at + 1, 45)
+        if word in {"quarter", "quart", "cuarto", "quarto"}:
+            return Duration(at - back, at + 1, 15)
+        if word == "half":
+            return Duration(at - back, at + 1, 30)
+    return _counted(text, at, 60) if text.word(at - 1) == "an" else None
+
+
+def _counted(text: Text, at: int, unit: int) -> Duration | None:
+    spot = at - 1
+    if text.word(spot) in _ONE_AND_A_HALF:
+        return Duration(spot, at + 1, 90)
+    while text.word(spot) in _ADJECTIVES and at - spot < 3:
+        spot -= 1
+    before = text.word(spot)
+    if before in _HALF and unit == 60:
+        return _extended(text, spot, at + 1, 30)
+    number = _number(text, spot)
+    if number is None:
+        return None
+    start, value = spot, number
+    if text.word(spot - 1) in DASHES | text.lexicon.to and (low := _number(text, spot - 2)) is not None and low < value:
+        start = spot - 2
+    return _extended(text, start, at + 1, round(value * unit))
+
+
+def _number(text: Text, at: int) -> float | None:
+    word = text.word(at)
+    if word.isdigit() and len(word) <= 3:
+        tail = text.word(at - 1) == "," and text.word(at - 2).isdigit() and word == "5" and len(text.word(at - 2)) == 1
+        return float(text.word(at - 2)) + 0.5 if tail else float(word)
+    if word.count(".") == 1 and word.replace(".", "").isdigit() and len(word) <= 4:
+        return float(word)
+    return text.lexicon.numbers.get(word)
+
+
+def _extended(text: Text, start: int, end: int, minutes: int) -> Duration:
+    """Add what follows: "and a half", "et demie", "30 mins"."""
+    spot = end
+    if text.word(spot) in _AND:
+        spot += 1
+        while text.word(spot) in {"a", "un", "een", "eine"}:
+            spot += 1
+        extra = text.word(spot)
+        if extra in _EXTRA and text.word(spot + 1) not in text.lexicon.hours:
+            return Duration(start, spot + 1, minutes + _EXTRA[extra])
+    if minutes % 60 == 0 and text.word(spot).isdigit() and int(text.word(spot)[:3]) < 60:
+        if text.word(spot + 1) in text.lexicon.minutes:
+            return Duration(start, spot + 2, minutes + int(text.word(spot)))
+    if minutes % 60 == 0 and (number := text.lexicon.numbers.get(text.word(spot), 0)) >= 5:
+        if text.word(spot + 1) in text.lexicon.minutes:
+            return Duration(start, spot + 2, minutes + number)
+    return Duration(start, end, minutes)

@@ -1,0 +1,277 @@
+"""The time zone that a text states beside a time: "ET", "(UTC-04:00)", "Berlin time", "heure de Paris", "your time".
+
+Names are data (rules/zones.yaml). An abbreviation means the region's local time on that date (docs/corpus.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from enum import StrEnum
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import yaml
+
+from rules.time_words import DASHES, Text
+
+_TIME = frozenset(["time", "zeit", "uhr", "uhrzeit", "heure", "hora", "horário", "horario", "tijd", "ora", "orario", "timezone", "zone", "zona", "fuso", "tz"])
+_BEFORE_NAME = frozenset(["heure", "hora", "horário", "horario", "ora", "orario", "fuso", "heures", "zona"])
+_GLUE = frozenset(
+    ["standard", "daylight", "summer", "winter", "local", "(", "[", ",", "-", "–", "/", ":", "de", "d'", "du", "di", "da", "of", "the", "hora", "horaria", "zone", "in", "oficial", "uhr", "h"]
+)
+_FOR_OWNER = (
+    ("your", "time"),
+    ("your", "local"),
+    ("deiner", "zeit"),
+    ("ihrer", "zeit"),
+    ("votre", "heure"),
+    ("tu", "hora"),
+    ("su", "hora"),
+    ("jouw", "tijd"),
+    ("uw", "tijd"),
+    ("tua", "ora"),
+    ("sua", "ora"),
+    ("for", "you"),
+    ("where", "you"),
+    ("bei", "ihnen"),
+    ("bei", "dir"),
+    ("chez", "vous"),
+    ("chez", "toi"),
+    ("bij", "jou"),
+    ("bij", "u"),
+    ("your", "end"),
+)
+_FOR_SENDER = (
+    ("our", "time"),
+    ("my", "time"),
+    ("our", "end"),
+    ("my", "end"),
+    ("unserer", "zeit"),
+    ("notre", "heure"),
+    ("onze", "tijd"),
+    ("nostra", "ora"),
+    ("nuestra", "hora"),
+    ("nossa", "hora"),
+    ("for", "us"),
+    ("chez", "nous"),
+    ("bei", "uns"),
+    ("bij", "ons"),
+)
+
+
+class Whose(StrEnum):
+    """A zone named by the person it belongs to."""
+
+    OWNER = "owner"
+    SENDER = "sender"
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneMention:
+    """A zone at words `start`…`end` (exclusive): one or more IANA names or a fixed offset, or whose it is."""
+
+    start: int
+    end: int
+    zones: tuple[str, ...] = ()
+    offset_minutes: int | None = None
+    whose: Whose | None = None
+
+
+def zone_near(text: Text, start: int, end: int, reach: int = 7) -> ZoneMention | None:
+    """The zone stated right after a time at words `start`…`end`, else right before it in the same sentence."""
+    limit = min(end + reach, len(text.low))
+    for at in range(end, limit):
+        if text.low[at] == "\n" and (at + 1 >= limit or text.low[at + 1] == "\n" or at > end):
+            break
+        if at > end and text.low[at][0].isdigit() and at - end > 1 and not _is_skippable(text, at):
+            break
+        if (mention := zone_at(text, at, is_beside=at <= end + 2)) is not None:
+            return mention
+    return None
+
+
+def _is_skippable(text: Text, at: int) -> bool:
+    return len(text.low[at]) <= 2 or text.low[at].isdigit()
+
+
+def zone_at(text: Text, at: int, is_beside: bool) -> ZoneMention | None:
+    """The zone named at word `at`. `is_beside` says that a clock time stands right before it."""
+    low = text.low[at]
+    if low in {"utc", "gmt"} and (offset := _offset(text, at + 1)) is not None:
+        return ZoneMention(at, offset[1], offset_minutes=offset[0])
+    if (zone := _iana(text, at)) is not None:
+        return zone
+    if (mention := _abbreviation(text, at, is_beside)) is not None:
+        return mention
+    if (mention := _named(text, at, is_beside)) is not None:
+        return mention
+    pair = (low, text.word(at + 1))
+    if pair in _FOR_OWNER:
+        return ZoneMention(at, at + 2, whose=Whose.OWNER)
+    return ZoneMention(at, at + 2, whose=Whose.SENDER) if pair in _FOR_SENDER else None
+
+
+def stated_zone(text: Text) -> ZoneMention | None:
+    """A zone stated for the whole text: "all times Central", "(Pacific time)", "Zona horaria: Chile continental"."""
+    words = text.low
+    for at, word in enumerate(words):
+        if word in _TIME or word == "times":
+            for spot in range(max(0, at - 3), min(at + 6, len(words))):
+                mention = zone_at(text, spot, is_beside=word == "times")
+                if mention is not None and mention.whose is None:
+                    return mention
+    return None
+
+
+def resolved(mention: ZoneMention, at: datetime, owner: tzinfo, sender: tzinfo | None) -> tzinfo:
+    """The zone that is meant for wall-clock time `at` (naive); letters with two meanings go by who writes to whom."""
+    if mention.whose is Whose.OWNER:
+        return owner
+    if mention.whose is Whose.SENDER:
+        return sender or owner
+    if mention.offset_minutes is not None:
+        return timezone(timedelta(minutes=mention.offset_minutes))
+    known = [offset for zone in (sender, owner) if zone and (offset := at.replace(tzinfo=zone).utcoffset()) is not None]
+    for offset in known:
+        for name in mention.zones:
+            if at.replace(tzinfo=zone_named(name)).utcoffset() == offset:
+                return zone_named(name)
+    return zone_named(mention.zones[0])
+
+
+@lru_cache(maxsize=256)
+def zone_named(name: str) -> tzinfo:
+    """The zone of an IANA name or of "UTC+05:30"; UTC where it is unknown."""
+    if name.startswith("UTC") and len(name) == 9:
+        sign = -1 if name[3] == "-" else 1
+        return timezone(sign * timedelta(hours=int(name[4:6]), minutes=int(name[7:9])))
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return UTC
+
+
+def _offset(text: Text, at: int) -> tuple[int, int] | None:
+    """Minutes east of Greenwich in "+2", "-04:00", "+0530" at word `at`, and the next word."""
+    sign = text.word(at)
+    if sign not in DASHES and sign != "+":
+        return None
+    word = text.word(at + 1).replace(".", ":")
+    hours, _, minutes = word.partition(":")
+    if len(hours) == 4 and hours.isdigit() and not minutes:
+        hours, minutes = hours[:2], hours[2:]
+    if not (hours.isdigit() and len(hours) <= 2 and int(hours) <= 14 and (minutes or "0").isdigit()):
+        return None
+    total = int(hours) * 60 + int(minutes or 0)
+    return (total if sign == "+" else -total), at + 2
+
+
+_AREAS = frozenset(["america", "europe", "asia", "africa", "australia", "pacific", "atlantic", "us", "etc", "canada", "indian"])
+
+
+def _iana(text: Text, at: int) -> ZoneMention | None:
+    """ "Europe/Amsterdam", "America/New_York", "US/Eastern" as systems print them."""
+    if text.low[at] not in _AREAS or text.word(at + 1) != "/":
+        return None
+    spot, name = at + 2, ""
+    while spot < len(text.raw) and spot < at + 8 and (text.raw[spot][0].isalpha() or text.raw[spot] in {"_", "/"}):
+        name += text.raw[spot]
+        spot += 1
+    full = f"{text.raw[at]}/{name}"
+    try:
+        ZoneInfo(full)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+    return ZoneMention(at, spot, (full,))
+
+
+def _abbreviation(text: Text, at: int, is_beside: bool) -> ZoneMention | None:
+    raw = text.raw[at]
+    zones = _abbreviations().get(raw.upper())
+    if zones is None:
+        return None
+    if raw.isupper():
+        if len(raw) <= 2 and not is_beside and text.word(at + 1) not in _TIME:
+            return None
+    elif (
+        not is_beside
+        or text.language not in {None, "en"}
+        or raw.lower() in {"at", "cat", "art", "z", "pet", "west", "eat", "met", "wet"}
+    ):
+        return None
+    if len(zones) > 1 or raw.upper() == "IST":
+        near = " ".join(text.low[at + 1 : at + 5])
+        if "irish" in near:
+            return ZoneMention(at, at + 1, ("Europe/Dublin",))
+        if "india" in near:
+            return ZoneMention(at, at + 1, ("Asia/Kolkata",))
+        for spot in range(at + 1, min(at + 4, len(text.low))):
+            city = _named(text, spot, is_beside=True)
+            if city is not None and set(city.zones) & set(zones):
+                return ZoneMention(at, at + 1, city.zones)
+    return ZoneMention(at, at + 1, zones)
+
+
+def _named(text: Text, at: int, is_beside: bool) -> ZoneMention | None:
+    rows = _names().get(text.low[at])
+    if rows is None:
+        return None
+    for phrase, zone in rows:
+        end = at + len(phrase)
+        if tuple(text.low[at:end]) == phrase and _is_about_time(text, at, end, phrase, is_beside):
+            return ZoneMention(at, end, (zone,))
+    return None
+
+
+def _is_about_time(text: Text, at: int, end: int, phrase: tuple[str, ...], is_beside: bool) -> bool:
+    after, before = text.word(end), text.word(at - 1)
+    if (
+        (after in _TIME
+        and after not in _BEFORE_NAME | {"uhr"})
+        or (after in {"standard", "daylight", "summer"} and text.word(end + 1) in _TIME)
+    ):
+        return True
+    if before in _BEFORE_NAME or (before in {"de", "di", "d'", "da", "del"} and text.word(at - 2) in _BEFORE_NAME):
+        return True
+    if before in {"time", "zeit"} and text.word(at - 2) in {"local", "ortszeit"}:
+        return True
+    if " ".join(phrase) in {"eastern", "central", "pacific", "mountain", "atlantic"}:
+        return is_beside
+    if before == "(" and is_beside and after in {")", "time"}:
+        return True
+    return (
+        (before in {",", "-", "–", "("}
+        and text.word(at - 2) in {"time", "zeit"})
+        or (after in {")"}
+        and before in {"-", "–"}
+        and "time" in text.low[max(0, at - 4) : at])
+    )
+
+
+@cache
+def _abbreviations() -> Mapping[str, tuple[str, ...]]:
+    data = _data()
+    table = {short: (zone,) for zone, row in data["abbreviations"].items() for short in row.split()}
+    table.update({short: tuple(zones) for short, zones in data["contextual"].items()})
+    return table
+
+
+@cache
+def _names() -> Mapping[str, list[tuple[tuple[str, ...], str]]]:
+    table: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for zone, row in _data()["names"].items():
+        for name in row.split(";"):
+            phrase = tuple(name.replace(",", " ,").replace(". ", " . ").split())
+            table.setdefault(phrase[0], []).append((phrase, zone))
+    for rows in table.values():
+        rows.sort(key=lambda pair: -len(pair[0]))
+    return table
+
+
+@cache
+def _data() -> Any:
+    return yaml.load(resources.files("rules").joinpath("zones.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader)
