@@ -13,29 +13,38 @@ _FORM = "1"
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """A draft's content and the fields that its later forms share. Fields are hashed: no mail text gets out."""
+    """A draft's content, its time, and the fields that its later forms share, hashed: no mail text gets out."""
 
     content: str
+    written_ns: int
+    """By the clock of its disk, as the times of other files are: what was written earlier is no later form of it."""
     in_reply_to: str
     subject: str
     to: frozenset[str]
 
     @classmethod
-    def of(cls, mime: bytes) -> Fingerprint:
+    def of(cls, mime: bytes, written_ns: int) -> Fingerprint:
         headers = read_headers(mime)
-        content = f"{len(mime)}.{sha256(mime).hexdigest()}"
-        return cls(content, _hashed(headers.in_reply_to), _hashed(headers.subject), _all_hashed(headers.to))
+        return cls(
+            content_of(mime),
+            written_ns,
+            _hashed(headers.in_reply_to),
+            _hashed(headers.subject),
+            _all_hashed(headers.to),
+        )
 
     @classmethod
     def unpacked(cls, version: str) -> Fingerprint | None:
         """The fingerprint in a `DraftRef.version`; None if another version of this adapter wrote it."""
         parts = version.split("/")
-        if len(parts) != 5 or parts[0] != _FORM:
+        if len(parts) != 6 or parts[0] != _FORM or not parts[2].isdecimal():
             return None
-        return cls(parts[1], parts[2], parts[3], frozenset(filter(None, parts[4].split("+"))))
+        to = frozenset(filter(None, parts[5].split("+")))
+        return cls(parts[1], int(parts[2]), parts[3], parts[4], to)
 
     def packed(self) -> str:
-        return "/".join((_FORM, self.content, self.in_reply_to, self.subject, "+".join(sorted(self.to))))
+        to = "+".join(sorted(self.to))
+        return "/".join((_FORM, self.content, str(self.written_ns), self.in_reply_to, self.subject, to))
 
     def resembles(self, headers: Headers) -> bool:
         """Whether a message with another Message-ID is this draft in a later form.
@@ -48,6 +57,11 @@ class Fingerprint:
         else:
             same = not headers.in_reply_to and self.subject != "" and self.subject == _hashed(headers.subject)
         return same and (not self.to or not self.to.isdisjoint(_all_hashed(headers.to)))
+
+
+def content_of(mime: bytes) -> str:
+    """Equal for equal bytes alone."""
+    return f"{len(mime)}.{sha256(mime).hexdigest()}"
 
 
 def _hashed(value: str) -> str:

@@ -32,6 +32,15 @@ class MessageFile:
         return os.stat(self.path)
 
 
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A message file, its bytes, and when these were written (nanoseconds, by the disk's clock)."""
+
+    file: MessageFile
+    mime: bytes
+    written_ns: int
+
+
 class MaildirFolder:
     """A directory with `cur`, `new` and `tmp`. Its methods raise `OSError`, which callers translate."""
 
@@ -59,32 +68,32 @@ class MaildirFolder:
         """The file with this base name, whatever its flags are by now."""
         return next((file for file in self.files() if file.base == base), None)
 
-    def read(self, file: MessageFile, limit: int = MESSAGE_LIMIT_BYTES) -> tuple[MessageFile, bytes] | None:
-        """The bytes of `file`, followed to its present name if another program renamed it; None if it vanished."""
+    def read(self, file: MessageFile, limit: int = MESSAGE_LIMIT_BYTES) -> Content | None:
+        """What `file` holds, followed to its present name if another program renamed it; None if it vanished."""
         current: MessageFile | None = file
         for _ in range(_FOLLOW_TRIES):
             if current is None:
                 return None
             try:
                 with open(current.path, "rb") as stream:
-                    return current, stream.read(limit)
+                    return Content(current, stream.read(limit), os.fstat(stream.fileno()).st_mtime_ns)
             except FileNotFoundError:
                 current = self.find(file.base)
         return None
 
-    def deliver(self, mime: bytes, flags: str) -> MessageFile:
+    def deliver(self, mime: bytes, flags: str) -> Content:
         """Write a message so that nobody ever sees half of it: complete in `tmp`, on the disk, then named in `cur`."""
         base = unique_base()
         draft = self.path / "tmp" / base
         target = self.path / "cur" / f"{base}:2,{flags}"
         try:
-            _write_new(draft, mime)
+            written_ns = _write_new(draft, mime)
             _link(draft, target)
         finally:
             with suppress(FileNotFoundError):
                 draft.unlink()
         _flush_directory(target.parent)
-        return MessageFile(str(target), base_of(target.name), flags)
+        return Content(MessageFile(str(target), base_of(target.name), flags), mime, written_ns)
 
     def remove(self, file: MessageFile) -> None:
         """Take one file away for good. Raises `FileNotFoundError` if it moved on."""
@@ -120,12 +129,14 @@ def _is_file(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _write_new(path: Path, mime: bytes) -> None:
+def _write_new(path: Path, mime: bytes) -> int:
+    """Write and flush a file that was not there; its modification time in nanoseconds."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as stream:
         stream.write(mime)
         stream.flush()
         os.fsync(descriptor)
+        return os.fstat(descriptor).st_mtime_ns
 
 
 def _link(source: Path, target: Path) -> None:

@@ -12,31 +12,33 @@ from providers.maildir.folder import MaildirFolder, MessageFile
 
 LOOK_LIMIT = 2000
 """Files opened at most for one look; the newest, so what was written last is always found."""
+NS = 1_000_000_000
 _CACHE_LIMIT = 4 * LOOK_LIMIT
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A message file and its headers. Times are Unix seconds: of the content, and of the last change or rename."""
+    """A message file and its headers. Times are in nanoseconds: of the content, and of the last change or rename."""
 
     file: MessageFile
     headers: Headers
-    written_at: float
-    renamed_at: float
+    written_ns: int
+    renamed_ns: int
 
-    def sent_at(self, placed_at: float) -> datetime:
+    def sent_at(self, placed_ns: int) -> datetime:
         """When it was sent: its Date, unless that is still the draft's own, then when it came into the folder."""
         date = self.headers.date
-        if date is not None and date.timestamp() > placed_at:
+        if date is not None and date.timestamp() > placed_ns / NS:
             return date
-        return datetime.fromtimestamp(self.written_at if self.written_at > placed_at + 1 else self.renamed_at, UTC)
+        arrived_ns = self.written_ns if self.written_ns > placed_ns else self.renamed_ns
+        return datetime.fromtimestamp(arrived_ns / NS, UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
     file: MessageFile
-    written_at: float
-    renamed_at: float
+    written_ns: int
+    renamed_ns: int
     size: int
 
 
@@ -44,27 +46,27 @@ class HeaderLook:
     """Remembers the headers it read by base name, time and size, so that the next look costs little."""
 
     def __init__(self) -> None:
-        self._read: dict[tuple[str, float, int], Headers] = {}
+        self._read: dict[tuple[str, int, int], Headers] = {}
 
     def first(
-        self, folder: MaildirFolder, is_wanted: Callable[[Headers], bool], since: float = 0.0, ignored: str = ""
+        self, folder: MaildirFolder, is_wanted: Callable[[Headers], bool], since_ns: int = 0, ignored: str = ""
     ) -> Found | None:
-        """The newest message written at or after `since` (Unix seconds), without a flag of `ignored`, that is wanted.
+        """The newest message written at or after `since_ns`, without a flag of `ignored`, that is wanted.
 
         Raises `OSError` if the folder cannot be listed; a message that cannot be read is passed over.
         """
-        return next((found for found in self._newest(folder, since, ignored) if is_wanted(found.headers)), None)
+        return next((found for found in self._newest(folder, since_ns, ignored) if is_wanted(found.headers)), None)
 
-    def _newest(self, folder: MaildirFolder, since: float, ignored: str) -> Iterator[Found]:
-        candidates = [candidate for file in folder.files() if (candidate := _candidate(file, since, ignored))]
-        candidates.sort(key=attrgetter("written_at"), reverse=True)
+    def _newest(self, folder: MaildirFolder, since_ns: int, ignored: str) -> Iterator[Found]:
+        candidates = [candidate for file in folder.files() if (candidate := _candidate(file, since_ns, ignored))]
+        candidates.sort(key=attrgetter("written_ns"), reverse=True)
         for candidate in candidates[:LOOK_LIMIT]:
             headers = self._headers(folder, candidate)
             if headers is not None:
-                yield Found(candidate.file, headers, candidate.written_at, candidate.renamed_at)
+                yield Found(candidate.file, headers, candidate.written_ns, candidate.renamed_ns)
 
     def _headers(self, folder: MaildirFolder, candidate: _Candidate) -> Headers | None:
-        key = (candidate.file.base, candidate.written_at, candidate.size)
+        key = (candidate.file.base, candidate.written_ns, candidate.size)
         if key not in self._read:
             try:
                 found = folder.read(candidate.file, HEADERS_LIMIT_BYTES)
@@ -74,17 +76,17 @@ class HeaderLook:
                 return None
             if len(self._read) >= _CACHE_LIMIT:
                 self._read.clear()
-            self._read[key] = read_headers(found[1])
+            self._read[key] = read_headers(found.mime)
         return self._read[key]
 
 
-def _candidate(file: MessageFile, since: float, ignored: str) -> _Candidate | None:
+def _candidate(file: MessageFile, since_ns: int, ignored: str) -> _Candidate | None:
     if any(flag in file.flags for flag in ignored):
         return None
     try:
         state = file.stat()
     except OSError:  # gone or renamed since the listing; a rename is met by the next look
         return None
-    if state.st_mtime < since:
+    if state.st_mtime_ns < since_ns:
         return None
-    return _Candidate(file, state.st_mtime, state.st_ctime, state.st_size)
+    return _Candidate(file, state.st_mtime_ns, state.st_ctime_ns, state.st_size)

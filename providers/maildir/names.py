@@ -11,7 +11,6 @@ from itertools import count
 
 _FIELDS = re.compile(r"(?:,[A-Z][A-Z0-9]*=[^,:]*)+$")
 """`,U=7` of mbsync, `,S=123,W=130` of Dovecot, `,FMD5=…` of OfflineIMAP: added after delivery, so not part of it."""
-_SECONDS = re.compile(r"\d{1,12}")
 _deliveries = count(1)
 
 
@@ -36,12 +35,6 @@ def unique_base() -> str:
     micros = now // 1000 % 1_000_000
     middle = f"M{micros:06}P{os.getpid()}Q{next(_deliveries)}R{secrets.token_hex(4)}"
     return f"{now // 1_000_000_000}.{middle}.{_host()}"
-
-
-def placed_at(base: str) -> float:
-    """Unix seconds at which a file with this base name was delivered; 0.0 if the name does not say."""
-    match = _SECONDS.match(base)
-    return float(match[0]) if match else 0.0
 
 
 def _host() -> str:

@@ -24,17 +24,16 @@ from providers.interface import (
     Provider,
     ReplyAnchor,
 )
-from providers.maildir.fingerprint import Fingerprint
-from providers.maildir.folder import MaildirFolder, MessageFile
+from providers.maildir.fingerprint import Fingerprint, content_of
+from providers.maildir.folder import Content, MaildirFolder, MessageFile
 from providers.maildir.layout import ROLES, Layout, find_layout, is_maildir
-from providers.maildir.look import Found, HeaderLook
-from providers.maildir.names import placed_at
+from providers.maildir.look import NS, Found, HeaderLook
 from providers.maildir.scan import Scan
 from providers.maildir.trouble import disk_errors
 
 DRAFT_FLAGS = "DS"
-SKEW_SECONDS = 300.0
-"""How far the clock of whatever writes Sent may lag behind ours."""
+SKEW_NS = 300 * NS
+"""How far the times that a syncing tool gives to files in Sent may lag behind the clock of the disk."""
 _REMOVE_TRIES = 3
 
 
@@ -89,7 +88,7 @@ class Maildir(Provider):
         with self._opened() as layout:
             drafts = MaildirFolder(layout.drafts)
             copy = self._draft_with(layout, read_headers(mime).message_id)
-            is_written = copy is not None and copy.id != ref.id and copy.version == Fingerprint.of(mime).packed()
+            is_written = copy is not None and copy.id != ref.id and _content(copy.version) == content_of(mime)
             if copy is not None and is_written and drafts.find(ref.id) is None:
                 return copy
             self._untouched(drafts, ref)
@@ -120,12 +119,12 @@ class Maildir(Provider):
             found = drafts.read(file) if file is not None and "T" not in file.flags else None
             if found is None:
                 raise Gone(f"The draft {ref.message_id} is not in Drafts any more.")
-            return found[1]
+            return found.mime
 
     def find_sent(self, message_id: str) -> MessageKey | None:
         """The newest message of the 2,000 newest files in Sent that carries this Message-ID."""
         with self._opened() as layout:
-            found = self._sent_with(layout, message_id, since=0.0)
+            found = self._sent_with(layout, message_id, since_ns=0)
             return MessageKey(found.file.base) if found else None
 
     def outcome(self, ref: DraftRef) -> Outcome:
@@ -142,8 +141,8 @@ class Maildir(Provider):
         Several drafts of ours may resemble one sent message; whoever asks lets each `sent_key` count once.
         """
         with self._opened() as layout:
-            since = placed_at(ref.id) - SKEW_SECONDS
-            sent = self._sent_with(layout, ref.message_id, since)
+            placed_ns = _placed_ns(ref)
+            sent = self._sent_with(layout, ref.message_id, placed_ns - SKEW_NS)
             if sent is not None:
                 return _sent(sent, ref)
             drafts = MaildirFolder(layout.drafts)
@@ -151,7 +150,7 @@ class Maildir(Provider):
             if own is not None:
                 is_ours = _content(own.version) == _content(ref.version)
                 return Outcome(Fate.UNTOUCHED if is_ours else Fate.EDITED, ref=own)
-            return self._later_form(layout, ref, since)
+            return self._later_form(layout, ref)
 
     # Inside
 
@@ -177,7 +176,7 @@ class Maildir(Provider):
         drafts = MaildirFolder(layout.drafts)
         if not drafts.is_complete():
             drafts.create()
-        return _ref(drafts.deliver(mime, DRAFT_FLAGS), mime)
+        return _ref(drafts.deliver(mime, DRAFT_FLAGS))
 
     def _draft_with(self, layout: Layout, message_id: str) -> DraftRef | None:
         if not message_id:
@@ -186,11 +185,11 @@ class Maildir(Provider):
         found = self._look.first(drafts, lambda headers: headers.message_id == message_id, ignored="T")
         return self._read_ref(drafts, found.file) if found else None
 
-    def _sent_with(self, layout: Layout, message_id: str, since: float) -> Found | None:
+    def _sent_with(self, layout: Layout, message_id: str, since_ns: int) -> Found | None:
         if not message_id:
             return None
         return self._look.first(
-            MaildirFolder(layout.sent), lambda headers: headers.message_id == message_id, since=since
+            MaildirFolder(layout.sent), lambda headers: headers.message_id == message_id, since_ns=since_ns
         )
 
     def _read_ref(self, drafts: MaildirFolder, file: MessageFile | None) -> DraftRef | None:
@@ -198,17 +197,17 @@ class Maildir(Provider):
         if file is None or "T" in file.flags:
             return None
         found = drafts.read(file)
-        return _ref(*found) if found else None
+        return _ref(found) if found else None
 
-    def _later_form(self, layout: Layout, ref: DraftRef, since: float) -> Outcome:
+    def _later_form(self, layout: Layout, ref: DraftRef) -> Outcome:
         ours = Fingerprint.unpacked(ref.version)
         if ours is None:
             return Outcome(Fate.GONE)
-        sent = self._look.first(MaildirFolder(layout.sent), ours.resembles, since=since)
+        sent = self._look.first(MaildirFolder(layout.sent), ours.resembles, ours.written_ns)
         if sent is not None:
             return _sent(sent, ref)
         drafts = MaildirFolder(layout.drafts)
-        similar = self._look.first(drafts, ours.resembles, since=since, ignored="T")
+        similar = self._look.first(drafts, ours.resembles, ours.written_ns, ignored="T")
         edited = self._read_ref(drafts, similar.file) if similar else None
         return Outcome(Fate.EDITED, ref=edited) if edited else Outcome(Fate.GONE)
 
@@ -218,9 +217,9 @@ class Maildir(Provider):
         found = drafts.read(file) if file is not None and "T" not in file.flags else None
         if found is None:
             raise Gone(f"The draft {ref.message_id} is not in Drafts any more.")
-        if Fingerprint.of(found[1]).content != _content(ref.version):
+        if content_of(found.mime) != _content(ref.version):
             raise DraftChanged(f"The draft {ref.message_id} was edited.")
-        return found[0]
+        return found.file
 
     def _remove(self, drafts: MaildirFolder, ref: DraftRef) -> None:
         for _ in range(_REMOVE_TRIES):
@@ -251,8 +250,9 @@ def _require(directory: Path, mode: int) -> None:
         )
 
 
-def _ref(file: MessageFile, mime: bytes) -> DraftRef:
-    return DraftRef(DraftId(file.base), Fingerprint.of(mime).packed(), read_headers(mime).message_id)
+def _ref(draft: Content) -> DraftRef:
+    version = Fingerprint.of(draft.mime, draft.written_ns).packed()
+    return DraftRef(DraftId(draft.file.base), version, read_headers(draft.mime).message_id)
 
 
 def _content(version: str) -> str:
@@ -260,5 +260,10 @@ def _content(version: str) -> str:
     return fingerprint.content if fingerprint else ""
 
 
+def _placed_ns(ref: DraftRef) -> int:
+    fingerprint = Fingerprint.unpacked(ref.version)
+    return fingerprint.written_ns if fingerprint else 0
+
+
 def _sent(found: Found, ref: DraftRef) -> Outcome:
-    return Outcome(Fate.SENT, sent_key=MessageKey(found.file.base), sent_at=found.sent_at(placed_at(ref.id)))
+    return Outcome(Fate.SENT, sent_key=MessageKey(found.file.base), sent_at=found.sent_at(_placed_ns(ref)))

@@ -172,11 +172,11 @@ class Scan:
         except OSError as error:
             harvest.troubles.append(Trouble(key, translated(error, Path(one.file.path)).what))
             return True
-        if found is None or _is_passed_over(one.folder, found[0]):
+        if found is None or _is_passed_over(one.folder, found.file):
             return False
-        if scan_since is None or _received_at(found[1]) >= scan_since:
-            harvest.messages.append(RawMessage(key, one.folder, found[1]))
-            harvest.size += len(found[1])
+        if scan_since is None or _received_at(found.mime) >= scan_since:
+            harvest.messages.append(RawMessage(key, one.folder, found.mime))
+            harvest.size += len(found.mime)
         return True
 
 

@@ -1,0 +1,45 @@
+"""Small invented mails for provider tests: the header fields that providers look at, and a body."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+
+OWNER = "Jordan Ellis <jordan@mail.example>"
+EMPLOYER = "Priya Raman <priya.raman@marlowfinch.example>"
+
+
+def mail(
+    message_id: str,
+    *,
+    sender: str = EMPLOYER,
+    to: str = OWNER,
+    subject: str = "Interview on Thursday",
+    body: str = "Hello,\n\nwe look forward to meeting you.\n",
+    at: datetime | None = None,
+    in_reply_to: str = "",
+) -> bytes:
+    """One mail as bytes with LF line ends; `message_id` and `in_reply_to` come without angle brackets."""
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = sender, to, subject
+    message["Message-ID"] = f"<{message_id}>"
+    if at is not None:
+        message["Date"] = format_datetime(at)
+    if in_reply_to:
+        message["In-Reply-To"] = message["References"] = f"<{in_reply_to}>"
+    message.set_content(body)
+    return message.as_bytes(policy=SMTP.clone(linesep="\n"))
+
+
+def draft(
+    message_id: str,
+    *,
+    to: str = EMPLOYER,
+    in_reply_to: str = "confirmation@marlowfinch.example",
+    subject: str = "Re: Interview on Thursday",
+    body: str = "Hello Priya,\n\nthank you for your time.\n",
+) -> bytes:
+    """A follow-up as the agent writes it."""
+    return mail(message_id, sender=OWNER, to=to, subject=subject, body=body, in_reply_to=in_reply_to)
