@@ -50,7 +50,32 @@ _NO_REPLY = re.compile(
 
 # Labels under which countries register names (a short table of the common ones, after publicsuffix.org).
 _SECOND_LEVEL = frozenset(
-    "co com org net gov edu ac ltd plc sch nhs gob gouv or ne go gv govt mil nom asso id web school".split()
+    [
+        "co",
+        "com",
+        "org",
+        "net",
+        "gov",
+        "edu",
+        "ac",
+        "ltd",
+        "plc",
+        "sch",
+        "nhs",
+        "gob",
+        "gouv",
+        "or",
+        "ne",
+        "go",
+        "gv",
+        "govt",
+        "mil",
+        "nom",
+        "asso",
+        "id",
+        "web",
+        "school",
+    ]
 )
 
 
@@ -96,8 +121,27 @@ def system_at(domain: str) -> System | None:
     return None
 
 
+def customer_hints(address: str) -> tuple[str, ...]:
+    """What an address at a hiring system tells of the employer: "acme" in "acme@myworkday.com", "jobs@acme.breezy.hr"."""
+    local, _, domain = address.lower().partition("@")
+    system = system_at(domain)
+    if system is None:
+        return ()
+    base = next((known for known in system.domains if domain == known or domain.endswith("." + known)), domain)
+    sub = [part for part in domain[: -len(base)].split(".") if len(part) > 2]
+    words = [word for word in (local.partition("+")[0], *sub) if len(word) > 2]
+    return tuple(
+        word for word in words if word not in _NO_CUSTOMER and not is_no_reply(word + "@x") and "." not in word
+    )
+
+
+_NO_CUSTOMER = frozenset(
+    "mail email talent us eu app jobs notifications notification info support hello team hire candidates careers scheduling calendar invite invites invitation recruiting reply replies message messages interview interviews www send mailer alerts jobalerts jobs-listings".split()  # noqa: SIM905
+)
+
+
 def _data(name: str) -> Any:
-    return yaml.load(resources.files("rules").joinpath(name).read_text("utf-8"), Loader=yaml.CSafeLoader)  # noqa: S506
+    return yaml.load(resources.files("rules").joinpath(name).read_text("utf-8"), Loader=yaml.CSafeLoader)
 
 
 @cache

@@ -1,0 +1,130 @@
+"""A message as a letter: the text, and the tail of names, titles and companies that its writer set below it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rules import people
+from rules.message import Message
+from rules.pieces import fold
+
+_LOOKED_AT = 8000  # characters
+_TAIL_LINES, _LONGEST_LINE = 9, 100
+_SIGN_OFF = re.compile(
+    r"^\W*(?:(?:kind|kindest|best|warm|warmest|with|many|all|my|yours|your|very|cordial|good|sincere|respectful)\b.{0,40}|regards|thanks|thank you|thx|cheers|sincerely|faithfully|respectfully|cordially|love"
+    r"|(?:mit |viele|herzliche|beste|besten|liebe|freundliche|schöne|lg|mfg|vg|gruß|grüße|servus).{0,40}|(?:bien |très |cordialement|bonne|salutations|amicalement|belle|sincères|meilleures|respectueusement|je vous prie).{0,60}"
+    r"|(?:un |reciba|saludos|atentamente|cordiales|abrazo|quedo|afectuosamente).{0,40}|(?:com os|cumprimentos|atenciosamente|abraços?|att|obrigad[oa]).{0,40}|(?:met |vriendelijke|hartelijke|groet|groeten|groetjes|mvg).{0,40}"
+    r"|(?:cordiali|distinti|un caro|saluti|grazie|a presto|in attesa).{0,40})[,.!\s]*$",
+    re.I,
+)
+_DEVICE = re.compile(
+    r"^\W*(?:sent from|envoyé de|gesendet von|enviado desde|verzonden|inviato da|get outlook|von meinem)\b", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """`body` is the running text; `tail` the lines below the sign-off; `signer` the person who signs, if one does."""
+
+    body: str
+    tail: tuple[str, ...]
+    signer: str | None
+
+
+def letter_of(message: Message) -> Letter:
+    """The letter in a message's own words and signature; the writer's name tells where the tail begins."""
+    sender = message.sender
+    return _letter(
+        message.own_text[:_LOOKED_AT],
+        message.signature[:1200],
+        (sender.name or "") if sender else "",
+        (sender.email or "") if sender else "",
+        (message.reply_to[0].name or "") if message.reply_to else "",
+    )
+
+
+@lru_cache(maxsize=16)
+def _letter(own: str, signature: str, name: str, address: str, reply_name: str) -> Letter:
+    lines = own.split("\n")
+    start = _tail_start(lines, name, address, reply_name)
+    tail = [" ".join(line.split()) for line in [*lines[start:], *signature.split("\n")]]
+    tail = [line for line in tail if line and any(letter.isalnum() for letter in line)]
+    named = [line for line in tail if not _SIGN_OFF.match(line) and not _DEVICE.match(line)]
+    return Letter("\n".join(lines[:start]), tuple(named[:14]), _signer(tuple(named), name, address))
+
+
+def _tail_start(lines: list[str], name: str, address: str, reply_name: str) -> int:
+    filled = [at for at, line in enumerate(lines) if line.strip()][-_TAIL_LINES:]
+    start = len(lines)
+    for at in reversed(filled):
+        line = lines[at].strip()
+        if len(line) > _LONGEST_LINE:
+            break
+        if _SIGN_OFF.match(line) and at != filled[0]:
+            return at
+        if _is_name_line(line, name, address) or (reply_name and _is_name_line(line, reply_name, "")):
+            start = at
+            continue
+        if start < len(lines) and (start - at > 2 or _is_sentence(line)):
+            break
+        if _is_sentence(line) and at not in filled[-7:]:
+            break
+    if start == len(lines) and filled and _is_heading(lines[filled[-1]].strip()):
+        start = filled[-1]
+        for at in reversed(filled[:-1]):
+            if start - at == 1 and _is_heading(lines[at].strip()):
+                start = at
+            else:
+                break
+    return start
+
+
+def _is_name_line(line: str, name: str, address: str) -> bool:
+    head = re.split(r"\s*[|•·,/–—(]\s*|\s+-+\s+", line.strip(" -–—~*_/"), maxsplit=1)[0].strip()
+    words = head.split()
+    if not words or len(words) > 6 or (head.endswith((".", "!", "?", ":")) and len(head) > 4):
+        return False
+    if name and people.same(head, name):
+        return True
+    if people.is_person(head) and (people.is_given(people.bare(head).split()[0]) and len(line) < 70):
+        return len(words) > 1 or bool(address and people.fits(head, address)) or not people.is_person(name)
+    initials = head.replace(".", "").replace(" ", "")
+    own = "".join(word[0] for word in people.bare(name).split()) if name else ""
+    return len(initials) <= 3 and bool(own) and fold(initials) in (fold(own), fold(own[:1]))
+
+
+def _is_sentence(line: str) -> bool:
+    return len(line) > 40 and (
+        line.endswith((".", "?", "!", ",", ";")) or sum(word[0].islower() for word in line.split()) > 4
+    )
+
+
+def _is_heading(line: str) -> bool:
+    words = line.split()
+    if (
+        not words
+        or len(words) > 9
+        or len(line) > 80
+        or line.endswith((".", "?", "!", ":", ";"))
+        or "http" in line
+        or ": " in line
+    ):
+        return False
+    lower = sum(word[0].islower() for word in words)
+    return not words[0][0].isdigit() and lower * 3 <= len(words) + 1 and not words[0][0].islower()
+
+
+def _signer(tail: tuple[str, ...], name: str, address: str) -> str | None:
+    for line in tail[:4]:
+        head = re.split(r"\s*[|•·/–—(]\s*|\s+-+\s+|,\s", line.strip(" -–—~*_/"), maxsplit=1)[0].strip(" .,!")
+        if not head:
+            continue
+        if people.is_surely_person(name, address) and people.same(head, name):
+            return people.bare(name) if len(people.bare(name)) >= len(head) else people.bare(head)
+        if people.is_person(head) and people.may_be_given(people.bare(head).split()[0]):
+            return people.bare(head)
+        if address and people.fits(head, address) and len(head.split()) < 4:
+            return people.bare(head)
+    return None

@@ -1,0 +1,178 @@
+"""The grammar of companies' names: legal forms, the words of a domain, names against domains, agencies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from rules import senders
+from rules.people import is_given
+from rules.pieces import fold, spellings, squash, word_sets
+
+_WORDS = word_sets("company_words.yaml")
+FORMS, COMPANY_WORDS, AGENCY_WORDS = _WORDS["forms"], _WORDS["words"], _WORDS["agency"]
+LONGEST_NAME = 80
+SMALL = frozenset(
+    "and of the for de der des du la le les di del della e y et und & en i o da do dos das von van".split()
+)  # noqa: SIM905
+# What companies hang on their own name in a domain ("joinacme", "acmehq", "acme-jobs").
+_TAIL = re.compile(
+    r"(?:hq|hr|jobs?|careers?|talent|recruiting|recruitment|hiring|people|mail|email|group|inc|online|app|team|corp|usa?|uk|global|world|labs?|tech|ai|io|co|gmbh|ltd|llc|plc|ag|bv)$"
+)
+_HEAD = re.compile(r"^(?:join|get|try|use|go|the|my|meet|team|careers?|jobs?|talent|mail|hello)")
+
+
+def without_form(name: str) -> str:
+    """A company's name without its legal form ("Kaltbrunn Systeme GmbH & Co. KG" → "Kaltbrunn Systeme")."""
+    words = " ".join(name.split()).strip(" ,;:-–").split(" ")
+    while len(words) > 1 and _is_form(words):
+        words.pop()
+    return " ".join(words).rstrip(" ,;:&-–")
+
+
+def _is_form(words: Sequence[str]) -> bool:
+    last = fold(words[-1]).replace(".", "").strip(",()")
+    if last in ("co", "company", "corporation") and len(words) > 2:
+        return words[-2] != "&" or (fold(words[-1]) == "co." and len(words) > 3 and _is_form(words[:-2]))
+    if last in ("de", "&", "and", "und") and len(words) > 2:
+        return _is_form(words[:-1])
+    return last in FORMS and last not in ("company", "corporation", "co")
+
+
+def has_form(name: str) -> bool:
+    """Say whether a name carries a legal form, which only organisations do."""
+    return without_form(name) != " ".join(name.split()).strip(" ,;:-–")
+
+
+def is_agency(text: str) -> bool:
+    """Say whether a name's words tell of a recruiter for others ("Northgate Search", "Bridgewater Staffing")."""
+    words = re.split(r"[\W_]+", fold(text[:200]))
+    return any(
+        word in AGENCY_WORDS
+        and word not in ("jobs", "executive", "personal", "placement", "interim", "labor", "labour")
+        for word in words
+    )
+
+
+def is_agency_label(label: str) -> bool:
+    """Say whether a domain's label tells of a recruiter for others ("stonegatetalent", "capstanexec")."""
+    return (
+        bool(
+            re.search(
+                r"(?:recruit\w*|staffing|search|personnel|talent|headhunt\w*|exec|resourcing|manpower|placements?|temps|people|careers|hire|hiring|zeitarbeit|uitzend\w*)$",
+                label,
+            )
+        )
+        and len(label) > 8
+    )
+
+
+def label_of(address: str | None) -> str:
+    """The label that stands for the sender's organisation in an address: "tin-roof" of "a@mail.tin-roof.co.uk".
+
+    "" where the domain belongs to a mail provider or to a known hiring system, and so names no company.
+    """
+    domain = senders.domain_of(address)
+    if not domain or senders.is_mail_provider(domain) or senders.system_at(domain) is not None:
+        return ""
+    return senders.organisation(domain).partition(".")[0]
+
+
+@lru_cache(maxsize=256)
+def label_stems(label: str) -> tuple[str, ...]:
+    """A domain's label without hyphens, and without what companies hang on it; the full one first."""
+    full = label.replace("-", "")
+    stems = [full]
+    for cut in (_TAIL.sub("", full), _HEAD.sub("", full), _HEAD.sub("", _TAIL.sub("", full))):
+        if len(cut) >= 3 and cut not in stems:
+            stems.append(cut)
+    return tuple(stems)
+
+
+def spelt_out(words: Sequence[str], label: str) -> float:
+    """How far a name's words make up a domain's label, 0 to 1 ("Three River Veterinary", "threerivervet" → 1).
+
+    Words may be shortened to a prefix of three letters or left out, but keep their order; a label of initials counts.
+    """
+    best = 0.0
+    for stem in label_stems(label):
+        for spelling in (0, -1):
+            at = _consumed([spellings(word)[spelling] for word in words], stem)
+            if at and not _begins(words, stem):
+                at = 0
+            best = max(best, at / len(stem) if stem else 0.0)
+    initials = "".join(fold(word)[0] for word in words if fold(word) not in SMALL and word[0].isalnum())
+    if len(initials) >= 3 and initials in label_stems(label):
+        return 1.0
+    return best
+
+
+def _begins(words: Sequence[str], label: str) -> bool:
+    """The first word counts, unless it only says what kind of company it is ("University of …", "Grupo …")."""
+    for word in words:
+        low = squash(word)
+        if low and any(label.startswith(squash(spelling)[:4]) for spelling in spellings(word)):
+            return True
+        if low not in COMPANY_WORDS and low not in SMALL and low not in ("dr", "prof"):
+            return False
+    return False
+
+
+def _consumed(words: Iterable[str], label: str) -> int:
+    at = 0
+    for word in words:
+        letters = "".join(letter for letter in word if letter.isalnum()) or ("and" if word in ("&", "+") else "")
+        if not letters or at >= len(label):
+            continue
+        if label.startswith(letters, at):
+            at += len(letters)
+            continue
+        size = _common(letters, label, at)
+        if size >= 3 and (at or size >= 4):
+            at += size
+    return at
+
+
+def _common(word: str, label: str, at: int) -> int:
+    size = 0
+    for one, other in zip(word, label[at:], strict=False):
+        if one != other:
+            break
+        size += 1
+    return size
+
+
+def words_of(label: str, known: Iterable[str] = ()) -> str:
+    """A company's name out of a domain's label: split at hyphens and at words that are known, each with a capital."""
+    lexicon = {squash(word) for word in known if len(word) > 2}
+    parts: list[str] = []
+    for chunk in label.split("-"):
+        parts.extend(_split(chunk, lexicon))
+    return " ".join(
+        part if part in SMALL and parts.index(part) else part[:1].upper() + part[1:] for part in parts if part
+    )
+
+
+def _split(chunk: str, lexicon: set[str]) -> list[str]:
+    # The fewest words that cover the chunk; unknown letters cost as much as two words each run.
+    best: list[tuple[float, list[str]]] = [(0.0, [])]
+    for end in range(1, min(len(chunk), 60) + 1):
+        options = []
+        for start in range(max(0, end - 20), end):
+            word = chunk[start:end]
+            cost = _cost(word, lexicon)
+            if cost is not None:
+                options.append((best[start][0] + cost, [*best[start][1], word]))
+        best.append(min(options, key=lambda option: option[0]))
+    return best[-1][1] if len(chunk) <= 60 else [chunk]
+
+
+def _cost(word: str, lexicon: set[str]) -> float | None:
+    if word in lexicon and len(word) > 2:
+        return 1.0
+    if len(word) > 2 and (word in COMPANY_WORDS or (len(word) > 3 and is_given(word))):
+        return 1.2
+    if word == "and":
+        return 1.5
+    return 1.5 + 0.3 * len(word)

@@ -1,0 +1,252 @@
+"""The grammar of job titles: the noun that heads one, what may stand before it and what belongs to it behind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rules.pieces import fold, is_capital, is_word, joined, word_sets
+
+_LISTS = word_sets("titles.yaml")
+COMMON = word_sets("common_words.yaml")["function"]
+HEADS = _LISTS["heads"] | _LISTS["others"]
+GENERIC, RANKS, _TRADE = _LISTS["generic"], _LISTS["ranks"], _LISTS["trades"]
+_ENDINGS = tuple(fold(ending) for ending in _LISTS["endings"])
+# Verbs and adverbs that follow a title in running text: a Romance title, whose words need no capitals, ends before them.
+_AFTER = _LISTS["after"]
+_ROMANCE = frozenset({"fr", "es", "pt", "it", "nl"})
+_OF = _LISTS["of"]
+_ARTICLES = frozenset({"the", "la", "le", "les", "el", "los", "las", "il", "lo", "gli", "i", "o", "os", "as"})
+_LEVEL = re.compile(
+    r"(?:[IVX]{1,4}|[1-9]|[LPEG]-?\d|IC\d|Ssr|Sr|Jr|SR|JR|Pleno|Sênior|Senior|Júnior|NQ|H/F|F/H|M/F|\d{2,3}%)$"
+)
+_NO_SPECIALITY = re.compile(
+    r"(?:(?:fully |100% )?remote|hybrid|on-?site|in office|wfh|home ?office|t[ée]l[ée]travail|teletrabajo|remoto|ibrido|part remote"
+    r"|(?:job|ref|req|id|jr|posting|requisition|vacancy|nr|no)\b.*|.*\d{3,}.*)",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title in a text's pieces: `begin` to `end` for certain, to `reach` if what follows is its speciality."""
+
+    begin: int
+    end: int
+    reach: int
+
+
+@lru_cache(maxsize=4096)
+def is_head(word: str) -> bool:
+    """Say whether a word can head a title ("Engineer", "Vertriebsleiter", "Técnico/a", "engineers")."""
+    low = fold(word)
+    if low in HEADS or (len(low) > 4 and low.endswith("s") and low[:-1] in HEADS):
+        return True
+    if len(low) > 8 and low.endswith(_ENDINGS):
+        return True
+    for mark in "/:*-":
+        first, found, last = low.partition(mark)
+        if found:
+            if mark == "-":
+                return low.rpartition("-")[2] in HEADS
+            return first in HEADS or (len(first) > 8 and first.endswith(_ENDINGS)) or last in HEADS
+    return False
+
+
+def titles_in(parts: Sequence[str], language: str | None = None) -> list[Title]:
+    """All titles in a text's pieces, left to right, none inside another."""
+    found: list[Title] = []
+    edge = 0
+    for at, piece in enumerate(parts):
+        if at >= edge and piece[0].isalpha() and is_head(piece):
+            title = title_at(parts, at, edge, language)
+            found.append(title)
+            edge = title.reach
+    return found
+
+
+def title_at(parts: Sequence[str], head: int, edge: int = 0, language: str | None = None) -> Title:
+    """The title that the piece at `head` heads, reaching no further left than `edge`."""
+    begin = _begin(parts, head, edge)
+    capital = is_capital(parts[head])
+    end = _grown(parts, head + 1, capital, language in _ROMANCE)
+    reach = end
+    if capital and (step := _speciality(parts, end)):
+        reach = _grown(parts, step, capital, False)
+    return Title(begin, end, reach)
+
+
+def _begin(parts: Sequence[str], head: int, edge: int) -> int:
+    capital, at = is_capital(parts[head]), head
+    while at - 2 >= edge:
+        gap, before = parts[at - 1], parts[at - 2]
+        if gap in ("&", "/") or (gap == " " and before in ("&", "and", "und", "et", "of", "y", "e")):
+            before_at = at - 4 if gap == " " and at - 4 >= edge and parts[at - 3] == " " else at - 2
+            if before_at < edge or parts[before_at] in ("&", "and") or not _modifies(parts[before_at], capital):
+                break
+            if gap == " " and before in ("and", "&", "e", "y", "et") and is_head(parts[before_at]) and not capital:
+                break
+            at = before_at
+        elif gap == " " and is_word(before) and _modifies(before, capital):
+            at -= 2
+        else:
+            break
+    return at
+
+
+def _modifies(piece: str, capital: bool) -> bool:
+    low = fold(piece)
+    if not capital:
+        return not is_capital(piece) and (low in HEADS or low in RANKS or low in _TRADE)
+    if piece[0].isdigit():
+        return not piece.isdigit() and piece[-1].isalpha() and ":" not in piece and not low.endswith(("am", "pm"))
+    return is_capital(piece) and (low in RANKS or low not in COMMON)
+
+
+def _grown(parts: Sequence[str], at: int, capital: bool, romance: bool) -> int:
+    """Behind the head: brackets, levels, further heads, "of …", and in Romance languages words without capitals."""
+    while at < len(parts):
+        step = _bracket(parts, at) or _level(parts, at) or _further_head(parts, at, capital)
+        step = (
+            step or (_of(parts, at, romance) if capital or romance else 0) or (_adjective(parts, at) if romance else 0)
+        )
+        if not step:
+            break
+        at = step
+    return at
+
+
+def _bracket(parts: Sequence[str], at: int) -> int:
+    start = at + 1 if parts[at] == " " else at
+    if start >= len(parts) or parts[start] != "(":
+        return 0
+    for end in range(start + 2, min(start + 16, len(parts))):
+        if parts[end] == ")":
+            inner = "".join(parts[start + 1 : end]).strip()
+            return 0 if _NO_SPECIALITY.fullmatch(inner) or _is_prose(inner) else end + 1
+        if parts[end][0] == "\n":
+            break
+    return 0
+
+
+def _is_prose(inner: str) -> bool:
+    words = inner.split()
+    return (
+        len(words) > 5
+        or (len(words) > 1 and words[0][0].islower())
+        or (inner.isalpha() and inner.islower() and len(inner) > 4)
+    )
+
+
+def _level(parts: Sequence[str], at: int) -> int:
+    if at + 1 >= len(parts) or parts[at] != " " or not parts[at + 1][0].isalnum():
+        return 0
+    word = parts[at + 1] + (parts[at + 2] if at + 2 < len(parts) and parts[at + 2] == "%" else "")
+    if not _LEVEL.match(word):
+        return 0
+    if (
+        word == "I"
+        and at + 3 < len(parts)
+        and parts[at + 2] == " "
+        and parts[at + 3][0].islower()
+        and parts[at + 3] not in ("at", "with", "position", "role", "in", "interview", "job")
+    ):
+        return 0  # "… Engineer I spoke to"
+    return at + 3 if word.endswith("%") else at + 2
+
+
+def _further_head(parts: Sequence[str], at: int, capital: bool) -> int:
+    """ "Data Engineer Lead", "Store Leadership Program Associate", "Clerk and Responsible Financial Officer"."""
+    for gap in (1, 3, 5, 7):
+        if at + gap >= len(parts) or parts[at + gap - 1] != " ":
+            return 0
+        word = parts[at + gap]
+        if word in ("and", "&", "/") and gap == 1 and capital:
+            continue
+        low = fold(word)
+        if (
+            not word[0].isalpha()
+            or is_capital(word) != capital
+            or (low in COMMON and low not in RANKS and low not in HEADS)
+        ):
+            return 0
+        if is_head(word):
+            return at + gap + 1
+        if not capital:
+            return 0
+    return 0
+
+
+def _of(parts: Sequence[str], at: int, romance: bool) -> int:
+    """ " of Data Strategy", " to the Chairman", " de datos": to the last capital, or one small word after a Romance "de"."""
+    if at + 3 > len(parts) or parts[at] != " ":
+        return 0
+    low = fold(parts[at + 1])
+    if low.startswith(("d'", "dell'", "all'", "l'")) and romance:
+        return at + 2
+    if low not in _OF or (not romance and low not in ("of", "to", "de")):
+        return 0
+    k, end = at + 3, 0
+    if low == "to" and (k >= len(parts) or parts[k] != "the"):
+        return 0
+    while k < len(parts) and parts[k - 1] == " " and k < at + 16:
+        word, small = parts[k], fold(parts[k])
+        if (is_word(word) and is_capital(word) and small not in COMMON) or (
+            romance
+            and not end
+            and word[0].isalpha()
+            and small not in COMMON
+            and small not in _OF
+            and small not in _AFTER
+        ):
+            end = k + 1
+        elif word not in ("&", "and") and small not in _OF and small not in _ARTICLES:
+            break
+        k += 2
+    return end
+
+
+def _adjective(parts: Sequence[str], at: int) -> int:
+    """ " meccanico", " direttivo contabile": words without capitals that follow a Romance head."""
+    if at + 1 < len(parts) and parts[at] == " ":
+        word, low = parts[at + 1], fold(parts[at + 1])
+        if word[0].isalpha() and len(low) > 2 and low not in COMMON and low not in _AFTER and low not in _OF:
+            return at + 2
+    return 0
+
+
+def _speciality(parts: Sequence[str], at: int) -> int:
+    """ ", Observability", " - Indirect Tax", " Catchments": capitals up to the next mark."""
+    if at + 2 >= len(parts):
+        return 0
+    if parts[at] == "," and parts[at + 1] == " ":
+        k = at + 2
+    elif parts[at] == " " and parts[at + 1] in ("-", "–", "—") and parts[at + 2] == " ":
+        k = at + 3
+    elif parts[at] == " ":
+        k = at + 1
+    else:
+        return 0
+    end = 0
+    while k < len(parts) and k < at + 14:
+        word = parts[k]
+        if (
+            is_word(word)
+            and (is_capital(word) or _is_ordinal(word))
+            and (fold(word) not in COMMON or fold(word) in RANKS)
+        ):
+            end = k + 1
+        elif not (end and word in ("&", "and", "of", "und", "et", "/", "de")):
+            break
+        if k + 1 >= len(parts) or parts[k + 1] != " ":
+            break
+        k += 2
+    if end and _NO_SPECIALITY.fullmatch(joined(parts[at:end])):
+        return 0
+    return end
+
+
+def _is_ordinal(word: str) -> bool:
+    return word[0].isdigit() and word.lower().endswith(("st", "nd", "rd", "th"))
