@@ -29,10 +29,8 @@ class _Account(Section):
         """What its adapter is opened with: all that is known but `name` and `provider`."""
         return self.model_dump(exclude={"name", "provider"}, exclude_none=True)
 
-    def _one_of(self, *keys: str) -> Self:
-        """Exactly one of these keys must be there."""
-        given = [name for name in keys if getattr(self, name) is not None]
-        if not given:
+    def _needs_one_of(self, *keys: str) -> Self:
+        if all(getattr(self, name) is None for name in keys):
             raise ValueError(f"gives no way to sign in. Add {_alternatives(keys)}")
         return self
 
@@ -64,7 +62,7 @@ class GmailMailbox(_Account):
 
     @model_validator(mode="after")
     def _can_sign_in(self) -> Self:
-        return self._one_of("credentials_file", "token_file", "token_command")
+        return self._needs_one_of("credentials_file", "token_file", "token_command")
 
 
 class OutlookMailbox(_Account):
@@ -84,7 +82,7 @@ class OutlookMailbox(_Account):
 
     @model_validator(mode="after")
     def _can_sign_in(self) -> Self:
-        return self._one_of("client_id", "token_command", "token_cache")
+        return self._needs_one_of("client_id", "token_command", "token_cache")
 
 
 class ImapMailbox(_Account):
@@ -103,7 +101,7 @@ class ImapMailbox(_Account):
 
     @model_validator(mode="after")
     def _can_sign_in(self) -> Self:
-        return self._one_of("password_command", "password_file", "password_env")
+        return self._needs_one_of("password_command", "password_file", "password_env")
 
 
 Mailbox = Annotated[

@@ -106,15 +106,21 @@ class Rule(Section):
         return PacingRule(name, match, self.steps.given())
 
 
-class PacingSection(PacingNumbers):
-    """When follow-ups are due."""
-
+class _Advice(Section):
     preset: Preset = key(
         "Whose advice to follow: balanced, seventy-two-hours, mid-week, prompt, employer-led or patient.",
         "balanced",
         "balanced",
     )
-    rules: tuple[Rule, ...] = key("Other numbers for some threads; for each number the first match wins.", "[]", ())
+    rules: tuple[Rule, ...] = key(
+        "Other numbers for some threads; for each number the first match wins.",
+        "[{match: {stage: final}, steps: {check_in: 3 business days}}]",
+        (),
+    )
+
+
+class PacingSection(PacingNumbers, _Advice):
+    """When follow-ups are due ([the presets](pacing.md)). A number that is not given comes from the preset."""
 
     def as_rules(self) -> tuple[PacingRule, ...]:
         """The owner's rules, then their own numbers for every thread."""

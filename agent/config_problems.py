@@ -62,8 +62,6 @@ def _sentence(kind: str, detail: ErrorDetails, spot: _Spot) -> str:
             return f"must be a list, like {example}."
         case "model_type" | "model_attributes_type" | "dict_type":
             return "must hold `key: value` lines."
-        case "too_short":
-            return f"must not be empty. Write it like {example}."
         case "union_tag_not_found":
             return "is missing. Write it like `provider: gmail`."
         case "union_tag_invalid":
@@ -98,7 +96,7 @@ def _spot(loc: Loc, schema: type[BaseModel]) -> _Spot:
     section: type[BaseModel] | None = None
     field: FieldInfo | None = None
     for part in loc:
-        here = _bare(here)
+        here = bare_type(here)
         if get_origin(here) in (Union, UnionType):
             here = next(
                 model for model in get_args(here) if part in get_args(model.model_fields["provider"].annotation)
@@ -113,7 +111,7 @@ def _spot(loc: Loc, schema: type[BaseModel]) -> _Spot:
     return _Spot(tuple(found), section, field)
 
 
-def _bare(annotation: Any) -> Any:
+def bare_type(annotation: Any) -> Any:
     """The type without Annotated and without `| None`."""
     while True:
         parts = [part for part in get_args(annotation) if part is not type(None)]
@@ -124,12 +122,12 @@ def _bare(annotation: Any) -> Any:
 
 
 def _fields_of(annotation: Any) -> Mapping[str, FieldInfo]:
-    bare = _bare(annotation)
+    bare = bare_type(annotation)
     return bare.model_fields if isinstance(bare, type) and issubclass(bare, BaseModel) else {}
 
 
 def _example(field: FieldInfo | None) -> str:
-    return str(field.examples[0]) if field and field.examples and field.examples[0] != "{}" else ""
+    return str(field.examples[0]) if field and field.examples else ""
 
 
 def _ended(text: str) -> str:

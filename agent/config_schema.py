@@ -19,12 +19,18 @@ from rules.reading import Owner
 from rules.workdays import BusinessCalendar, calendar_for, known_regions
 
 
+def _at_least_one(addresses: tuple[str, ...]) -> tuple[str, ...]:
+    if not addresses:
+        raise ValueError("must not be empty. Write it like [jordan@mail.example]")
+    return addresses
+
+
 class Me(Section):
     """The owner: whose mailbox it is."""
 
     name: Line = needed("Your name, as drafts are signed with it.", "Jordan Ellis")
-    addresses: tuple[Address, ...] = needed(
-        "All your mail addresses; mail from them is yours.", "[jordan@mail.example]", min_length=1
+    addresses: Annotated[tuple[Address, ...], AfterValidator(_at_least_one)] = needed(
+        "All your mail addresses; mail from them is yours.", "[jordan@mail.example]"
     )
     timezone: Timezone = needed("Your IANA time zone.", "America/New_York")
     country: Country | None = key("Your country (ISO 3166): its public holidays are no business days.", "US")
@@ -103,7 +109,7 @@ def _named_once(mailboxes: tuple[Mailbox, ...]) -> tuple[Mailbox, ...]:
 class Config(Section):
     """The whole configuration."""
 
-    me: Me = needed("The owner: whose mailbox it is.", "{}")
+    me: Me = needed("The owner: whose mailbox it is.", "")
     data_dir: FilePath = key(
         "Where state, tokens and logs are kept (only you can read it).",
         "~/.local/share/followthrough",
@@ -112,9 +118,13 @@ class Config(Section):
     )
     look_back: Duration = key("How much of the past is read at the first start.", "30d", timedelta(days=30))
     poll: Duration = key("How often the mailboxes are looked at.", "2m", timedelta(minutes=2))
-    pacing: PacingSection = key("When follow-ups are due.", "{}", PacingSection())
-    drafting: Drafting = key("How drafts are worded.", "{}", Drafting())
-    reading: ReadingSection = key("How sure a reading must be.", "{}", ReadingSection())
-    companies: dict[str, Company] = key("What you know about companies.", "{}", {})
-    limits: Limits = key("Ceilings that keep a mistake small.", "{}", Limits())
-    mailboxes: Annotated[tuple[Mailbox, ...], AfterValidator(_named_once)] = key("The accounts to watch.", "[]", ())
+    pacing: PacingSection = key("When follow-ups are due.", "", PacingSection())
+    drafting: Drafting = key("How drafts are worded.", "", Drafting())
+    reading: ReadingSection = key("How sure a reading must be.", "", ReadingSection())
+    companies: dict[str, Company] = key(
+        "What you know about companies.", "{Northwind: {industry: government, size: large}}", {}
+    )
+    limits: Limits = key("Ceilings that keep a mistake small.", "", Limits())
+    mailboxes: Annotated[tuple[Mailbox, ...], AfterValidator(_named_once)] = key(
+        "The accounts to watch.", "[{name: local, provider: maildir, path: ~/Mail}]", ()
+    )

@@ -90,9 +90,11 @@ def address(text: str) -> str:
 
 
 def timezone(text: str) -> str:
-    known = zoneinfo.available_timezones()
-    if text not in known or text in ("Factory", "localtime"):
-        raise ValueError(f"{text!r} is no IANA time zone. Write it like America/New_York.{_nearest_zone(text, known)}")
+    try:
+        zoneinfo.ZoneInfo(text)
+    except (KeyError, ValueError, OSError) as error:
+        guess = _nearest_zone(text, zoneinfo.available_timezones())
+        raise ValueError(f"{text!r} is no IANA time zone. Write it like America/New_York.{guess}") from error
     return text
 
 

@@ -63,18 +63,20 @@ def read(text: str, name: str) -> Source:
     if len(text) > _TOO_LONG:
         raise ConfigError([Problem(name, 0, 0, "", "this is far too long for a configuration.")])
     try:
-        root = yaml.compose(text, Loader=yaml.BaseLoader)
+        return _source(yaml.compose(text, Loader=yaml.BaseLoader), name)
+    except RecursionError as error:
+        raise ConfigError([Problem(name, 1, 1, "", "this is nested too deep for a configuration.")]) from error
     except yaml.MarkedYAMLError as error:
         raise ConfigError([_syntax_problem(name, error)]) from error
     except yaml.YAMLError as error:
         raise ConfigError([Problem(name, 1, 1, "", f"this is not YAML: {' '.join(str(error).split())}")]) from error
+
+
+def _source(root: yaml.Node | None, name: str) -> Source:
     if root is None:
         return Source(name, {})
     walk = _Walk(name)
-    try:
-        data = walk.value(root, ())
-    except RecursionError as error:
-        raise ConfigError([Problem(name, 1, 1, "", "this is nested too deep for a configuration.")]) from error
+    data = walk.value(root, ())
     if not isinstance(data, dict):
         raise ConfigError([Problem(name, *_place(root), "", "the file must hold `key: value` lines, like `me:`.")])
     return Source(name, data, tuple(walk.problems), walk.keys, walk.values)

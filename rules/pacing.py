@@ -11,7 +11,7 @@ from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
-from rules.pacing_rules import PRESETS, PacingRule, Preset, Subject, load_preset
+from rules.pacing_rules import MATCH_KEYS, PRESETS, PacingRule, Preset, Subject, load_preset
 from rules.pacing_settings import SETTINGS
 from rules.waits import Wait, WaitUnit
 from rules.workdays import MONDAY_TO_FRIDAY, BusinessCalendar, Window
@@ -19,6 +19,7 @@ from rules.workdays import MONDAY_TO_FRIDAY, BusinessCalendar, Window
 __all__ = [
     "DUE_TIME",
     "FOLLOW_UPS",
+    "MATCH_KEYS",
     "PRESETS",
     "WINDOWS",
     "Pacing",

@@ -33,6 +33,14 @@ def parse_window(text: str, *, every_day: bool = False) -> Window:
         raise ValueError(f"{text!r} is no window. Write it like 08:00-18:00") from error
 
 
+def parse_clock(text: str) -> time:
+    """A time of day, from `09:00`; raises ValueError if it is none."""
+    try:
+        return time.fromisoformat(text.strip()).replace(tzinfo=None)
+    except ValueError as error:
+        raise ValueError(f"{text!r} is no time of day. Write it like 09:00") from error
+
+
 def parse_weekdays(names: Sequence[str]) -> frozenset[int]:
     """Weekdays from their names (`tue`, `Tuesday`); raises ValueError for others, and if all are weekend days."""
     numbers = frozenset(_weekday(name) for name in names)
@@ -76,7 +84,7 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
         "offer_close_after": Setting("offer_close_after_days", parse_days),
         "late_limit": Setting("late_limit", Wait.parse),
         "unsent_limit": Setting("unsent_limit", Wait.parse),
-        "due_time": Setting("due_time", time.fromisoformat),
+        "due_time": Setting("due_time", parse_clock),
         "hours": Setting("hours", parse_window),
         "thank_you_hours": Setting("thank_you_hours", lambda text: parse_window(text, every_day=True)),
     }

@@ -104,9 +104,9 @@ class BusinessCalendar:
         """The instant (UTC) at which the owner's clock shows `clock` on `day`.
 
         A time that the clock skips (spring, or a whole day dropped at the date line) gives the first instant after the
-        gap, a time it shows twice (autumn) the first of the two. `clock` is naive, with fold 0.
+        gap, a time it shows twice (autumn) the first of the two. `clock` is naive.
         """
-        wall = datetime.combine(day, clock, self.zone)
+        wall = datetime.combine(day, clock.replace(fold=0), self.zone)
         instant = wall.astimezone(UTC)
         other = wall.replace(fold=1)
         if wall.utcoffset() == other.utcoffset() or instant < (before_the_gap := other.astimezone(UTC)):
