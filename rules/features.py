@@ -1,0 +1,116 @@
+"""What the statistical layer looks at in a message: words, word pairs, concepts and their order, and the sender.
+
+The same function feeds training (rules/training.py) and judging (rules/model.py), so the two cannot drift apart.
+Each block of features is scaled by 1/√n, so that a long mail does not shout louder than a short one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rules.message import Message
+from rules.senders import domain_of, is_mail_provider, is_no_reply, system_of
+from rules.sentences import Sentence, sentences_of
+
+REACH_TOKENS = 7
+"""How far apart two concepts of one sentence may stand and still be taken together ("can't … go … further")."""
+
+SUBWORD_LENGTHS = (3, 4, 5)
+_SHORTEST_WORD_WITH_PARTS = 4
+_REPLY_SUBJECT = re.compile(r"\s*(?:re|aw|antw|r|sv|rif|res|rv)\s?:", re.I)
+_LENGTH_STEPS = (25, 60, 120)
+_MOST_COUNTED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A message cut into what the rules and the model look at; made once and shared by both."""
+
+    subject: tuple[Sentence, ...]
+    body: tuple[Sentence, ...]
+    sender: tuple[str, ...]
+    """Plain words for the kind of sender and the shape of the message, e.g. "no-reply", "reply"."""
+
+
+def view_of(message: Message) -> View:
+    """Look at the subject and the writer's own words (B2), never at quotes, footers or signatures."""
+    body = sentences_of(message.own_text)
+    return View(sentences_of(message.subject), body, tuple(_sender_words(message)))
+
+
+def blocks_of(view: View) -> dict[str, Sequence[str]]:
+    """The features of a message by block; a feature's name begins with its block's letter and a colon."""
+    subject = [token for sentence in view.subject for token in sentence.tokens]
+    body = [token for sentence in view.body for token in sentence.tokens]
+    pairs = [f"b:{a} {b}" for sentence in view.body for a, b in zip(sentence.tokens, sentence.tokens[1:], strict=False)]
+    concepts = {
+        f"k:{mark.concept}?" if sentence.is_question else f"k:{mark.concept}"
+        for sentence in view.body
+        for mark in sentence.marks
+    }
+    return {
+        "subject": list(
+            {f"s:{token}" for token in subject} | {f"s:{a} {b}" for a, b in zip(subject, subject[1:], strict=False)}
+        ),
+        "subject concepts": list({f"t:{mark.concept}" for sentence in view.subject for mark in sentence.marks}),
+        "words": list({f"u:{token}" for token in body}),
+        "word pairs": list(set(pairs)),
+        "concepts": list(concepts),
+        "concept pairs": list({pair for sentence in view.body for pair in _concept_pairs(sentence)}),
+        "parts": [part for token in {*body, *subject} for part in parts_of(token)],
+        "sender": [f"x:{word}" for word in (*view.sender, *_shape(view))],
+    }
+
+
+def _concept_pairs(sentence: Sentence) -> list[str]:
+    marks = sentence.marks
+    found = []
+    for place, first in enumerate(marks):
+        reach = first.start + REACH_TOKENS
+        for second in marks[place + 1 :]:
+            if second.start > reach:
+                break
+            if second.start >= first.end and second.concept != first.concept:
+                found.append(f"p:{first.concept}>{second.concept}")
+    return found
+
+
+@lru_cache(maxsize=20_000)
+def parts_of(word: str) -> tuple[str, ...]:
+    """The runs of three to five letters of a word, its edges marked: endings and stems in any language."""
+    if len(word) < _SHORTEST_WORD_WITH_PARTS or word[0] == "#":
+        return ()
+    edged = f"<{word}>"
+    return tuple(
+        f"c:{edged[start : start + length]}" for length in SUBWORD_LENGTHS for start in range(len(edged) - length + 1)
+    )
+
+
+def _shape(view: View) -> list[str]:
+    """Length, clock times, days and questions, in coarse steps."""
+    tokens = [token for sentence in view.body for token in sentence.tokens]
+    counts = {
+        "times": tokens.count("#time"),
+        "days": tokens.count("#day"),
+        "questions": sum(sentence.is_question for sentence in view.body),
+    }
+    length = sum(len(tokens) >= step for step in _LENGTH_STEPS)
+    return [f"length {length}", *(f"{name} {min(count, _MOST_COUNTED)}" for name, count in counts.items())]
+
+
+def _sender_words(message: Message) -> list[str]:
+    address = (message.sender.email if message.sender else None) or ""
+    words = ["reply" if _REPLY_SUBJECT.match(message.subject) else "no reply"]
+    if is_no_reply(address):
+        words.append("nobody reads")
+    if is_mail_provider(domain_of(address)):
+        words.append("private address")
+    if address.startswith(("mailer-daemon@", "postmaster@")):
+        words.append("mail system")
+    system = system_of(message)
+    if system is not None:
+        words.append(f"system {system.kind.value}")
+    return words

@@ -1,0 +1,106 @@
+"""The statistical layer: a linear model whose weights ship as data (rules/weights.gz, made by rules/training.py).
+
+A feature's fourteen weights are packed side by side into one whole number, so that adding up a message's features is
+one `sum` over whole numbers: no numeric library is needed, and a message is scored in well under a millisecond.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from rules.reading import Intent
+
+FIELD_BITS = 24
+"""Room for the sum of 65,000 weights of one byte each."""
+
+OFFSET = 128
+"""Added to each weight, so that no field is ever negative."""
+
+WEIGHTS = "weights.gz"
+_FIELD = (1 << FIELD_BITS) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Weights by feature, and what turns their sums into scores (log-odds, before calibration)."""
+
+    intents: tuple[Intent, ...]
+    bias: tuple[float, ...]
+    scale: float
+    block_weight: Mapping[str, float]
+    table: Mapping[str, int]
+
+    def scores(self, blocks: Mapping[str, Sequence[str]]) -> list[float]:
+        """A score for each intent, in the order of `intents`."""
+        totals = list(self.bias)
+        for name, features in blocks.items():
+            self._add(totals, name, features)
+        return totals
+
+    def _add(self, totals: list[float], name: str, features: Sequence[str]) -> None:
+        known = [packed for packed in map(self.table.get, features) if packed is not None]
+        if not known:
+            return
+        packed = sum(known)
+        factor = self.scale * self.block_weight[name] / math.sqrt(len(features))
+        base = OFFSET * len(known)
+        for place in range(len(totals)):
+            totals[place] += factor * ((packed & _FIELD) - base)
+            packed >>= FIELD_BITS
+
+    def weight(self, feature: str, intent: Intent) -> float:
+        """What one feature adds for an intent before its block is scaled; 0 for an unknown one."""
+        packed = self.table.get(feature)
+        if packed is None:
+            return 0.0
+        return self.scale * ((packed >> FIELD_BITS * self.intents.index(intent) & _FIELD) - OFFSET)
+
+
+@cache
+def model() -> Model:
+    """The model that ships with the program; read once, when first asked for."""
+    return loaded(resources.files("rules").joinpath(WEIGHTS).read_bytes())
+
+
+def loaded(data: bytes) -> Model:
+    """Build a model from the bytes that `dumped` made."""
+    head, *lines = gzip.decompress(data).decode("utf-8").splitlines()
+    facts = json.loads(head)
+    table = {}
+    for line in lines:
+        feature, _, weights = line.partition("\t")
+        table[feature] = int(weights, 16)
+    return Model(
+        intents=tuple(Intent(name) for name in facts["intents"]),
+        bias=tuple(facts["bias"]),
+        scale=facts["scale"],
+        block_weight=facts["block_weight"],
+        table=table,
+    )
+
+
+def dumped(model: Model) -> bytes:
+    """The model as bytes, the same bytes for the same model."""
+    facts = {
+        "intents": list(model.intents),
+        "bias": list(model.bias),
+        "scale": model.scale,
+        "block_weight": dict(model.block_weight),
+    }
+    lines = [json.dumps(facts, ensure_ascii=False)]
+    lines += [f"{feature}\t{packed:x}" for feature, packed in sorted(model.table.items())]
+    return gzip.compress("\n".join(lines).encode("utf-8"), mtime=0)
+
+
+def packed(weights: Sequence[int]) -> int:
+    """Lay whole weights from -127 to 127 side by side, the first lowest."""
+    total = 0
+    for weight in reversed(weights):
+        total = (total << FIELD_BITS) | (weight + OFFSET)
+    return total

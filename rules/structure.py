@@ -1,0 +1,103 @@
+"""What the build of a message says about its meaning, apart from any word: reports, automatic replies, calendar parts.
+
+Each finding is evidence for one intent, weighed in log-odds; rules/engine.py adds it up with the rest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rules.message import CalendarEvent, Message
+from rules.reading import Intent, Owner
+from rules.senders import SystemKind, system_of
+
+DECISIVE = 9.0
+STRONG = 5.0
+FAIR = 2.5
+
+_AUTOMATIC_SUBJECT = re.compile(
+    r"\s*(?:automatic reply|auto-?reply|autoreply|out of (?:the )?office|automatische antwort|abwesenheit\w*|"
+    r"réponse automatique|respuesta automática|resposta automática|automatisch antwoord|risposta automatica)\b",
+    re.I,
+)
+_UPDATED_SUBJECT = re.compile(
+    r"\s*(?:updated invitation|updated:|rescheduled|aktualisiert|mis à jour|actualizad|atualizad|bijgewerkt|aggiornat)",
+    re.I,
+)
+_CANCELLED_SUBJECT = re.compile(
+    r"\s*(?:cance?ll?ed( event)?( with note)?|cancelled|abgesagt|annulé|cancelad|geannuleerd|annullat)[^:]{0,20}:", re.I
+)
+_ANSWERED_SUBJECT = re.compile(
+    r"\s*(?:accepted|declined|tentative|zugesagt|abgelehnt|accepté|aceptad|geaccepteerd)[^:]{0,20}:", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fact of structure, the intent it speaks for, and how strongly (log-odds)."""
+
+    rule: str
+    text: str
+    intent: Intent
+    weight: float
+
+
+def findings(message: Message, owner: Owner) -> Iterator[Finding]:
+    """All that headers and calendar parts say."""
+    yield from _reports(message)
+    yield from _automatic(message)
+    for event in message.calendar[:1]:
+        yield from _calendar(message, event, owner)
+    if not message.calendar and _CANCELLED_SUBJECT.match(message.subject):
+        yield Finding("calendar.cancelled-subject", message.subject[:80], Intent.INTERVIEW_CANCELLED, FAIR)
+
+
+def _reports(message: Message) -> Iterator[Finding]:
+    if message.delivery_status:
+        yield Finding("report.delivery-status", message.delivery_status[:80], Intent.DELIVERY_FAILURE, DECISIVE)
+    if "x-failed-recipients" in message.headers:
+        failed = message.headers["x-failed-recipients"][0][:80]
+        yield Finding("report.failed-recipients", failed, Intent.DELIVERY_FAILURE, DECISIVE)
+    address = (message.sender.email if message.sender else None) or ""
+    if address.startswith(("mailer-daemon@", "postmaster@")):
+        yield Finding("report.mail-system", address, Intent.DELIVERY_FAILURE, STRONG)
+
+
+def _automatic(message: Message) -> Iterator[Finding]:
+    submitted = " ".join(message.headers.get("auto-submitted", ())).lower()
+    if submitted.startswith("auto-replied") and not message.delivery_status:
+        yield Finding("automatic.auto-submitted", submitted, Intent.AUTO_REPLY, STRONG)
+    for name in ("x-autoreply", "x-autorespond", "x-autoresponder"):
+        if name in message.headers:
+            yield Finding("automatic.header", name, Intent.AUTO_REPLY, STRONG)
+    if _AUTOMATIC_SUBJECT.match(message.subject):
+        yield Finding("automatic.subject", message.subject[:80], Intent.AUTO_REPLY, STRONG)
+
+
+def _calendar(message: Message, event: CalendarEvent, owner: Owner) -> Iterator[Finding]:
+    if event.method == "REPLY" or _ANSWERED_SUBJECT.match(message.subject):
+        yield Finding("calendar.reply", event.summary[:80], Intent.REPLY, FAIR)
+        return
+    if event.method == "CANCEL" or event.is_cancelled:
+        yield Finding("calendar.cancel", event.summary[:80], Intent.INTERVIEW_CANCELLED, STRONG)
+        return
+    if event.method == "COUNTER":
+        yield Finding("calendar.counter", event.summary[:80], Intent.SCHEDULING_REQUEST, FAIR)
+        return
+    moved = event.sequence > 0 and bool(_UPDATED_SUBJECT.match(message.subject))
+    if moved or _UPDATED_SUBJECT.match(message.subject):
+        yield Finding("calendar.moved", message.subject[:80], Intent.INTERVIEW_RESCHEDULED, STRONG)
+    else:
+        yield Finding("calendar.request", event.summary[:80], Intent.INTERVIEW_SCHEDULED, STRONG)
+    if event.organiser and event.organiser.email in owner.addresses:
+        yield Finding("calendar.owner-organises", event.summary[:80], Intent.UNRELATED, STRONG)
+
+
+def is_bulk(message: Message) -> bool:
+    """Say whether the message went to a list of subscribers rather than to one person."""
+    system = system_of(message)
+    if system is not None and system.kind is not SystemKind.JOB_BOARD:
+        return False
+    return "list-id" in message.headers or "list-unsubscribe" in message.headers

@@ -1,0 +1,163 @@
+"""Trains the statistical layer and measures it: `python -m rules.training [--report]`. Not used when mail is read.
+
+Needs the `train` extra (numpy, scipy). Reads the compact mail under tests/data, writes rules/weights.gz. Same data,
+same weights: there is no chance in it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from email.utils import format_datetime, parseaddr
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy import optimize, sparse
+
+from rules.features import blocks_of, view_of
+from rules.message import Message
+from rules.model import Model, dumped, packed
+from rules.parsing import read
+from rules.reading import Intent
+
+DATA = Path(__file__).parents[1] / "tests" / "data"
+WEIGHTS_FILE = Path(__file__).parent / "weights.gz"
+INTENTS = tuple(Intent)
+OWNER_ADDRESS = "owner@mailbox.example"
+
+PENALTY = 0.2
+"""L2 penalty a message (the inverse of scikit-learn's C): chosen on mail of unseen writers, see rules/README.md."""
+
+RAREST = 2
+"""A feature that only one message has tells nothing about other writers."""
+
+BLOCK_WEIGHT = {
+    "subject": 0.7,
+    "subject concepts": 0.5,
+    "words": 1.0,
+    "word pairs": 1.0,
+    "concepts": 1.0,
+    "concept pairs": 1.0,
+    "parts": 1.0,
+    "sender": 0.3,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One labelled message and the group of writers it comes from."""
+
+    id: str
+    group: str
+    message: Message
+    intent: Intent
+
+
+def compact_mail(row: dict[str, Any]) -> bytes:
+    """The raw mail that a compact row stands for."""
+    mail = EmailMessage()
+    name, address = parseaddr(row["from"])
+    mail["From"] = f"{name} <{address}>" if address else row["from"]
+    mail["To"] = OWNER_ADDRESS
+    if row.get("reply_to"):
+        mail["Reply-To"] = row["reply_to"]
+    mail["Date"] = format_datetime(datetime.fromisoformat(row["date"]))
+    mail["Subject"] = " ".join((row.get("subject") or "").split())
+    mail.set_content(row["text"])
+    return mail.as_bytes()
+
+
+def examples() -> list[Example]:
+    """All compact mail to learn from, in a fixed order."""
+    files = [*sorted((DATA / "corpus-train").glob("g*.jsonl")), *sorted((DATA / "voices").glob("*.jsonl"))]
+    return [example for file in files for example in _examples_in(file)]
+
+
+def _examples_in(file: Path) -> list[Example]:
+    rows = (json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip())
+    return [Example(row["id"], file.stem, read(compact_mail(row)), Intent(row["intent"])) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Messages by features, each block scaled as rules/model.py scales it."""
+
+    values: sparse.csr_matrix
+    features: tuple[str, ...]
+    blocks: tuple[str, ...]
+    """The block of each feature."""
+
+
+def matrix_of(blocks: Sequence[dict[str, Sequence[str]]], rarest: int = RAREST) -> Matrix:
+    """Lay out the features of many messages; those rarer than `rarest` are left out (but counted for the scaling)."""
+    spread = Counter(feature for message in blocks for features in message.values() for feature in set(features))
+    names = sorted(feature for feature, count in spread.items() if count >= rarest)
+    index = {feature: column for column, feature in enumerate(names)}
+    rows, columns, values, of_block = [], [], [], [""] * len(names)
+    for row, message in enumerate(blocks):
+        for block, features in message.items():
+            scale = BLOCK_WEIGHT[block] / max(1, len(features)) ** 0.5
+            for feature in features:
+                column = index.get(feature)
+                if column is not None:
+                    rows.append(row)
+                    columns.append(column)
+                    values.append(scale)
+                    of_block[column] = block
+    shape = (len(blocks), len(names))
+    return Matrix(sparse.csr_matrix((values, (rows, columns)), shape), tuple(names), tuple(of_block))
+
+
+def fitted(
+    values: sparse.csr_matrix, truth: np.ndarray, offset: np.ndarray | None = None, penalty: float = PENALTY
+) -> tuple[np.ndarray, np.ndarray]:
+    """Weights (features x intents) and biases of a multinomial logistic regression with an L2 penalty."""
+    count, width, classes = values.shape[0], values.shape[1], len(INTENTS)
+    base = np.zeros((count, classes)) if offset is None else offset
+    wanted = np.eye(classes)[truth]
+    transposed = values.T.tocsr()
+
+    def loss(flat: np.ndarray) -> tuple[float, np.ndarray]:
+        weights, bias = flat[:-classes].reshape(width, classes), flat[-classes:]
+        scores = values @ weights + bias + base
+        scores -= scores.max(axis=1, keepdims=True)
+        exponentials = np.exp(scores)
+        chances = exponentials / exponentials.sum(axis=1, keepdims=True)
+        value = -np.log(chances[np.arange(count), truth] + 1e-300).sum() + penalty / 2 * (weights**2).sum()
+        slope = chances - wanted
+        return value, np.concatenate([(transposed @ slope + penalty * weights).ravel(), slope.sum(axis=0)])
+
+    start = np.zeros(width * classes + classes)
+    found = optimize.minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 80, "ftol": 1e-6}).x
+    return found[:-classes].reshape(width, classes), found[-classes:]
+
+
+def model_from(weights: np.ndarray, bias: np.ndarray, features: Sequence[str]) -> Model:
+    """Round the weights to one byte each and leave out those that round to nothing."""
+    scale = float(np.abs(weights).max()) / 127
+    whole = np.rint(weights / scale).astype(int)
+    table = {name: packed(row.tolist()) for name, row in zip(features, whole, strict=True) if row.any()}
+    return Model(INTENTS, tuple(round(float(value), 4) for value in bias), scale, BLOCK_WEIGHT, table)
+
+
+def train() -> Model:
+    """Learn from all compact mail."""
+    known = examples()
+    matrix = matrix_of([blocks_of(view_of(example.message)) for example in known])
+    truth = np.array([INTENTS.index(example.intent) for example in known])
+    weights, bias = fitted(matrix.values, truth)
+    return model_from(weights, bias, matrix.features)
+
+
+def main() -> None:
+    """Train on everything and write the weights."""
+    WEIGHTS_FILE.write_bytes(dumped(train()))
+
+
+if __name__ == "__main__":
+    main()
