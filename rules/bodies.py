@@ -8,18 +8,14 @@ from dataclasses import dataclass, field
 from rules import mime
 from rules.charsets import cleaned, decoded
 from rules.html import text_of
+from rules.mail_words import any_of
 from rules.mime import Budget, Part
 
 MAX_TEXT_BYTES = 262_144
 MAX_HTML_BYTES = 524_288
 MAX_SEGMENTS = 20
 
-_STUB = re.compile(
-    r"html[- ](?:capable|compatible|enabled)|(?:does not|doesn't|cannot) (?:support|display|view) html|view (?:this|the) (?:e-?mail|message|it)? ?(?:in|as) (?:your |a |an )?(?:web ?)?(?:browser|html)"
-    r"|requires? (?:an? )?html|html version of this|this (?:message|e-?mail) is in html|unterstützt kein html|html-?(?:ansicht|fähig)|prend(?:re)? pas en charge (?:le )?html|content(?:s)? of this (?:e-?mail|message) (?:is|are) in html"
-    r"|turn on html|enable html|switch to html|your (?:e-?mail|mail) (?:client|program|reader) (?:does|can|is)",
-    re.IGNORECASE,
-)
+_STUB = re.compile(any_of("stubs"), re.IGNORECASE)
 _SHORT = 400
 """A stub is short; longer plain text is a text."""
 _WORD = re.compile(r"\w+")

@@ -1,6 +1,7 @@
 """HTML to the text a reader sees, line by line, with quoted and signature parts marked.
 
 What mail programs hide (preheaders, filler) is dropped, links keep their text, table rows become "label: value" lines.
+Struck-out text is marked "Former:", for that is what it means in a rescheduled appointment.
 Quoted blocks come out in the plain-text convention, every line behind "> ", so `rules.quoting` has one kind of input.
 """
 
@@ -22,15 +23,20 @@ MAX_NESTING = 1_000
 TAGS_WORTH_COUNTING = 4_000
 """Bounds on one document, in characters, nodes and levels. The HTML parser's time grows with tags times levels."""
 
-_SKIPPED = frozenset(
-    "head style script title template noscript iframe object svg math select textarea audio video canvas map meta "
-    "link base img input -comment -doctype".split()
+_SKIPPED_TAGS = (
+    "head style script title template noscript iframe object svg math select textarea audio video canvas map meta link "
+    "base img input -comment -doctype"
 )
-_BLOCKS = frozenset(
+_BLOCK_TAGS = (
     "div section article header footer main nav aside center address form fieldset figure figcaption dl dt dd tbody "
-    "thead tfoot caption details summary legend".split()
+    "thead tfoot caption details summary legend"
 )
-_PARAGRAPHS = frozenset("p h1 h2 h3 h4 h5 h6 ul ol blockquote hr table".split())
+_PARAGRAPH_TAGS = "p h1 h2 h3 h4 h5 h6 ul ol blockquote hr table"
+_UNCLOSED_TAGS = "br img hr meta link input col wbr area base p li td tr th dt dd option"
+_SKIPPED, _BLOCKS, _PARAGRAPHS, _UNCLOSED = (
+    frozenset(tags.split()) for tags in (_SKIPPED_TAGS, _BLOCK_TAGS, _PARAGRAPH_TAGS, _UNCLOSED_TAGS)
+)
+_STRIKES = frozenset(("s", "strike", "del"))
 
 _HIDDEN = re.compile(
     r"display:none|visibility:hidden|mso-hide:all|max-height:0(?![.\d]*[1-9])|(?<!-)opacity:0(?:\.0+)?(?![.\d])"
@@ -52,7 +58,6 @@ _SIGNATURE = re.compile(
 _INDENT_ONLY = re.compile(r"border(?:-left)?:(?:none|0)")
 _TAG = re.compile(r"<(/?)([a-zA-Z]+)")
 _MARKUP = re.compile(r"<(?:!--.{0,20000}?-->|(?:style|script)\b[^<>]*>[^<]*</|[^<>]*>)", re.IGNORECASE | re.DOTALL)
-_VOID = frozenset("br img hr meta link input col wbr area base p li td tr th dt dd option o".split())
 
 
 def text_of(html: str) -> str:
@@ -70,7 +75,7 @@ def text_of(html: str) -> str:
 def _is_nested_beyond_reason(html: str) -> bool:
     if html.count("<") < TAGS_WORTH_COUNTING:
         return False
-    steps = (-1 if slash else 1 for slash, name in _TAG.findall(html) if name.lower() not in _VOID)
+    steps = (-1 if slash else 1 for slash, name in _TAG.findall(html) if name.lower() not in _UNCLOSED)
     return max(accumulate(steps), default=0) > MAX_NESTING
 
 
@@ -92,7 +97,7 @@ def _walk(root: Any, page: Page) -> None:
             node = parent.next if stack else None
 
 
-_QUOTE, _SIGNED, _SIZED = 1, 2, 4
+_QUOTE, _SIGNED, _SIZED, _STRUCK = 1, 2, 4, 8
 """What entering an element began, so that leaving it can end that."""
 
 
@@ -104,13 +109,13 @@ def _enter(node: Any, page: Page) -> tuple[Any, int]:
         return None, 0
     if tag in _SKIPPED:
         return None, 0
-    mark = 0
+    mark = _STRUCK if tag in _STRIKES else 0
     if tag != "br":
         attributes = node.attributes
         if attributes:
             if _is_hidden(attributes):
                 return None, 0
-            mark = _marks(tag, attributes, page)
+            mark |= _marks(tag, attributes, page)
         elif tag == "blockquote":
             mark = _QUOTE
     _begin(tag, mark, page)
@@ -141,24 +146,34 @@ def _marks(tag: str, attributes: dict[str, str | None], page: Page) -> int:
     if style and "font-size" in style:
         size = _FONT_SIZE.search(_compact(style))
         if size:
-            page.sizes.append(_is_unreadable(size.group(1), size.group(2)))
+            page.sizes.append(_pixels(size.group(1), size.group(2), page.sizes[-1]))
             mark |= _SIZED
+    if style and "line-through" in style:
+        mark |= _STRUCK
     if ident and _EARLIER_ID.match(ident[:60]):
         page.cut()
-    if tag == "blockquote" and not (style and _INDENT_ONLY.search(_compact(style))):
-        mark |= _QUOTE
-    elif (names and _QUOTE_CLASS.search(names)) or (tag == "div" and attributes.get("name") == "quote"):
+    if (
+        (tag == "blockquote" and not (style and _INDENT_ONLY.search(_compact(style))))
+        or (names and _QUOTE_CLASS.search(names))
+        or (tag == "div" and attributes.get("name") == "quote")
+    ):
         mark |= _QUOTE
     if (names and _SIGNATURE.search(names)) or (ident and _SIGNATURE.search(ident)):
         mark |= _SIGNED
     return mark
 
 
-def _is_unreadable(number: str, unit: str | None) -> bool:
+def _pixels(number: str, unit: str | None, inherited: float) -> float:
+    """A CSS font size in pixels; relative ones from the size around them."""
     try:
-        return float(number) <= (0.1 if unit in ("em", "rem") else 1)
+        value = float(number)
     except ValueError:
-        return False
+        return inherited
+    if unit == "pt":
+        return value * 4 / 3
+    if unit in ("em", "%"):
+        return inherited * value / (100 if unit == "%" else 1)
+    return value * 16 if unit == "rem" else value
 
 
 def _begin(tag: str, mark: int, page: Page) -> None:
@@ -183,6 +198,8 @@ def _begin(tag: str, mark: int, page: Page) -> None:
         page.finish_line()
         page.quotes += bool(mark & _QUOTE)
         page.signatures += bool(mark & _SIGNED)
+    if mark & _STRUCK:
+        page.strikes += 1
 
 
 def _leave(tag: str, mark: int, page: Page) -> None:
@@ -201,3 +218,6 @@ def _leave(tag: str, mark: int, page: Page) -> None:
         page.signatures -= bool(mark & _SIGNED)
     if mark & _SIZED:
         page.sizes.pop()
+    if mark & _STRUCK:
+        page.strikes -= 1
+        page.break_line()

@@ -2,31 +2,129 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 
-from rules.mime import Budget
+from rules.footers import footer_start, has_footer, has_meeting_chrome, is_meeting_chrome, is_meeting_title
+from rules.name_lines import Sender, is_prose
+from rules.page import SIGNATURE_LINE, SMALL_PRINT
 from rules.quoting import split
 from rules.reading import Person
-from rules.signatures import signed
+from rules.signatures import signing
+
+_EMPTY_LINES = re.compile(r"\n{3,}")
+_WORD = re.compile(r"\w+")
+_SHORT_COVER = 6
+"""A forward whose own words are no more than this ("FYI, see below") says what it forwards."""
 
 
 @dataclass(frozen=True, slots=True)
 class Layers:
-    """The four layers of one body, as text."""
+    """The layers of one body, as text. `is_forward` says that the own words are those of a forwarded message."""
 
     own: str
     signature: str
     footer: str
     quoted: str
+    is_forward: bool = False
 
 
-def layered(text: str, sender: Person | None, budget: Budget) -> Layers:
-    """Split the cleaned `text` of a body; a mail that is nothing but a forward has the forwarded words as its own."""
+@dataclass(slots=True)
+class _Lines:
+    own: list[str] = field(default_factory=list)
+    signature: list[str] = field(default_factory=list)
+    footer: list[str] = field(default_factory=list)
+
+
+def layered(text: str, sender: Person | None) -> Layers:
+    """Split a cleaned body; a mail that is nothing but a forward has the forwarded words as its own."""
     parts = split(text)
-    runs = [signed(run, sender) for run in parts.runs]
-    return Layers(
-        own="\n\n".join(filter(None, (run.own for run in runs))),
-        signature="\n".join(filter(None, (run.signature for run in runs))),
-        footer="\n".join(filter(None, (run.footer for run in runs))),
-        quoted="\n".join(parts.quoted).strip(),
-    )
+    lines = _Lines()
+    for run in parts.runs:
+        _take(run, sender, lines)
+    own = _joined(lines.own)
+    if parts.forwarded is not None and len(_WORD.findall(own)) <= _SHORT_COVER:
+        return _forwarded(parts.forwarded, own, lines)
+    return Layers(own, _joined(lines.signature), _joined(lines.footer), _joined(parts.quoted))
+
+
+def _forwarded(block: list[str], cover: str, outer: _Lines) -> Layers:
+    """The forwarded message in the place of the outer one; its header lines and the cover words stay as quoted."""
+    at = next((index for index, line in enumerate(block) if not line.strip() and index), len(block))
+    inner = layered("\n".join(block[at:]), None)
+    headers = "\n".join(block[:at])
+    signature = "\n".join(filter(None, (inner.signature, _joined(outer.signature))))
+    own = "\n\n".join(filter(None, (cover, inner.own)))
+    return Layers(own, signature, inner.footer, "\n\n".join(filter(None, (headers.strip(), inner.quoted))), True)
+
+
+def _take(run: list[str], sender: Person | None, lines: _Lines) -> None:
+    """Take one run of the writer's lines apart."""
+    rest = _without_marked(run, lines)
+    text = "\n".join(rest)
+    has_chrome = has_meeting_chrome(text)
+    if has_chrome:
+        rest = _without_chrome(rest, lines)
+    if has_footer(text):
+        rest = _without_footers(rest, lines)
+    place = signing(rest, Sender.of(sender))
+    signature = rest[place.start : place.end]
+    titles = [line for line in signature if is_meeting_title(line.strip())] if has_chrome else []
+    lines.own.extend([*rest[: place.start], "", *rest[place.end :], *titles, ""])
+    lines.signature.extend(line for line in signature if line not in titles)
+
+
+def _without_marked(run: list[str], lines: _Lines) -> list[str]:
+    """Lines that the mail program itself marked: signatures, and sentences in small print."""
+    rest = []
+    for line in run:
+        mark = line[:1]
+        if mark == SIGNATURE_LINE:
+            lines.signature.append(line[1:])
+        elif mark == SMALL_PRINT and is_prose(line[1:]):
+            lines.footer.append(line[1:])
+        else:
+            rest.append(line[1:] if mark == SMALL_PRINT else line)
+    return rest
+
+
+def _without_chrome(rest: list[str], lines: _Lines) -> list[str]:
+    """Take out dial-in numbers, meeting ids and buttons; what names the service or links to the meeting stays."""
+    kept = []
+    for line in rest:
+        stripped = line.strip()
+        if stripped and is_meeting_chrome(stripped) and not is_meeting_title(stripped):
+            lines.footer.append(stripped)
+        else:
+            kept.append(line)
+    return kept
+
+
+def _without_footers(rest: list[str], lines: _Lines) -> list[str]:
+    """Take out footer paragraphs; a paragraph that turns into footer half-way keeps its beginning."""
+    kept: list[str] = []
+    for paragraph in _paragraphs(rest):
+        cut = footer_start(paragraph)
+        if cut is None:
+            cut = len(paragraph)
+        kept.extend(paragraph[:cut])
+        lines.footer.extend(paragraph[cut:])
+    return kept
+
+
+def _paragraphs(lines: list[str]) -> list[list[str]]:
+    """Groups of lines, each with the empty lines after it."""
+    groups: list[list[str]] = [[]]
+    after_empty = False
+    for line in lines:
+        is_empty = not line.strip()
+        if after_empty and not is_empty:
+            groups.append([])
+        groups[-1].append(line)
+        after_empty = is_empty
+    return groups
+
+
+def _joined(lines: list[str]) -> str:
+    text = "\n".join(line.rstrip() for line in lines).strip("\n")
+    return _EMPTY_LINES.sub("\n\n", text)

@@ -85,5 +85,7 @@ class Message:
     """Headers of the message that a bounce returns."""
     attachments: tuple[str, ...] = ()
     """File names."""
+    is_forward: bool = False
+    """The mail is nothing but a forward: `own_text` has the forwarded words, `quoted_text` their header lines."""
     size: int = 0
     defects: tuple[str, ...] = ()

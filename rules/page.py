@@ -10,6 +10,15 @@ QUOTED_FROM_HERE = "\x1e"
 SIGNATURE_LINE = "\x1f"
 """Before a line that the mail program marked as signature."""
 
+SMALL_PRINT = "\x1d"
+"""Before a line in noticeably smaller letters than the text, below all of it."""
+
+_PLAIN_SIZE = 16.0
+_SMALL_SIZE = 12.5
+_SMALL_SHARE = 0.85
+"""Letters count as small print below this many pixels and this share of the size that most of the text has."""
+_UNREADABLE_SIZE = 1.0
+
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _LONGEST_LABEL = 40
 
@@ -31,14 +40,20 @@ class Page:
     size: int = 0
     full: int = 0
     """How many lines with text there are."""
-    sizes: list[bool] = field(default_factory=list)
-    """For each open element that sets a font size, whether it is too small to read."""
+    sizes: list[float] = field(default_factory=lambda: [_PLAIN_SIZE])
+    """For each open element that sets a font size, that size in pixels; browsers begin with 16."""
+    line_sizes: list[float] = field(default_factory=list)
+    """For each line, the size of its largest letters."""
+    largest: float = 0.0
+    strikes: int = 0
+    is_struck: bool = False
     rows: list[list[int]] = field(default_factory=list)
     """For each open table row: how many lines had text when it began, and how many cells have begun."""
 
     def write(self, text: str) -> None:
         """Take text of the page; white space is folded as browsers do."""
-        if self.sizes and self.sizes[-1]:
+        size = self.sizes[-1]
+        if size <= _UNREADABLE_SIZE:
             return
         if self.preformatted:
             self._write_preformatted(text)
@@ -54,7 +69,11 @@ class Page:
         if self.bullet:
             self.bullet = False
             self.line.append("- ")
+        if self.strikes and not self.is_struck:
+            self.is_struck = True
+            self.line.append("Former: ")
         self.line.append(flat)
+        self.largest = max(self.largest, size)
         self.size += len(flat)
 
     def _write_preformatted(self, text: str) -> None:
@@ -84,12 +103,17 @@ class Page:
         """Put the line being written, and the empty line owed after it, among the lines."""
         text = "".join(self.line).strip()
         if text:
-            self.lines.append(self._mark() + text)
+            self._append(self._mark() + text)
             self.full += 1
         self.line.clear()
+        self.largest, self.is_struck = 0.0, False
         if self.owed > 1 and self.lines and self.lines[-1]:
-            self.lines.append(">" if self.quotes and self.lines[-1][0] == ">" else "")
+            self._append(">" if self.quotes and self.lines[-1][0] == ">" else "")
         self.owed, self.between = 0, ""
+
+    def _append(self, line: str) -> None:
+        self.lines.append(line)
+        self.line_sizes.append(self.largest)
 
     def _mark(self) -> str:
         if self.quotes:
@@ -99,7 +123,7 @@ class Page:
     def cut(self) -> None:
         """Everything from here on is the earlier message."""
         self.finish_line()
-        self.lines.append(QUOTED_FROM_HERE)
+        self._append(QUOTED_FROM_HERE)
 
     def _is_row_empty(self) -> bool:
         return bool(self.rows) and not self.line and self.full == self.rows[-1][0]
@@ -131,6 +155,19 @@ class Page:
         self.break_line()
 
     def text(self) -> str:
-        """All lines."""
+        """All lines, the small print below the text marked."""
         self.finish_line()
+        self._mark_small_print()
         return "\n".join(self.lines).strip("\n")
+
+    def _mark_small_print(self) -> None:
+        amounts: dict[float, int] = {}
+        for line, size in zip(self.lines, self.line_sizes, strict=True):
+            amounts[size] = amounts.get(size, 0) + len(line)
+        usual = max(amounts, key=lambda size: amounts[size], default=0.0)
+        limit = min(usual * _SMALL_SHARE, _SMALL_SIZE)
+        for index in range(len(self.lines) - 1, -1, -1):
+            if self.line_sizes[index] > limit:
+                return
+            if self.lines[index] and self.lines[index][0] not in (">", SIGNATURE_LINE, QUOTED_FROM_HERE):
+                self.lines[index] = SMALL_PRINT + self.lines[index]

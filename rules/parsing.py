@@ -37,7 +37,8 @@ def read(raw: bytes, received_at: datetime | None = None) -> Message:
     headers = root.headers
     parts = list(_leaves(root))
     sender = _first(people(headers.get("from", [])))
-    body = layered(bodies_of(root, budget), sender, budget)
+    calendar = _calendar(parts, budget)
+    body = layered(_text(root, calendar, budget), sender)
     in_reply_to = _first(message_ids(" ".join(headers.get("in-reply-to", []))))
     return Message(
         message_id=_first(message_ids(" ".join(headers.get("message-id", [])))),
@@ -55,14 +56,23 @@ def read(raw: bytes, received_at: datetime | None = None) -> Message:
         on_behalf_of=_on_behalf_of(headers, sender),
         in_reply_to=in_reply_to,
         references=_references(headers, in_reply_to),
-        calendar=_calendar(parts, budget),
+        calendar=calendar,
         headers={name: tuple(values) for name, values in headers.items()},
         delivery_status=_delivery_status(parts, budget),
         returned_headers=_returned_headers(parts, root, budget),
         attachments=_attachments(parts),
+        is_forward=body.is_forward,
         size=len(raw),
         defects=tuple(budget.defects),
     )
+
+
+def _text(root: Part, calendar: tuple[CalendarEvent, ...], budget: Budget) -> str:
+    """The body; where an invitation is the whole mail, its description, which is what the organiser wrote."""
+    text = bodies_of(root, budget)
+    if text.strip() or not calendar:
+        return text
+    return cleaned(calendar[0].description)
 
 
 def _first(values: Sequence[_T]) -> _T | None:

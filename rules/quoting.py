@@ -1,4 +1,4 @@
-"""The writer's new words apart from the quoted history (B2): quote marks, attribution lines, header blocks, forwards.
+"""The writer's new words apart from quoted history (B2): quote marks, attribution lines, header blocks, forwards.
 
 Lines are looked at one by one; every pattern is tried on at most `_LONGEST` characters of a line, so the time is linear.
 """
@@ -7,19 +7,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from enum import Enum
 
+from rules.mail_words import any_of, header_initials, header_label
 from rules.page import QUOTED_FROM_HERE
 
 MAX_LINES = 20_000
 _LONGEST = 400
-
-
-class Layer(Enum):
-    """Whose words a line carries."""
-
-    OWN = "own"
-    QUOTED = "quoted"
 
 
 @dataclass(slots=True)
@@ -34,49 +27,20 @@ class Split:
     """The lines of a block the writer forwarded, with its header lines, if a forward begins the quoted part."""
 
 
-_VERBS = (
-    r"wrote|writes|said|schrieb|geschrieben|schreibt|(?:a|à) écrit|a ecrit|écrivait|escribió|escribio|ha escrito|escreveu"
-    r"|ha scritto|scrisse|schreef|geschreven|heeft geschreven|skrev|kirjoitti|napisał(?:\(a\)|a)?|pisze|napsal(?:\(a\)|a)?"
-    r"|napísal(?:\(a\)|a)?|yazdı|написал(?:\(а\)|а)?|пишет|пише|написав|írta|a scris|έγραψε|va escriure|menulis|đã viết"
-    r"|написа|je napisa[ol]|さんは書きました|写道|寫道|작성|쓰기"
-)
+_VERBS = any_of("attribution_verbs")
 _VERB = re.compile(rf"(?<!\w)(?:{_VERBS})(?!\w)", re.IGNORECASE)
-_ENDS = re.compile(rf"(?:(?:{_VERBS})(?:[^\w]{{0,3}})?|のメール|님이 작성(?:했습니다)?)\s?[:：]\s?$", re.IGNORECASE)
-_OPENER = re.compile(
-    r"(?:on|am|le|el|em|op|il|in data|il giorno|den|dne|dnia|w dniu|dňa|vào|pada|la data|a las|at|no dia|quoting|citando"
-    r"|zitat von|em \w{3,4}\.?|\d|<?[\w.+-]{1,64}@)(?:[\s,.:/]|\d|$)",
-    re.IGNORECASE,
-)
+_ENDS = re.compile(rf"(?:(?:{_VERBS})\W{{0,3}}|のメール|님이 작성(?:했습니다)?)\s?[:：]\s?$", re.IGNORECASE)
+_OPENER = re.compile(rf"(?:{any_of('attribution_openers')})(?:[\s,.:/]|\d|$)", re.IGNORECASE)
+_SAID = re.compile(r"(?:on|at) \S.{0,200}\bsaid\s?:$", re.IGNORECASE)
 _TRACE = re.compile(r"\d|@|quoting|zitat", re.IGNORECASE)
 _OLD_GMAIL = re.compile(r"\d{4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}.{0,120}<[^<>\s]{1,120}@[^<>\s]{1,120}>\s?[:：]\s?$")
-_CUTS = re.compile(
-    r"[-_—–=*\s]{2,40}\s?(?:original message|original appointment|ursprüngliche nachricht|ursprünglicher termin|originalnachricht"
-    r"|message d'origine|message d’origine|message original|rendez-vous d'origine|mensaje original|mensagem original|messaggio originale|oorspronkelijk bericht"
-    r"|original(?:t)? meddelande|ursprungligt meddelande|oprindelig meddelelse|opprinnelig melding|alkuperäinen viesti"
-    r"|oryginalna wiadomość|wiadomość oryginalna|původní zpráva|исходное сообщение|özgün ileti|reply message|"
-    r"antwort|原始邮件|原始郵件|元のメッセージ|원본 메시지)\s?[-_—–=*\s]{0,40}$",
-    re.IGNORECASE,
+_DASHES = r"[-_—–=*#+> ]{0,40}"
+_CUT = re.compile(rf"[-_—–=*]{_DASHES}(?:{any_of('original_message')}) ?{_DASHES}$", re.IGNORECASE)
+_FORWARD = re.compile(
+    rf"{_DASHES}(?:{any_of('forwarded_message')})(?: (?:from|von|de) \S.{{0,80}})? ?[:：]? ?{_DASHES}$", re.IGNORECASE
 )
-_FORWARDS = re.compile(
-    r"(?:[-_—–=*\s]{0,40}\s?(?:forwarded message|begin forwarded message|weitergeleitete nachricht|anfang der weitergeleiteten "
-    r"(?:nachricht|e-mail)|message transféré|message réexpédié|début du message (?:réexpédié|transféré)|mensaje reenviado"
-    r"|inicio del mensaje reenviado|mensagem (?:encaminhada|reencaminhada)|início da mensagem (?:encaminhada|reencaminhada)"
-    r"|messaggio inoltrato|inizio messaggio inoltrato|doorgestuurd bericht|begin doorgestuurd bericht"
-    r"|vidarebefordrat (?:meddelande|mejl)|videresendt (?:besked|melding)|välitetty viesti|przekazana wiadomość"
-    r"|wiadomość przekazana|přeposlaná zpráva|пересылаемое сообщение|iletilen (?:ileti|mesaj)|转发的邮件|转发邮件|転送メッセージ"
-    r"|전달된 메시지)(?: from \S.{0,80})?(?: von \S.{0,80})?(?: de \S.{0,80})?\s?[:：]?\s?[-_—–=*\s]{0,40})$",
-    re.IGNORECASE,
-)
-_FIELD = re.compile(
-    r"[*_]{0,2}(?:(?P<author>from|von|de|da|van|från|fra|lähettäjä|od|kimden|от|от кого|发件人|寄件者|差出人|보낸 사람|de la|expéditeur|remetente)"
-    r"|(?P<sent>sent|date|gesendet|datum|envoyé|enviado|enviado el|enviada em|enviado em|fecha|data|inviato|verzonden|skickat|sendt|lähetetty|wysłano|"
-    r"data wysłania|odesláno|gönderildi|tarih|отправлено|дата|dato|发送时间|日期|寄件日期|送信日時|日時|날짜|보낸 날짜|gesendet am|envoyé le|trimis|päivä|päiväys)"
-    r"|(?P<to>to|an|à|para|a|aan|till|til|vastaanottaja|do|komu|kime|кому|收件人|宛先|받는 사람|destinataire|destinatário)"
-    r"|(?P<subject>subject|betreff|objet|asunto|assunto|oggetto|onderwerp|ämne|emne|aihe|temat|předmět|konu|тема|主题|主旨|件名|제목|subiect|betr)"
-    r"|(?P<other>cc|kopie|bcc|reply-to|antwort an|attachments|anlagen|importance|priorität|priorität|when|where|required|kopia|copie|copia|cópia|"
-    r"importance|répondre à|responder a|when|organization))[*_]{0,2}[ ]?[:：][*_]{0,2}(?:\s|$|\S)",
-    re.IGNORECASE,
-)
+_FIELD = header_label()
+_FIELD_INITIALS = header_initials()
 _RULE_LINE = re.compile(r"[_\-=*—–]{5,200}$")
 _QUOTE_MARK = re.compile(r"\s{0,3}>\s?")
 
@@ -129,10 +93,11 @@ class _Reader:
             return None, 0
         if stripped == QUOTED_FROM_HERE:
             return "cut", 1
-        if _FORWARDS.match(stripped[:_LONGEST]) and self._has_header_block_after():
-            return "forward", 1
-        if _CUTS.match(stripped[:_LONGEST]):
-            return "cut", 1
+        if len(stripped) <= _LONGEST:
+            if _FORWARD.match(stripped) and self._has_header_line_after():
+                return "forward", 1
+            if _CUT.match(stripped):
+                return "cut", 1
         length = self._attribution(stripped)
         if length:
             return "attribution", length
@@ -160,7 +125,7 @@ class _Reader:
             at += 1
         return at
 
-    def _has_header_block_after(self) -> bool:
+    def _has_header_line_after(self) -> bool:
         following = self._next_filled(self.at + 1)
         if following >= len(self.lines):
             return False
@@ -171,7 +136,10 @@ class _Reader:
         """An author line, closely followed by two more header lines, one of them the date or the recipients."""
         if at >= len(self.lines):
             return False
-        first = _FIELD.match(self.lines[at].strip()[:_LONGEST])
+        line = self.lines[at].strip()
+        if line[:1] not in _FIELD_INITIALS:
+            return False
+        first = _FIELD.match(line[:_LONGEST])
         if first is None or not first.group("author"):
             return False
         kinds = set()
@@ -199,7 +167,7 @@ class _Reader:
         return 0
 
     def _is_attribution(self, text: str, index: int) -> bool:
-        if _OLD_GMAIL.match(text):
+        if _OLD_GMAIL.match(text) or _SAID.match(text):
             return True
         if not _VERB.search(text) or not (_TRACE.search(text) or self._quote_follows(index)):
             return False

@@ -1,0 +1,47 @@
+"""The words in `mail_words.yaml` as patterns, for the modules that take a body apart."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+
+@cache
+def _sections() -> dict[str, Any]:
+    text = resources.files("rules").joinpath("mail_words.yaml").read_text("utf-8")
+    sections: dict[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
+    return sections
+
+
+def any_of(section: str) -> str:
+    """One expression, without its group, that matches any entry of a section."""
+    return "|".join(_sections()[section])
+
+
+def header_label() -> re.Pattern[str]:
+    """A header line as mail programs quote it; the group that matched names the kind of header."""
+    kinds = "|".join(f"(?P<{kind}>{'|'.join(map(re.escape, labels))})" for kind, labels in _labels().items())
+    return re.compile(rf"[*_]{{0,2}}(?:{kinds})[*_]{{0,2}} ?[:：]", re.IGNORECASE)
+
+
+def header_initials() -> frozenset[str]:
+    """The characters a quoted header line may begin with, for a cheap first look."""
+    letters = {label[0] for labels in _labels().values() for label in labels}
+    return frozenset(letters | {letter.upper() for letter in letters} | {"*", "_"})
+
+
+def _labels() -> dict[str, list[str]]:
+    labels: dict[str, list[str]] = _sections()["header_labels"]
+    return labels
+
+
+def footer_phrases() -> tuple[tuple[str, re.Pattern[str] | None], ...]:
+    """The stems of footers, each with the pattern that decides where the stem alone does not."""
+    return tuple(
+        (entry["stem"], re.compile(entry["pattern"], re.IGNORECASE | re.DOTALL) if entry.get("pattern") else None)
+        for entry in _sections()["footers"]
+    )
