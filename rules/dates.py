@@ -8,17 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from rules.time_words import DASHES, Text
+from rules.time_words import DASHES, Text, words_of
 
-_SUFFIXES = frozenset(["st", "nd", "rd", "th", "er", "re", "ème", "º", "ª", "°", "o", "a", "e", "de", "ste"])
-_OF = frozenset(["of", "de", "del", "di", ".", ",", "-", "/", "the", "º"])
-_THE = frozenset(["the", "den", "dem", "der", "le", "el", "il", "dia", "día", "giorno", "op", "am", "on", "lo", "al"])
-_BETWEEN = frozenset([",", ".", "(", "[", "–", "-", "—", "the", "den", "dem", "der", "le", "el", "il", "dia", "día", "giorno", "o", "am", "at", "of"])
-_NOT_TOMORROW = frozenset(["la", "guten", "am", "jeden", "heute", "gestern", "goede", "goeie", "esta", "cada", "this", "good", "por"])
+_SUFFIXES = words_of("st nd rd th er re ème º ª ° o a e de ste")
+_OF = words_of("of de del di . , - / the º")
+_THE = words_of("the den dem der le el il dia día giorno op am on lo al")
+_BETWEEN = words_of(", . ( [ – - — the den dem der le el il dia día giorno o am at of")
+_NOT_TOMORROW = words_of("la guten am jeden heute gestern goede goeie esta cada this good por")
 _FIRST_YEAR, _LAST_YEAR = 2000, 2099
-_UNITS_AFTER = frozenset(
-    ["%", "percent", "people", "candidates", "rounds", "interviews", "steps", "questions", "others", "references", "times"]
-)
+_UNITS_AFTER = words_of("% percent people candidates rounds interviews steps questions others references times")
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,7 +335,11 @@ def _is_day_after_weekday(text: Text, spot: int, number: int, weekday: int, fram
         return False
     day = _next_day_of_month(number, frame.today)
     before = text.word(spot - 1)
-    return (day.isoweekday() == weekday and (before not in {"at", "um", "om", "@"})) or before in {"dia", "día", "giorno"}
+    return (day.isoweekday() == weekday and (before not in {"at", "um", "om", "@"})) or before in {
+        "dia",
+        "día",
+        "giorno",
+    }
 
 
 def _is_day_name(text: Text, at: int) -> bool:
@@ -358,8 +360,7 @@ def _is_day_name(text: Text, at: int) -> bool:
         or after in {"at", "@"}
         or before in near.next
         or before in near.this
-        or (before in {"on", "by", "or", "and", "til", "till", "coming"}
-        and text.low[at] not in {"mar", "mon"})
+        or (before in {"on", "by", "or", "and", "til", "till", "coming"} and text.low[at] not in {"mar", "mon"})
         or at == 0
     ) and text.low[at] not in {"so", "do"}
 
@@ -397,7 +398,9 @@ def _next_week_beside(text: Text, at: int) -> bool:
     lexicon = text.lexicon
     for spot in (at - 2, at - 3, at + 1, at + 2, at + 3, at + 4):
         one, two = text.word(spot), text.word(spot + 1)
-        if (one in lexicon.next and two in lexicon.week) or (two in lexicon.next and one in lexicon.week and two != "next"):
+        if (one in lexicon.next and two in lexicon.week) or (
+            two in lexicon.next and one in lexicon.week and two != "next"
+        ):
             return spot != at - 3 or text.word(at - 1) in {"on", ",", "am", "le", "el", "op", "na", ":", "-"}
     return False
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rules.time_words import DASHES, Text
+from rules.time_words import DASHES, Text, words_of
 from rules.times import Duration
 
 _WHOLE = {
@@ -10,8 +10,8 @@ _WHOLE = {
     "demi-heure": 30, "mezz'ora": 30, "mezz'oretta": 30, "mezzora": 30, "mezz'oretta.": 30, "un'ora": 60, "un'oretta": 60,
     "halfuur": 30, "half-hour": 30, "kwartier": 15,
 }  # fmt: skip
-_HALF = frozenset(["half", "halbe", "halben", "halbes", "halb", "demi", "media", "meia", "mezza"])
-_AND = frozenset(["and", "und", "et", "y", "e", "en"])
+_HALF = words_of("half halbe halben halbes halb demi media meia mezza")
+_AND = words_of("and und et y e en")
 _EXTRA = {
     "half": 30,
     "halbe": 30,
@@ -27,10 +27,10 @@ _EXTRA = {
     "kwartier": 15,
     "bit": 0,
 }
-_ADJECTIVES = frozenset(
-    ["full", "short", "petite", "petites", "good", "solid", "whole", "kleine", "gute", "guten", "halbes", "little", "kurze", "-", "–", "(", "~", "ca", "circa", "about"]
+_ADJECTIVES = words_of(
+    "full short petite petites good solid whole kleine gute guten halbes little kurze - – ( ~ ca circa about"
 )
-_ONE_AND_A_HALF = frozenset(["anderthalb", "eineinhalb", "anderhalf"])
+_ONE_AND_A_HALF = words_of("anderthalb eineinhalb anderhalf")
 
 
 def durations_in(text: Text) -> list[Duration]:

@@ -8,7 +8,7 @@ from importlib import resources
 
 import yaml
 
-from rules.time_words import Text
+from rules.time_words import Text, words_of
 
 
 class Phrases:
@@ -52,7 +52,7 @@ def contexts() -> Mapping[str, Phrases]:
     return {name: Phrases(row.split(";")) for name, row in yaml.load(text, Loader=yaml.CSafeLoader).items()}
 
 
-_BREAKS = frozenset([",", "(", ")", ";", ":", "–", "—", "\n", "!", "?", "[", "]", "but", "sondern", "mais", "sino", "maar", "ma", "mas"])
+_BREAKS = words_of(", ( ) ; : – — ! ? [ ] but sondern mais sino maar ma mas") | {"\n"}
 
 
 def clause_start(text: Text, at: int, reach: int = 8) -> int:

@@ -16,6 +16,12 @@ from typing import Any
 
 import yaml
 
+
+def words_of(text: str) -> frozenset[str]:
+    """A set of words, written as one string."""
+    return frozenset(text.split())
+
+
 LONGEST_TEXT = 20_000
 """Characters read of one text; nobody hides the interview behind ten pages (B6)."""
 
@@ -25,8 +31,10 @@ DASHES = frozenset("-–—‑−~")
 _WORD = re.compile(r"\d+(?:[.:/]\d+)*|[^\W\d_]+(?:['’.\-‑][^\W\d_]+)*|[^\s\w]|_|\n")
 _LONG_LINE = 56  # a line at least this long was probably wrapped by the writer's mailer
 _LIST_LINE = re.compile(r"[-*•·>|~(]|\d{1,2}[.:h)]|[^\s:]{2,20}(?: [^\s:]{1,20})?:(?!\d)")
-_TITLES = frozenset(
-    ["dr", "mr", "mrs", "ms", "mx", "prof", "st", "sr", "sra", "sgt", "rev", "fr", "ca", "approx", "vs", "nr", "no", "tel", "inc", "ltd", "co", "dott", "ing", "sig", "herr", "hr", "mme", "mlle", "e.g", "i.e", "z.b", "bzw", "inkl", "incl", "a.m", "p.m", "am", "pm", "uhr", "mon", "tue", "tues", "wed", "thu", "thurs", "fri", "sat", "sun", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "okt", "nov", "dec", "dez", "min", "mins", "std", "geb", "exma", "v.r"]
+_TITLES = words_of(
+    "dr mr mrs ms mx prof st sr sra sgt rev fr ca approx vs nr no tel inc ltd co dott ing sig herr hr mme mlle "
+    "e.g i.e z.b bzw inkl incl a.m p.m am pm uhr mon tue tues wed thu thurs fri sat sun jan feb mar apr jun "
+    "jul aug sep sept oct okt nov dec dez min mins std geb exma v.r"
 )
 
 
@@ -134,7 +142,8 @@ def _mark_sentences(text: Text) -> None:
 def _ends_sentence(low: list[str], raw: list[str], at: int) -> bool:
     before, after = low[at - 1] if at else "", raw[at + 1]
     return (
-        not (before in _TITLES or len(before) == 1 or (before[:1].isdigit() and not after[:1].isupper())) or after == "\n"
+        not (before in _TITLES or len(before) == 1 or (before[:1].isdigit() and not after[:1].isupper()))
+        or after == "\n"
     )
 
 
@@ -184,8 +193,10 @@ def lexicon_for(language: str | None) -> Lexicon:
     )
 
 
-_STARTS = frozenset(
-    ["half", "quarter", "halb", "kwart", "viertel", "dreiviertel", "demi-heure", "mezz'ora", "mezz'oretta", "mezzora", "mezz'oretta", "un'ora", "un'oretta", "kwartier", "halfuur", "half-hour", "dreiviertelstunde", "viertelstunde", "halbstündig", "halbstündiges", "einstündig", "einstündiges", "d'heure", "d'ora", "l'ora"]
+_STARTS = words_of(
+    "half quarter halb kwart viertel dreiviertel demi-heure mezz'ora mezz'oretta mezzora mezz'oretta un'ora "
+    "un'oretta kwartier halfuur half-hour dreiviertelstunde viertelstunde halbstündig halbstündiges einstündig "
+    "einstündiges d'heure d'ora l'ora"
 )
 _SETS = ("minutes", "hours", "working_days", "am", "pm", "noon", "at", "to", "next", "this", "last", "week")
 

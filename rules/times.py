@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from rules.time_words import DASHES, Text
+from rules.time_words import DASHES, Text, words_of
 
-_SIGN_WORDS = frozenset(["uhr", "h", "u", "uur", "heures", "heure", "horas", "ore", "hrs", "hours", "o'clock", "hs", "oras"])
+_SIGN_WORDS = words_of("uhr h u uur heures heure horas ore hrs hours o'clock hs oras")
 _AM = frozenset({"am", "a.m"})
 _PM = frozenset({"pm", "p.m"})
-_PREFIX_SKIP = frozenset(
-    ["about", "approx", "approximately", "around", "circa", "ca", "exactly", "just", "the", "las", "la", "le", "l'", "les", "ore", "o'clock"]
-)
-_FIRM = frozenset(["at", "@", "um", "om", "alle", "às", "a", "las", "ore", "à", "pelas", "h"])
+_PREFIX_SKIP = words_of("about approx approximately around circa ca exactly just the las la le l' les ore o'clock")
+_FIRM = words_of("at @ um om alle às a las ore à pelas h")
 _MINUTE_WORDS = {
     "five": 5,
     "ten": 10,
@@ -33,8 +31,8 @@ _MINUTE_WORDS = {
     "twintig": 20,
     "fuenf": 5,
 }
-_PAST = frozenset(["past", "after", "nach", "over"])
-_BEFORE = frozenset(["to", "of", "before", "til", "till", "vor", "voor"])
+_PAST = words_of("past after nach over")
+_BEFORE = words_of("to of before til till vor voor")
 _HALVES = {
     "demie": 30,
     "demi": 30,
@@ -46,11 +44,12 @@ _HALVES = {
     "cuarto": 15,
     "quarto": 15,
 }
-_NO_CLOCK_AFTER = frozenset(
-    ["%", "percent", "th", "st", "nd", "rd", "people", "candidates", "rounds", "miles", "km", "metres", "meters", "floor", "years", "weeks", "days", "/", "x", "pm²", "minutes"]
+_NO_CLOCK_AFTER = words_of(
+    "% percent th st nd rd people candidates rounds miles km metres meters floor years weeks days / x pm² minutes"
 )
-_NO_CLOCK_BEFORE = frozenset(
-    ["room", "raum", "zimmer", "kamer", "salle", "sala", "level", "floor", "suite", "unit", "building", "gebäude", "$", "£", "€", "eur", "usd", "gbp", "#", "no", "nr", "n°", "gate", "grade", "version"]
+_NO_CLOCK_BEFORE = words_of(
+    "room raum zimmer kamer salle sala level floor suite unit building gebäude $ £ € eur usd gbp # no nr n° "
+    "gate grade version"
 )
 _OFFICE_FROM = 7
 
@@ -131,7 +130,11 @@ def _second(text: Text, at: int, taken: set[int]) -> _Point | None:
     word, spot = text.word(at), at
     if word in {"(", ","}:
         return None
-    if word in DASHES or word in text.lexicon.to or (word in {"and", "und", "et", "y", "e", "en", "ed"} and _between(text, at)):
+    if (
+        word in DASHES
+        or word in text.lexicon.to
+        or (word in {"and", "und", "et", "y", "e", "en", "ed"} and _between(text, at))
+    ):
         spot = at + 1
     else:
         return None
@@ -459,9 +462,10 @@ def _hour(text: Text, at: int) -> int:
     return number if 1 <= number <= 12 and word not in {"a", "an", "un", "couple"} else 0
 
 
-_AFTER_HOUR = frozenset(
-    [".", ",", "\n", ")", ";", ":", "!", "?", "in", "on", "for", "and", "with", "sharp", "your", "my", "our", "his", "her", "then", "to", "at", "we", "i", "but", "period", "if", "-", "–", "—", "o'clock", "de", "da", "di", "en", "y", "et", "e", "del", "della"]
-)
+_AFTER_HOUR = words_of(
+    ". , ) ; : ! ? in on for and with sharp your my our his her then to at we i but period if - – — o'clock de da di en y et e "
+    "del della"
+) | {"\n"}
 
 
 def _hour_in_words(text: Text, at: int, hour: int, in_range: bool) -> _Point | None:

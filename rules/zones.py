@@ -16,13 +16,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
 
-from rules.time_words import DASHES, Text
+from rules.time_words import DASHES, Text, words_of
 
-_TIME = frozenset(["time", "zeit", "uhr", "uhrzeit", "heure", "hora", "horário", "horario", "tijd", "ora", "orario", "timezone", "zone", "zona", "fuso", "tz"])
-_BEFORE_NAME = frozenset(["heure", "hora", "horário", "horario", "ora", "orario", "fuso", "heures", "zona"])
-_GLUE = frozenset(
-    ["standard", "daylight", "summer", "winter", "local", "(", "[", ",", "-", "–", "/", ":", "de", "d'", "du", "di", "da", "of", "the", "hora", "horaria", "zone", "in", "oficial", "uhr", "h"]
-)
+_TIME = words_of("time zeit uhr uhrzeit heure hora horário horario tijd ora orario timezone zone zona fuso tz")
+_BEFORE_NAME = words_of("heure hora horário horario ora orario fuso heures zona")
 _FOR_OWNER = (
     ("your", "time"),
     ("your", "local"),
@@ -170,7 +167,7 @@ def _offset(text: Text, at: int) -> tuple[int, int] | None:
     return (total if sign == "+" else -total), at + 2
 
 
-_AREAS = frozenset(["america", "europe", "asia", "africa", "australia", "pacific", "atlantic", "us", "etc", "canada", "indian"])
+_AREAS = words_of("america europe asia africa australia pacific atlantic us etc canada indian")
 
 
 def _iana(text: Text, at: int) -> ZoneMention | None:
@@ -229,10 +226,8 @@ def _named(text: Text, at: int, is_beside: bool) -> ZoneMention | None:
 
 def _is_about_time(text: Text, at: int, end: int, phrase: tuple[str, ...], is_beside: bool) -> bool:
     after, before = text.word(end), text.word(at - 1)
-    if (
-        (after in _TIME
-        and after not in _BEFORE_NAME | {"uhr"})
-        or (after in {"standard", "daylight", "summer"} and text.word(end + 1) in _TIME)
+    if (after in _TIME and after not in _BEFORE_NAME | {"uhr"}) or (
+        after in {"standard", "daylight", "summer"} and text.word(end + 1) in _TIME
     ):
         return True
     if before in _BEFORE_NAME or (before in {"de", "di", "d'", "da", "del"} and text.word(at - 2) in _BEFORE_NAME):
@@ -243,12 +238,8 @@ def _is_about_time(text: Text, at: int, end: int, phrase: tuple[str, ...], is_be
         return is_beside
     if before == "(" and is_beside and after in {")", "time"}:
         return True
-    return (
-        (before in {",", "-", "–", "("}
-        and text.word(at - 2) in {"time", "zeit"})
-        or (after in {")"}
-        and before in {"-", "–"}
-        and "time" in text.low[max(0, at - 4) : at])
+    return (before in {",", "-", "–", "("} and text.word(at - 2) in {"time", "zeit"}) or (
+        after in {")"} and before in {"-", "–"} and "time" in text.low[max(0, at - 4) : at]
     )
 
 

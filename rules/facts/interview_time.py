@@ -17,7 +17,7 @@ from rules.facts.slots import Purpose, Scan, Slot, scan
 from rules.message import CalendarEvent, Message
 from rules.reading import Intent, Owner
 from rules.time_contexts import contexts
-from rules.time_words import Text, cut
+from rules.time_words import Text, cut, words_of
 from rules.times import Clock
 from rules.zones import ZoneMention, resolved, stated_zone, zone_named, zone_near
 
@@ -285,10 +285,12 @@ def _opens_line(text: Text, at: int) -> bool:
     return spot < 0 or text.low[spot] == "\n"
 
 
-_NOT_THE_LENGTH = frozenset(
-    ["before", "prior", "early", "earlier", "late", "vorher", "vorab", "zuvor", "früher", "avant", "antes", "antelación", "antecedência", "prima", "vooraf", "tevoren", "ahead", "beforehand", "presentation", "slides", "notice", "after", "drive", "walk", "screening", "preparation", "prep", "voorbereiding", "préparation", "desk", "lesson", "questions", "feedback", "advance", "earlier", "ago"]
+_NOT_THE_LENGTH = words_of(
+    "before prior early earlier late vorher vorab zuvor früher avant antes antelación antecedência prima "
+    "vooraf tevoren ahead beforehand presentation slides notice after drive walk screening preparation prep "
+    "voorbereiding préparation desk lesson questions feedback advance earlier ago"
 )
-_NOT_AFTER = frozenset(["within", "first", "last", "every", "than", "under", "besides", "ten-minute", "another"])
+_NOT_AFTER = words_of("within first last every than under besides ten-minute another")
 
 
 def _length(found: Scan, slot: Slot) -> int | None:

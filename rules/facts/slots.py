@@ -11,11 +11,11 @@ from enum import StrEnum
 
 from rules.dates import DateMention, Frame, dates_in
 from rules.time_contexts import clause_start, contexts, line_label
-from rules.time_words import Text
+from rules.time_words import Text, words_of
 from rules.times import ClockMention, clocks_in
 
-_SKIP_BEFORE_MENTION = frozenset(["the", "this", "coming", "following", "next", "den", "el", "al", "il", "le", "la", "a", "dem", "at", "tomorrow", "today"])
-_MOVE_TO = frozenset(["to", "auf", "au", "à", "al", "a", "para", "naar", "alle", ">", "→", "für", "for", "till", "until"])
+_SKIP_BEFORE_MENTION = words_of("the this coming following next den el al il le la a dem at tomorrow today")
+_MOVE_TO = words_of("to auf au à al a para naar alle > → für for till until")
 _ALREADY_SAID = timedelta(hours=1)
 
 
