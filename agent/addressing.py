@@ -1,0 +1,69 @@
+"""Who is written to, and where (B30, B31, B16, B19). Pure.
+
+A thread's contacts are only addresses that the employer itself used in it; `agent.incoming` sees to that. Here one of them
+is chosen.
+"""
+
+from __future__ import annotations
+
+from rules.pacing import Step
+from rules.reading import Person
+
+from agent.threads import Contact, Round, Thread, is_same_person
+
+
+def is_usable(contact: Contact) -> bool:
+    """Mail to it can reach a person."""
+    return not contact.is_bad
+
+
+def thread_contact(thread: Thread, round_: Round | None) -> Contact | None:
+    """The contact of the thread (B30): the human, not an interviewer, who wrote last; else the organiser; else the first
+    interviewer; else whoever wrote last.
+    """
+    interviewers = round_.interviewers if round_ else ()
+    usable = [c for c in thread.contacts if is_usable(c)]
+    writers = sorted((c for c in usable if c.last_mail), key=_wrote_at, reverse=True)
+    outside = [c for c in writers if not any(is_same_person(_person(c), i) for i in interviewers)]
+    organisers = [c for c in usable if c.is_organiser]
+    asked = [c for i in interviewers for c in usable if is_same_person(_person(c), i)]
+    return next(iter([*outside, *organisers, *asked, *writers, *usable]), None)
+
+
+def thank_you_recipients(thread: Thread, round_: Round) -> tuple[Person, ...]:
+    """Every interviewer whose address is known; with none known, the contact; an empty tuple where nobody can be reached."""
+    known = [_reachable(thread, i) for i in round_.interviewers]
+    people = tuple(dict.fromkeys(p for p in known if p))
+    if people:
+        return people
+    contact = thread_contact(thread, round_)
+    return (_person(contact),) if contact else ()
+
+
+def recipients(thread: Thread, step: Step, round_: Round | None) -> tuple[Person, ...]:
+    """Whom a step is written to."""
+    if step is Step.THANK_YOU and round_:
+        return thank_you_recipients(thread, round_)
+    contact = thread_contact(thread, round_)
+    return (_person(contact),) if contact else ()
+
+
+def is_unreachable(thread: Thread) -> bool:
+    """The employer left no human address (B19)."""
+    return not any(is_usable(c) for c in thread.contacts)
+
+
+def _reachable(thread: Thread, interviewer: Person) -> Person | None:
+    """The interviewer with the address that the employer used for them, if there is a usable one."""
+    for contact in thread.contacts:
+        if is_usable(contact) and is_same_person(_person(contact), interviewer):
+            return Person(interviewer.name or contact.name, contact.email)
+    return None
+
+
+def _person(contact: Contact) -> Person:
+    return Person(contact.name, contact.email)
+
+
+def _wrote_at(contact: Contact) -> float:
+    return contact.last_mail.at.timestamp() if contact.last_mail else 0.0

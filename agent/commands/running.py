@@ -1,0 +1,120 @@
+"""`run`: the daemon, or one cycle over every mailbox."""
+
+from __future__ import annotations
+
+import json
+import logging
+import random
+import sys
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from importlib.metadata import version
+from pathlib import Path
+
+from providers.interface import ProviderError
+
+from agent import daemon, health, wiring
+from agent.clock import Clock, SystemClock
+from agent.commands.loading import load
+from agent.commands.replaying import as_line, as_object
+from agent.config_schema import Config
+from agent.cycle import Cycle, Report, Told
+from agent.errors import ConfigError, Problem
+from agent.safe_text import plain
+from agent.store import Store
+
+log = logging.getLogger("followthrough")
+LEAST_STALE = timedelta(minutes=10)
+SEEN = ("draft_placed", "draft_updated", "draft_withdrawn", "notified")
+"""What `run` prints without `--observe`; everything stands in the journal."""
+
+
+def run(config_path: Path | None, *, once: bool, observe: bool, as_json: bool) -> int:
+    """Watch until told to stop, or once. 0 if every mailbox was read, 1 if one failed (`--once`)."""
+    config = load(config_path)
+    if not config.mailboxes:
+        raise ConfigError([Problem("config.yaml", 0, 0, "mailboxes", "names no mailbox to watch.")], next_step="Add one; config.example.yaml shows how.")
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    stop = threading.Event()
+    clock = SystemClock()
+    with daemon.only_instance(wiring.data_dir(config)):
+        runs = [_Mailbox(config, m.name, clock, stop, _printer(config, observe, as_json), observe) for m in config.mailboxes]
+        if once:
+            return _once(runs)
+        daemon.run_forever([r.cycle for r in runs], config.poll, stop)
+    return 0
+
+
+def _once(mailboxes: list[_Mailbox]) -> int:
+    """Two passes where there are several mailboxes: what one brings may be placed in another."""
+    results = [m.once() for m in mailboxes]
+    if len(mailboxes) > 1:
+        results = [m.once() for m in mailboxes]
+    return 0 if all(results) else 1
+
+
+class _Mailbox:
+    """One mailbox with its own store connection; its provider is opened when it is first needed, and again after a failure."""
+
+    def __init__(self, config: Config, name: str, clock: Clock, stop: threading.Event, listen: Callable[[Told], None], observe: bool) -> None:
+        self._config, self._name, self._clock, self._stop = config, name, clock, stop
+        self._listen, self._observe = listen, observe
+        self._store: Store | None = None
+        self._cycle: Cycle | None = None
+
+    def once(self) -> bool:
+        """A cycle that says on stderr what failed, whatever the health was before."""
+        store = self._opened()
+        with store.decision():
+            row = store.mailbox(self._name)
+            store.put_mailbox(type(row)(row.name, row.cursor, row.started_at, row.read_at))
+        if self.cycle() is not None:
+            return True
+        row = store.mailbox(self._name)
+        sys.stderr.write(f"{self._name}: {plain(row.failure or 'failed')} {plain(row.paused_next_step or '')}\n".rstrip() + "\n")
+        return False
+
+    def cycle(self) -> Report | None:
+        """One cycle; None if it failed. Nothing but a bug gets out, and that is logged whole."""
+        store = self._opened()
+        try:
+            if self._cycle is None:
+                self._cycle = self._made(store)
+        except ProviderError as error:
+            health.failed(store, self._name, error, self._clock.now(), random.random())  # noqa: S311 - spreads retries
+            return None
+        return daemon.cycle_once(self._cycle, store, self._clock)
+
+    def _made(self, store: Store) -> Cycle:
+        config = self._config
+        return Cycle(
+            self._name, wiring.open_mailbox(config, self._name), store, wiring.rulebook_of(config), self._clock,
+            look_back=config.look_back, listen=self._listen, progress=self._progress, observe=self._observe,
+            expected=[m.name for m in config.mailboxes], stale_after=max(LEAST_STALE, 3 * config.poll),
+            version=version("followthrough"), stopping=self._stop.is_set,
+        )  # fmt: skip
+
+    def _progress(self, done: int, total: int | None) -> None:
+        if total and total > done:
+            log.info("%s: %d messages read, %d to go", self._name, done, total - done)
+
+    def _opened(self) -> Store:
+        self._store = self._store or wiring.open_store(self._config)
+        return self._store
+
+
+def _printer(config: Config, observe: bool, as_json: bool) -> Callable[[Told], None]:
+    zone = config.me.calendar.zone
+    lock = threading.Lock()
+
+    def show(told: Told) -> None:
+        if not (observe or as_json or told.entry.event in SEEN):
+            return
+        line = json.dumps(as_object(told, zone), ensure_ascii=False) if as_json else as_line(told, zone)
+        with lock:
+            sys.stdout.write(f"{line}\n")
+            sys.stdout.flush()
+
+    return show

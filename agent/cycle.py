@@ -1,0 +1,226 @@
+"""One pass over one mailbox: gather, decide, act (B7, B34).
+
+What a page brings is decided in one transaction: messages, readings, threads with their drafts, journal and cursor. Planning
+follows once the last page is read, and performing once the plan is kept. `replay` and `demo` drive exactly this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from providers.interface import Fate, Outcome, Page, Provider, Trouble
+
+from agent import outgoing, passing
+from agent.clock import Clock
+from agent.handles import ref_from_text, ref_to_text
+from agent.happenings import Change, Entry
+from agent.intake import Intake
+from agent.judging import Judged, Unreadable, judge
+from agent.perform import Performer
+from agent.planning import plan_all
+from agent.rulebook import Rulebook
+from agent.store import MailboxRow, Store
+from agent.threads import Draft, DraftStatus, Thread
+
+ROUNDS_OF_PLANNING = 6
+"""Withdrawing a draft can make room for the next step at once; more rounds than a thread has steps would be a loop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A journal entry as the world sees it, with its thread's company and role at that time."""
+
+    entry: Entry
+    company: str | None
+    role: str | None
+
+
+@dataclass
+class Report:
+    """What a cycle did, for the log."""
+
+    messages: int = 0
+    drafts: int = 0
+    shelved: int = 0
+
+
+@dataclass
+class Cycle:
+    """One mailbox's cycle. `expected` names all configured mailboxes: nothing is placed before each was read once.
+
+    `listen` hears every entry after it was kept; `progress` hears (done, total) while a long reading goes on.
+    """
+
+    mailbox: str
+    provider: Provider
+    store: Store
+    rulebook: Rulebook
+    clock: Clock
+    look_back: timedelta
+    listen: Callable[[Told], None] = lambda told: None
+    progress: Callable[[int, int | None], None] = lambda done, total: None
+    observe: bool = False
+    expected: Sequence[str] = ()
+    stale_after: timedelta = timedelta(minutes=10)
+    version: str = "0"
+    stopping: Callable[[], bool] = lambda: False
+    """Asked at every safe point; when it says yes, the cycle ends early and nothing is lost."""
+    _told: list[Told] = field(default_factory=list)
+
+    def run(self) -> Report:
+        """Read what is new, decide, plan, perform. Raises `ProviderError`; what was decided until then is kept."""
+        report = Report()
+        self._read(report)
+        if not self.stopping():
+            self.plan_and_perform(report)
+        return report
+
+    # Gather and decide
+
+    def _read(self, report: Report) -> None:
+        more = True
+        while more:
+            row = self.store.mailbox(self.mailbox)
+            since = self.clock.now() - self.look_back
+            page = self.provider.changes(row.cursor, since, lambda key: self.store.knows(self.mailbox, key))  # type: ignore[arg-type]
+            judged = [judge(raw, self.rulebook.owner) for raw in page.messages if not self.store.knows(self.mailbox, raw.key)]
+            outcomes = self._outcomes(page)
+            self._decide(row, page, judged, outcomes)
+            report.messages += len(judged)
+            report.shelved += len(page.troubles) + sum(isinstance(j, Unreadable) for j in judged)
+            self.progress(report.messages, page.total)
+            more = page.more and not self.stopping()
+
+    def _outcomes(self, page: Page) -> list[tuple[str, str, Outcome]]:
+        """What became of our drafts here, asked only where something can have become of them."""
+        found = []
+        for thread_id, draft_id in self.store.drafts_in(self.mailbox, DraftStatus.LIVE, DraftStatus.EDITED):
+            thread = self.store.thread(thread_id)
+            draft = thread.draft(draft_id) if thread else None
+            if draft and draft.ref and (page.drafts_changed or draft.missing_since):
+                found.append((thread_id, draft_id, self.provider.outcome(ref_from_text(draft.ref))))
+        return found
+
+    def _decide(
+        self, row: MailboxRow, page: Page, judged: Sequence[Judged | Unreadable], outcomes: Sequence[tuple[str, str, Outcome]]
+    ) -> None:
+        now = self.clock.now()
+        sent_copies = {o.sent_key: (t, d) for t, d, o in outcomes if o.fate is Fate.SENT and o.sent_key}
+        with self._decision():
+            intake = Intake(self.mailbox, self.store, self.rulebook, now, self._record, self._told_unlinked)
+            for unreadable in (j for j in judged if isinstance(j, Unreadable)):
+                intake.shelve(unreadable.raw.key, unreadable.what, self.version)
+            for trouble in page.troubles:
+                self._shelve(intake, trouble)
+            for _, happen in sorted(self._happenings(judged, outcomes, sent_copies, intake, now), key=lambda pair: pair[0]):
+                happen()
+            done = not page.more
+            self.store.put_mailbox(
+                replace(
+                    row, cursor=bytes(page.cursor), read_at=now if done else row.read_at,
+                    started_at=row.started_at or (now if done else None), failing_since=None, failure=None, attempts=0,
+                    retry_at=None, paused_why=None, paused_next_step=None,
+                )
+            )  # fmt: skip
+
+    def _shelve(self, intake: Intake, trouble: Trouble) -> None:
+        if not self.store.knows(self.mailbox, trouble.key):
+            intake.shelve(trouble.key, trouble.what, self.version)
+
+    def _happenings(
+        self, judged: Sequence[Judged | Unreadable], outcomes: Sequence[tuple[str, str, Outcome]],
+        sent_copies: dict[object, tuple[str, str]], intake: Intake, now: datetime,
+    ) -> list[tuple[tuple[datetime, int], Callable[[], None]]]:  # fmt: skip
+        """Everything that happened, each with its time: the fate of drafts and the mail of others in one order."""
+        events: list[tuple[tuple[datetime, int], Callable[[], None]]] = []
+        for item in judged:
+            if isinstance(item, Judged):
+                events.append(((min(item.at, now), 1), lambda j=item: intake.take(j, sent_copies.get(j.raw.key))))  # type: ignore[misc]
+        for thread_id, draft_id, outcome in outcomes:
+            at = min(outcome.sent_at or now, now)
+            events.append(((at, 0), lambda t=thread_id, d=draft_id, o=outcome, a=at: self._fate(t, d, o, a)))  # type: ignore[misc]
+        return events
+
+    def _fate(self, thread_id: str, draft_id: str, outcome: Outcome, at: datetime) -> None:
+        thread = self.store.thread(thread_id)
+        draft = thread.draft(draft_id) if thread else None
+        if thread is None or draft is None or draft.status not in (DraftStatus.LIVE, DraftStatus.EDITED):
+            return
+        change = passing.until(thread, at, self.rulebook)
+        self._record(change.then(self._after(change.thread, draft, outcome, at)))
+
+    def _after(self, thread: Thread, draft: Draft, outcome: Outcome, at: datetime) -> Change:
+        if outcome.fate is Fate.SENT:
+            return outgoing.draft_sent(thread, draft, at, self.rulebook)
+        if outcome.fate is Fate.EDITED:
+            held = replace(draft, ref=ref_to_text(outcome.ref)) if outcome.ref else draft
+            return outgoing.draft_edited(thread, held, at) if draft.status is DraftStatus.LIVE else Change(thread.with_draft(held))
+        if outcome.fate is Fate.GONE:
+            return outgoing.draft_gone(thread, draft, at, self.rulebook) if draft.missing_since else outgoing.draft_missing(thread, draft, at)
+        ref = ref_to_text(outcome.ref) if outcome.ref else draft.ref
+        return Change(thread.with_draft(replace(draft, ref=ref, missing_since=None)))
+
+    # Plan and perform
+
+    def plan_and_perform(self, report: Report) -> None:
+        """Plan what is due in all threads, do this mailbox's part; again while a withdrawal made room for the next step."""
+        performer = Performer(self.mailbox, self.provider, self.store, self.rulebook, self._record, self._decision)
+        for _ in range(ROUNDS_OF_PLANNING):
+            now = self.clock.now()
+            with self._decision():
+                plan_all(self.store, self.rulebook, now, self._is_fresh, self._record, self.observe)
+            if self.observe or self.stopping():
+                return
+            done = performer.run(now)
+            report.drafts += done
+            if not done:
+                return
+
+    def _is_fresh(self, thread: Thread) -> bool:
+        """Every mailbox the thread was seen in was read of late: nothing is placed on old news."""
+        now = self.clock.now()
+        rows = {row.name: row for row in self.store.mailboxes()}
+        if any(name not in rows or rows[name].started_at is None for name in self.expected):
+            return False
+        seen = {thread.mailbox, *(c.last_mail.mailbox for c in thread.contacts if c.last_mail)} - {self.mailbox}
+        return all(row.read_at and now - row.read_at <= self.stale_after for row in (rows.get(m) for m in seen) if row)
+
+    # Keeping and telling
+
+    def _decision(self) -> _Speaking:
+        return _Speaking(self)
+
+    def _record(self, change: Change) -> None:
+        """Keep a change; called inside a decision. The thread is looked at again at once, by the next planning."""
+        now = self.clock.now()
+        self.store.put_thread(change.thread, now, now, self.rulebook.calendar.local_date)
+        self.store.put_entries([e for e in change.entries if e.thread])
+        self._told += [Told(e, change.thread.company, change.thread.role) for e in change.entries]
+
+    def _told_unlinked(self, entry: Entry, company: str | None, role: str | None) -> None:
+        self._told.append(Told(entry, company, role))
+
+    def _speak(self, told: list[Told]) -> None:
+        for one in sorted(told, key=lambda t: t.entry.at):
+            self.listen(one)
+
+
+class _Speaking:
+    """A decision whose entries are spoken of once it is kept, and forgotten if it is not."""
+
+    def __init__(self, cycle: Cycle) -> None:
+        self._cycle = cycle
+        self._decision = cycle.store.decision()
+
+    def __enter__(self) -> None:
+        self._decision.__enter__()
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        try:
+            self._decision.__exit__(kind, error, trace)  # type: ignore[arg-type]
+        finally:
+            told, self._cycle._told = self._cycle._told, []
+        if error is None:
+            self._cycle._speak(told)

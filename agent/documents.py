@@ -1,0 +1,51 @@
+"""Threads and readings as JSON documents, and back."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from rules.message import Message
+from rules.reading import Reading
+
+from agent.threads import Thread
+
+
+@lru_cache(maxsize=None)
+def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+def thread_to_json(thread: Thread) -> str:
+    """The whole thread."""
+    return _adapter(Thread).dump_json(thread).decode()
+
+
+def thread_from_json(document: str) -> Thread:
+    """The thread that `thread_to_json` wrote; raises `pydantic.ValidationError` for anything else."""
+    thread: Thread = _adapter(Thread).validate_json(document)
+    return thread
+
+
+def reading_to_json(reading: Reading) -> str:
+    """A reading: facts and evidence sentences."""
+    return _adapter(Reading).dump_json(reading).decode()
+
+
+def reading_from_json(document: str) -> Reading:
+    """The reading that `reading_to_json` wrote."""
+    reading: Reading = _adapter(Reading).validate_json(document)
+    return reading
+
+
+def message_to_json(message: Message) -> str:
+    """A message without its texts: what linking it later needs."""
+    return _adapter(Message).dump_json(message, exclude={"own_text", "quoted_text", "signature", "footer"}).decode()
+
+
+def message_from_json(document: str) -> Message:
+    """The message that `message_to_json` wrote."""
+    message: Message = _adapter(Message).validate_json(document)
+    return message

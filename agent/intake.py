@@ -1,0 +1,202 @@
+"""Take one judged message into memory: find its thread, apply it, or say why not (B4, B10, B11, B17). Runs inside a decision."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from rules import impostors
+from rules.reading import Intent, Reading, SentIntent
+
+from agent import documents, incoming, linking, notes, outgoing, passing
+from agent.happenings import Change, Entry, Incoming, Outgoing
+from agent.judging import Judged
+from agent.linking import Link, Place, Verdict
+from agent.rulebook import Rulebook
+from agent.store import Look, MessageRow, Store
+from agent.threads import Thread
+
+REASONS = {
+    Verdict.AMBIGUOUS: "it fits more than one thread equally well",
+    Verdict.NAME_ONLY: "its sender is new to this thread and names the company only",
+}
+UNTHREADED = (Intent.UNRELATED, Intent.RECRUITER_OUTREACH)
+"""Never linked: they leave an id and an intent, nothing else."""
+
+
+class Intake:
+    """Takes the messages of one page."""
+
+    def __init__(
+        self, mailbox: str, store: Store, rulebook: Rulebook, now: datetime, record: Callable[[Change], None],
+        tell: Callable[[Entry, str | None, str | None], None],
+    ) -> None:  # fmt: skip
+        self._mailbox, self._store, self._rulebook, self._now, self._record, self._tell = mailbox, store, rulebook, now, record, tell
+
+    def shelve(self, key: str, what: str, version: str) -> None:
+        """Put a message aside that could not be read; it is not tried again by itself."""
+        self._store.shelve(self._mailbox, key, what, version, self._now)
+        self._store.put_message(MessageRow(self._mailbox, key, None, "unreadable", None, self._now))
+
+    def take(self, judged: Judged, draft_sent: tuple[str, str] | None) -> None:
+        """One message; `draft_sent` names our draft if the provider knows it for that draft's sent copy."""
+        copies = self._copies(judged)
+        if judged.sent is not None:
+            self._take_sent(judged, draft_sent, is_copy=bool(copies))
+        elif judged.reading is None:
+            self._remember(judged, Intent.UNRELATED.value, None)
+        elif copies:
+            self._take_copy(judged, copies[0])
+        else:
+            self._take_incoming(judged, judged.reading)
+
+    # From others
+
+    def _take_incoming(self, judged: Judged, reading: Reading) -> None:
+        if not self._is_sure(reading):
+            self._look(judged, reading, Link(Verdict.NONE), "it could not be read with confidence")
+            return
+        if reading.intent in UNTHREADED:
+            self._remember(judged, reading.intent.value, None)
+            self._announce(judged, reading, None)
+            return
+        place, message = self._place(judged), judged.message
+        candidates = self._candidates(judged, reading, place)
+        link = self._link(judged, reading, place, candidates)
+        if link.verdict in REASONS:
+            self._look(judged, reading, link, REASONS[link.verdict])
+            return
+        thread = next((t for t in candidates if t.id in link.threads), None)
+        if thread is None and link.verdict is not Verdict.NEW:
+            self._remember(judged, reading.intent.value, None)
+            self._announce(judged, reading, None)
+            return
+        if thread is None and reading.intent in (Intent.INTERVIEW_SCHEDULED, Intent.INTERVIEW_RESCHEDULED) and not reading.interview:
+            self._look(judged, reading, Link(Verdict.NONE), "it announces an interview, but no time could be read in it")
+            return
+        known = frozenset(k[4:] for k in thread.keys if k.startswith("org:")) if thread else frozenset()
+        warnings = impostors.warnings(message, self._rulebook.owner, known)
+        self.apply(thread, Incoming(place, judged.raw.key, message, reading, self._at(judged), warnings))
+
+    def apply(self, thread: Thread | None, item: Incoming) -> Thread:
+        """Apply a message to its thread (a new one if None) and remember both."""
+        if thread is None:
+            thread_id = self._store.new_thread_id(item.reading.company)
+            change = incoming.begin(item, thread_id, self._rulebook)
+        else:
+            change = passing.until(thread, item.at, self._rulebook)
+            change = change.then(self._received(change.thread, item))
+        read = Entry(item.at, change.thread.id, "message_read", _read_fields(item.message.message_id, item.reading))
+        row = MessageRow(item.place.mailbox, item.key, item.message.message_id, item.reading.intent.value, change.thread.id, self._now)
+        self._record(Change(change.thread, (read, *change.entries)))
+        self._store.put_message(row)
+        self._store.put_reading(item.place.mailbox, item.key, change.thread.id, item.at, documents.reading_to_json(item.reading))
+        return change.thread
+
+    def _received(self, thread: Thread, item: Incoming) -> Change:
+        if item.reading.intent is Intent.DELIVERY_FAILURE:
+            return outgoing.bounced(thread, item.reading.bounce, item.at) if item.reading.bounce else Change(thread)
+        return incoming.receive(thread, item, self._rulebook)
+
+    def _candidates(self, judged: Judged, reading: Reading, place: Place) -> list[Thread]:
+        if reading.intent is Intent.DELIVERY_FAILURE:
+            return self._store.threads_by_keys(linking.bounce_keys(reading))
+        strong, weak = linking.strong_keys(judged.message, place), linking.weak_keys(judged.message, reading)
+        return self._store.threads_by_keys(strong | weak)
+
+    def _link(self, judged: Judged, reading: Reading, place: Place, candidates: Sequence[Thread]) -> Link:
+        if reading.intent is Intent.DELIVERY_FAILURE:
+            return linking.link_bounce(reading, candidates)
+        return linking.link(judged.message, reading, place, candidates)
+
+    def _take_copy(self, judged: Judged, known: MessageRow) -> None:
+        """The same mail once more (two addresses, re-delivery): nothing new, but its conversation belongs to the thread too."""
+        self._remember(judged, known.intent, known.thread_id)
+        thread = self._store.thread(known.thread_id) if known.thread_id else None
+        keys = linking.strong_keys(judged.message, self._place(judged))
+        if thread and not keys <= thread.keys:
+            self._record(Change(replace(thread, keys=thread.keys | keys)))
+
+    def _is_sure(self, reading: Reading) -> bool:
+        least = self._rulebook.sure_at
+        return reading.sure if least is None else reading.confidence >= least
+
+    def _look(self, judged: Judged, reading: Reading, link: Link, reason: str) -> None:
+        """Nothing changes; the owner is asked. Threads in question wait for the answer (B4, B11, B17)."""
+        key, at = judged.raw.key, self._at(judged)
+        self._remember(judged, reading.intent.value, None)
+        self._announce(judged, reading, None)
+        self._store.put_reading(self._mailbox, key, None, at, documents.reading_to_json(reading))
+        document = documents.message_to_json(judged.message)
+        self._store.put_look(Look(self._mailbox, key, at, reason, link.threads, document))
+        if link.verdict is Verdict.AMBIGUOUS:
+            for thread in filter(None, map(self._store.thread, link.threads)):
+                self._record(Change(replace(thread, holds=(*thread.holds, f"{self._mailbox}:{key}"))))
+
+    # The owner's own
+
+    def _take_sent(self, judged: Judged, draft_sent: tuple[str, str] | None, *, is_copy: bool) -> None:
+        assert judged.sent
+        self._remember(judged, "sent", None)
+        ours = draft_sent or (self._store.draft_with_message_id(judged.message.message_id) if judged.message.message_id else None)
+        if ours:
+            self._sent_copy(*ours, judged)
+        elif judged.sent.intent is SentIntent.NOTES:
+            self._take_notes(judged)
+        elif not is_copy:
+            self._take_own(judged)
+
+    def _sent_copy(self, thread_id: str, draft_id: str, judged: Judged) -> None:
+        thread = self._store.thread(thread_id)
+        draft = thread.draft(draft_id) if thread else None
+        if thread is None or draft is None or draft.status.value == "sent":
+            return
+        change = passing.until(thread, self._at(judged), self._rulebook)
+        self._record(change.then(outgoing.draft_sent(change.thread, draft, self._at(judged), self._rulebook)))
+
+    def _take_own(self, judged: Judged) -> None:
+        assert judged.sent
+        place = self._place(judged)
+        keys = linking.strong_keys(judged.message, place) | linking.recipient_keys(judged.message)
+        candidates = self._store.threads_by_keys(keys)
+        link = linking.link_sent(judged.message, place, candidates, judged.sent.role)
+        for thread in (t for t in candidates if t.id in link.threads):
+            if link.verdict is Verdict.AMBIGUOUS:
+                self._record(Change(replace(thread, wrote_at=max(self._at(judged), thread.wrote_at or self._at(judged)))))
+                continue
+            self._remember(judged, "sent", thread.id)
+            change = passing.until(thread, self._at(judged), self._rulebook)
+            mail = Outgoing(place, judged.raw.key, judged.message, judged.sent, self._at(judged))
+            self._record(change.then(outgoing.owner_wrote(change.thread, mail, self._rulebook)))
+
+    def _take_notes(self, judged: Judged) -> None:
+        assert judged.sent
+        found = notes.thread_named(judged.message.subject, judged.sent.company, self._store.threads())
+        if found:
+            self._record(notes.add(found, judged.message.own_text, self._at(judged), self._rulebook))
+
+    # Pieces
+
+    def _copies(self, judged: Judged) -> list[MessageRow]:
+        message_id = judged.message.message_id
+        rows = self._store.messages_with_id(message_id) if message_id else []
+        return [r for r in rows if (r.mailbox, r.key) != (self._mailbox, judged.raw.key) and (r.intent == "sent") == (judged.sent is not None)]
+
+    def _at(self, judged: Judged) -> datetime:
+        """When it was received; a clock in the future is not believed."""
+        return min(judged.at, self._now)
+
+    def _place(self, judged: Judged) -> Place:
+        return Place(self._mailbox, judged.raw.conversation_id)
+
+    def _remember(self, judged: Judged, intent: str, thread_id: str | None) -> None:
+        self._store.put_message(MessageRow(self._mailbox, judged.raw.key, judged.message.message_id, intent, thread_id, self._now))
+
+    def _announce(self, judged: Judged, reading: Reading, thread: Thread | None) -> None:
+        entry = Entry(self._at(judged), thread.id if thread else None, "message_read", _read_fields(judged.message.message_id, reading))
+        self._tell(entry, reading.company, reading.role)
+
+
+def _read_fields(message_id: str | None, reading: Reading) -> dict[str, object]:
+    return {"message_id": message_id, "intent": reading.intent.value}

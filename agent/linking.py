@@ -1,0 +1,250 @@
+"""Which thread a message belongs to (B10, B11, B17). Pure.
+
+A thread carries *keys*; the store finds candidate threads by them, `link` and `link_sent` judge the candidates. Strong keys are
+a conversation, a Message-ID and a calendar UID; weak ones a company's first word, a person's address and an organisation's domain.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from rules.message import Message
+from rules.reading import Intent, Person, Reading
+from rules.senders import domain_of, is_mail_provider, is_no_reply, organisation, system_at
+
+from agent.threads import Thread, ThreadId
+
+BEGINNERS = (Intent.SCHEDULING_REQUEST, Intent.INTERVIEW_SCHEDULED, Intent.INTERVIEW_RESCHEDULED)
+"""The intents with which a thread begins (B10)."""
+_LEGAL = frozenset(
+    "inc llc ltd limited gmbh plc corp corporation co company ag sa bv nv ab oy as srl sl llp lp group holding holdings se kg ug"
+    " spa sas sarl the".split()
+)
+_COMMON = frozenset("of and und et y e de der die das for a an in at m w d f x h all genders".split())
+
+
+class Verdict(StrEnum):
+    """What linking found."""
+
+    THREAD = "thread"
+    NEW = "new"
+    NONE = "none"
+    AMBIGUOUS = "ambiguous"
+    NAME_ONLY = "name_only"
+    """Linked by the company's name alone, from a domain the thread does not know (B11)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The verdict and the threads it is about."""
+
+    verdict: Verdict
+    threads: tuple[ThreadId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a message lies: its mailbox, and the provider's own conversation, if it has one."""
+
+    mailbox: str
+    conversation_id: str | None
+
+
+def strong_keys(message: Message, place: Place) -> frozenset[str]:
+    """Keys by which a message is certain to belong where one of them is known."""
+    keys = {f"mid:{m}" for m in (*message.references, message.message_id) if m}
+    keys |= {f"uid:{e.uid}" for e in message.calendar if e.uid}
+    if place.conversation_id:
+        keys.add(f"conv:{place.mailbox}:{place.conversation_id}")
+    return frozenset(keys)
+
+
+def weak_keys(message: Message, reading: Reading) -> frozenset[str]:
+    """Keys by which a message may belong."""
+    senders = [p for p in (message.sender, reading.contact, *message.reply_to) if p and p.email]
+    keys = {f"addr:{p.email}" for p in senders if p.email and not is_no_reply(p.email)}
+    keys |= {f"org:{o}" for o in organisations(senders)}
+    if reading.company and (words := company_words(reading.company)):
+        keys.add(f"co:{words[0]}")
+    return frozenset(keys)
+
+
+def recipient_keys(message: Message) -> frozenset[str]:
+    """Keys of the people that a sent message goes to."""
+    people = [p for p in (*message.to, *message.cc) if p.email]
+    return frozenset({f"addr:{p.email}" for p in people} | {f"org:{o}" for o in organisations(people)})
+
+
+def organisations(people: Iterable[Person]) -> tuple[str, ...]:
+    """The people's own organisations' domains; mail providers and hiring systems have none to give."""
+    domains = (domain_of(p.email) for p in people if p.email)
+    return tuple(dict.fromkeys(organisation(d) for d in domains if d and not is_mail_provider(d) and not system_at(d)))
+
+
+def link(message: Message, reading: Reading, place: Place, candidates: Sequence[Thread]) -> Link:
+    """The thread of an incoming message (B11)."""
+    strong = strong_keys(message, place)
+    by_strong = [t for t in candidates if t.keys & strong]
+    fitting = [t for t in by_strong if not _contradicts(t, message, reading)]
+    if fitting:
+        return _one_of(fitting, reading)
+    by_weak = [t for t in candidates if t not in by_strong and _fits_weakly(t, message, reading)]
+    if by_weak:
+        chosen = _one_of(by_weak, reading)
+        if chosen.verdict is Verdict.THREAD and _is_name_only(chosen.threads[0], by_weak, message):
+            return Link(Verdict.NAME_ONLY, chosen.threads)
+        return chosen
+    return Link(Verdict.NEW if begins(reading) else Verdict.NONE)
+
+
+def link_sent(message: Message, place: Place, candidates: Sequence[Thread], role: str | None = None) -> Link:
+    """The thread of a message sent by the owner: by conversation, then recipient, then the recipient's own domain (B11)."""
+    addresses = {k for k in recipient_keys(message) if k.startswith("addr:")}
+    tests: tuple[Callable[[Thread], bool], ...] = (
+        lambda t: bool(t.keys & strong_keys(message, place)),
+        lambda t: bool(t.keys & addresses),
+        lambda t: bool(t.keys & recipient_keys(message)),
+    )
+    for test in tests:
+        found = [t for t in candidates if test(t)]
+        if found:
+            named = [t for t in found if _is_named(t, message, role)]
+            return _narrow(named or found)
+    return Link(Verdict.NONE)
+
+
+def begins(reading: Reading) -> bool:
+    """Whether a thread may begin with it (B10)."""
+    if reading.intent is Intent.INTERVIEW_RESCHEDULED:
+        return reading.interview is not None
+    return reading.intent in BEGINNERS
+
+
+def keys_of(message: Message, reading: Reading, place: Place, people: Iterable[str]) -> frozenset[str]:
+    """What a linked message adds to its thread's keys; `people` are the addresses that became contacts."""
+    contacts = [Person(None, email) for email in people]
+    keys = strong_keys(message, place) | {f"addr:{email}" for email in people} | {f"org:{o}" for o in organisations(contacts)}
+    if reading.company and (words := company_words(reading.company)):
+        keys = keys | {f"co:{words[0]}"}
+    return frozenset(keys)
+
+
+@lru_cache(maxsize=4096)
+def company_words(name: str) -> tuple[str, ...]:
+    """A company's name in plain words: no legal form, no case, no punctuation."""
+    words = re.findall(r"\w+", name.casefold())
+    return tuple(w for w in words if w not in _LEGAL) or tuple(words)
+
+
+def is_same_company(one: str | None, other: str | None) -> bool:
+    """The same name, or one the beginning of the other ("Harbourline", "Harbourline Logistics")."""
+    if not one or not other:
+        return False
+    a, b = company_words(one), company_words(other)
+    if "".join(a) == "".join(b):
+        return True
+    short, long = sorted((a, b), key=len)
+    return long[: len(short)] == short and len("".join(short)) >= 4
+
+
+def do_roles_contradict(one: str | None, other: str | None) -> bool:
+    """Two titles that cannot be one role: both known, neither within the other, and less than half in common."""
+    a, b = _role_words(one or ""), _role_words(other or "")
+    if not a or not b or a <= b or b <= a:
+        return False
+    return len(a & b) / len(a | b) < 0.5
+
+
+@lru_cache(maxsize=4096)
+def _role_words(role: str) -> frozenset[str]:
+    return frozenset(w for w in re.findall(r"[^\W_]+", role.casefold()) if w not in _COMMON)
+
+
+def _contradicts(thread: Thread, message: Message, reading: Reading) -> bool:
+    if do_roles_contradict(thread.role, reading.role):
+        return True
+    if not reading.company or not thread.company or is_same_company(thread.company, reading.company):
+        return False
+    return not _speaks_from(message, thread.company)
+
+
+def _speaks_from(message: Message, company: str) -> bool:
+    """The sender's own domain spells this company: another name in the text is then a parent, a product or a misreading."""
+    squeezed = "".join(company_words(company))
+    people = [p for p in (message.sender,) if p]
+    return any(_is_spelt(squeezed, domain) for domain in organisations(people))
+
+
+def _is_spelt(squeezed_name: str, domain: str) -> bool:
+    label = re.sub(r"[\W_]", "", domain.split(".")[0])
+    return len(label) >= 4 and (label in squeezed_name or squeezed_name in label)
+
+
+def _fits_weakly(thread: Thread, message: Message, reading: Reading) -> bool:
+    if do_roles_contradict(thread.role, reading.role):
+        return False
+    if is_same_company(thread.company, reading.company):
+        return True
+    if thread.company and reading.company and not _speaks_from(message, thread.company):
+        return False
+    return bool(thread.keys & {k for k in weak_keys(message, reading) if not k.startswith("co:")})
+
+
+def _is_name_only(thread_id: ThreadId, candidates: Sequence[Thread], message: Message) -> bool:
+    thread = next(t for t in candidates if t.id == thread_id)
+    sender = message.sender
+    if not sender or not sender.email or system_at(domain_of(sender.email)):
+        return False
+    if f"addr:{sender.email}" in thread.keys:
+        return False
+    known = {k[4:] for k in thread.keys if k.startswith("org:")}
+    domains = organisations([sender])
+    if any(d in known for d in domains):
+        return False
+    # A thread that only a hiring system wrote in knows no domain yet: the company's own spelt-out one is no stranger.
+    squeezed = "".join(company_words(thread.company or ""))
+    return bool(known) or not any(squeezed and _is_spelt(squeezed, d) for d in domains)
+
+
+def _one_of(threads: Sequence[Thread], reading: Reading) -> Link:
+    if reading.role:
+        same = [t for t in threads if t.role and not do_roles_contradict(t.role, reading.role)]
+        exact = [t for t in same if _role_words(t.role or "") == _role_words(reading.role)]
+        return _narrow(exact or same or threads)
+    return _narrow(threads)
+
+
+def _narrow(threads: Sequence[Thread]) -> Link:
+    """One thread: the only one, or the only open one; two that fit equally well are not guessed between (B17)."""
+    still_open = [t for t in threads if not t.is_over]
+    chosen = still_open or sorted(threads, key=lambda t: t.heard_at or t.began_at)[-1:]
+    if len(chosen) == 1:
+        return Link(Verdict.THREAD, (chosen[0].id,))
+    return Link(Verdict.AMBIGUOUS, tuple(t.id for t in chosen))
+
+
+def _is_named(thread: Thread, message: Message, role: str | None) -> bool:
+    if role and thread.role:
+        return not do_roles_contradict(role, thread.role)
+    text = f"{message.subject} {message.own_text[:2000]}".casefold()
+    return bool(thread.role and thread.role.casefold() in text)
+
+
+def bounce_keys(reading: Reading) -> frozenset[str]:
+    """Keys of what a delivery failure is about: the returned mail, else the address it could not reach."""
+    bounce = reading.bounce
+    if bounce is None:
+        return frozenset()
+    return frozenset({f"mid:{bounce.message_id}", f"addr:{bounce.address}"} - {"mid:None", "addr:None"})
+
+
+def link_bounce(reading: Reading, candidates: Sequence[Thread]) -> Link:
+    """The thread whose mail came back: by the returned Message-ID, else the one open thread with that address."""
+    bounce = reading.bounce
+    by_mail = [t for t in candidates if bounce and f"mid:{bounce.message_id}" in t.keys]
+    found = by_mail or [t for t in candidates if not t.is_over]
+    return Link(Verdict.THREAD, (found[0].id,)) if len(found) == 1 else Link(Verdict.NONE)

@@ -1,0 +1,197 @@
+"""Do what the drafts' states ask for: place, renew, withdraw; look before writing, note every result (B34).
+
+What is to be done stands in the store (`planned`, stale, `withdrawing`); here it meets the mailbox. A crash between the two
+is harmless: placing is announced first (`begun_at`), and looks for the draft's own Message-ID before it writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from datetime import datetime
+
+from providers.interface import DraftChanged, DraftRef, Fate, Gone, Provider, Refused, ReplyAnchor
+
+from agent import likeness, mime, outgoing, writing
+from agent.handles import ref_from_text, ref_to_text
+from agent.happenings import Change, Entry, tell
+from agent.rulebook import Rulebook
+from agent.store import Store
+from agent.threads import Draft, DraftStatus, Thread
+
+Record = Callable[[Change], None]
+"""Keeps a change and speaks of it; called inside a decision."""
+
+
+Decision = Callable[[], AbstractContextManager[None]]
+"""Opens one transaction of the store."""
+
+
+class Performer:
+    """Performs one mailbox's drafts."""
+
+    def __init__(
+        self, mailbox: str, provider: Provider, store: Store, rulebook: Rulebook, record: Record, decision: Decision
+    ) -> None:
+        self._mailbox, self._provider, self._store, self._rulebook = mailbox, provider, store, rulebook
+        self._record, self._decision = record, decision
+
+    def run(self, now: datetime) -> int:
+        """Everything that waits for this mailbox, withdrawals first; how many drafts were dealt with.
+
+        Raises `ProviderError` if the mailbox fails; what was done until then stands.
+        """
+        count = 0
+        for thread, draft in self._waiting(DraftStatus.WITHDRAWING):
+            self._withdraw(thread, draft, now)
+            count += 1
+        for thread, draft in self._stale():
+            self._renew(thread, draft, now)
+            count += 1
+        for thread, draft in self._waiting(DraftStatus.PLANNED):
+            self._place(thread, draft, now)
+            count += 1
+        return count
+
+    def _waiting(self, status: DraftStatus) -> Iterator[tuple[Thread, Draft]]:
+        yield from self._load(self._store.drafts_in(self._mailbox, status))
+
+    def _stale(self) -> Iterator[tuple[Thread, Draft]]:
+        yield from self._load(self._store.stale_drafts_in(self._mailbox))
+
+    def _load(self, names: list[tuple[str, str]]) -> Iterator[tuple[Thread, Draft]]:
+        for thread_id, draft_id in names:
+            thread = self._store.thread(thread_id)
+            draft = thread.draft(draft_id) if thread else None
+            if thread and draft:
+                yield thread, draft
+
+    # Place
+
+    def _place(self, thread: Thread, draft: Draft, now: datetime) -> None:
+        was_begun = draft.begun_at is not None
+        self._note(thread, replace(draft, begun_at=draft.begun_at or now))
+        ref = self._provider.find_draft(draft.message_id)
+        if ref is None and was_begun and self._provider.find_sent(draft.message_id):
+            self._settle(thread.id, draft.id, lambda t, d: outgoing.draft_sent(t, d, now, self._rulebook))
+            return
+        if ref is not None and not self._is_ours(thread, draft, ref):
+            self._settle(thread.id, draft.id, lambda t, d: outgoing.draft_edited(t, replace(d, ref=ref_to_text(ref), placed_at=now), now))
+            return
+        try:
+            ref = ref or self._provider.save_draft(self._mime(thread, draft), _anchor(draft))
+        except Refused as refusal:
+            error = refusal
+            self._settle(thread.id, draft.id, lambda t, d: self._refused(t, d, error, now))
+            return
+        placed = ref
+        self._settle(thread.id, draft.id, lambda t, d: _placed(t, d, placed, now))
+
+    def _refused(self, thread: Thread, draft: Draft, error: Refused, now: datetime) -> Change:
+        change = outgoing.draft_gone(thread, draft, now, self._rulebook)
+        return change.then(tell(change.thread, f"refused:{draft.id}", f"A draft was refused: {error.what}. {error.next_step}".strip(), now))
+
+    def _is_ours(self, thread: Thread, draft: Draft, ref: DraftRef) -> bool:
+        """A draft found by its Message-ID is ours only if it still says what we wrote; else the owner worked on it."""
+        return likeness.has_same_words(self._provider.read_draft(ref), self._mime(thread, draft))
+
+    def _mime(self, thread: Thread, draft: Draft) -> bytes:
+        sender = writing.sender(thread, draft.reply_to, self._rulebook)
+        written_at = self._rulebook.calendar.local(draft.planned_at)
+        return mime.build(
+            subject=draft.subject, body=draft.body, sender=sender, to=draft.to, message_id=draft.message_id,
+            written_at=written_at, anchor=writing.anchor_of(draft.reply_to),
+        )  # fmt: skip
+
+    # Renew
+
+    def _renew(self, thread: Thread, draft: Draft, now: datetime) -> None:
+        ref = self._ref(draft)
+        if ref is None:
+            return
+        try:
+            renewed = self._provider.replace_draft(ref, self._mime(thread, draft), _anchor(draft))
+        except DraftChanged:
+            self._settle(thread.id, draft.id, lambda t, d: outgoing.draft_edited(t, d, now))
+        except Gone:
+            self._settle(thread.id, draft.id, lambda t, d: outgoing.draft_missing(t, replace(d, is_stale=False), now))
+        else:
+            self._settle(thread.id, draft.id, lambda t, d: _renewed(t, d, renewed, now))
+
+    # Withdraw
+
+    def _withdraw(self, thread: Thread, draft: Draft, now: datetime) -> None:
+        ref = self._ref(draft)
+        if ref is None and draft.begun_at is not None:
+            ref = self._provider.find_draft(draft.message_id)
+            if ref is not None and not self._is_ours(thread, draft, ref):
+                self._settle(thread.id, draft.id, lambda t, d: outgoing.draft_edited(t, d, now))
+                return
+        if ref is not None:
+            try:
+                self._provider.delete_draft(ref)
+            except DraftChanged:
+                self._settle(thread.id, draft.id, lambda t, d: outgoing.draft_edited(t, d, now))
+                return
+            except Gone:
+                if self._provider.outcome(ref).fate is Fate.SENT:
+                    self._settle(thread.id, draft.id, lambda t, d: outgoing.draft_sent(t, d, now, self._rulebook))
+                    return
+        self._settle(thread.id, draft.id, lambda t, d: _withdrawn(t, d, now, self._rulebook))
+
+    # Memory
+
+    def _note(self, thread: Thread, draft: Draft) -> None:
+        with self._decision():
+            current = self._store.thread(thread.id)
+            if current:
+                self._record(Change(current.with_draft(draft)))
+
+    def _settle(self, thread_id: str, draft_id: str, change: Callable[[Thread, Draft], Change]) -> None:
+        with self._decision():
+            thread = self._store.thread(thread_id)
+            draft = thread.draft(draft_id) if thread else None
+            if thread and draft:
+                self._record(change(thread, draft))
+
+    def _ref(self, draft: Draft) -> DraftRef | None:
+        return ref_from_text(draft.ref) if draft.ref else None
+
+
+def _anchor(draft: Draft) -> ReplyAnchor | None:
+    mail = draft.reply_to
+    if mail is None or mail.message_id is None:
+        return None
+    return ReplyAnchor(mail.message_id, mail.key, mail.conversation_id)  # type: ignore[arg-type]
+
+
+def _placed(thread: Thread, draft: Draft, ref: DraftRef, now: datetime) -> Change:
+    status = DraftStatus.LIVE if draft.status is DraftStatus.PLANNED else draft.status
+    live = replace(draft, status=status, ref=ref_to_text(ref), placed_at=now, planned_at=draft.planned_at)
+    return Change(thread.with_draft(live), (Entry(now, thread.id, "draft_placed", _fields(draft)),))
+
+
+def _renewed(thread: Thread, draft: Draft, ref: DraftRef, now: datetime) -> Change:
+    fresh = replace(draft, ref=ref_to_text(ref), is_stale=False)
+    return Change(thread.with_draft(fresh), (Entry(now, thread.id, "draft_updated", _fields(draft)),))
+
+
+def _withdrawn(thread: Thread, draft: Draft, now: datetime, rulebook: Rulebook) -> Change:
+    out = thread.with_draft(replace(draft, status=DraftStatus.WITHDRAWN, ended_at=now, body=""))
+    to = [draft.address] if draft.address else []
+    entries = (Entry(now, thread.id, "draft_withdrawn", {"kind": draft.step.value, "to": to, "why": draft.why}),) if draft.placed_at else ()
+    change = Change(out, entries)
+    if draft.skips:
+        change = change.then(outgoing.skip(out, draft.step, draft.round, now, draft.why, rulebook))
+    return change
+
+
+def _fields(draft: Draft) -> dict[str, object]:
+    return {
+        "kind": draft.step.value,
+        "to": [draft.address] if draft.address else [],
+        "subject": draft.subject,
+        "body": draft.body,
+        "in_reply_to": draft.reply_to.message_id if draft.reply_to else None,
+    }

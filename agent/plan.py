@@ -1,0 +1,235 @@
+"""What is to be done for one thread now, and when to look again (B18, B22, B25-B28, B30, B33). Pure.
+
+`plan` gets a thread that has been brought up to `now`, and what it must know of its neighbours; it gives back the thread with
+drafts planned, renewed or on their way out. Nothing is placed here: `agent.perform` does what the drafts' states ask for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from rules.pacing import Pacing, Step, due_after
+from rules.waits import Wait, WaitUnit
+
+from agent import due, writing
+from agent.addressing import is_unreachable, recipients
+from agent.due import Due
+from agent.happenings import Change, Entry, tell, withdraw
+from agent.lifecycle import State
+from agent.outgoing import skip
+from agent.passing import next_moment
+from agent.rulebook import CATCH_UP_AFTER, MOST_INTERVIEWERS, Rulebook
+from agent.threads import FOLLOW_UPS, DraftStatus, Round, Thread
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """What else happened today in this mailbox, at this employer and to these people (B22, B25, B26, B28)."""
+
+    drafts_today: int = 0
+    caught_up_today: int = 0
+    employer_had_follow_up_today: bool = False
+    written_to_today: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The thread with what is planned for it, and when it must be looked at again (None: only when mail comes)."""
+
+    change: Change
+    wake_at: datetime | None
+    caught_up: bool = False
+    """A step that the machine slept through was planned."""
+
+
+def plan(thread: Thread, neighbours: Callable[[Thread], Neighbours], now: datetime, rulebook: Rulebook) -> Plan:
+    """Everything that is due for this thread at `now`.
+
+    `neighbours` is asked only if something is to be placed. A draft on its way out is dealt with first: what follows it is
+    planned once it is gone.
+    """
+    change = _expire(Change(thread), now, rulebook)
+    change = _renew(change, now, rulebook)
+    wakes = [_first_wake(change.thread, now, rulebook)]
+    caught_up = False
+    for item in _dues(change.thread, rulebook):
+        attempt = _Attempt(change.thread, item, now, rulebook, neighbours)
+        step = attempt.result()
+        change, caught_up = change.then(step.change), caught_up or step.caught_up
+        wakes.append(step.wake_at)
+    return Plan(change, min((w for w in wakes if w), default=None), caught_up)
+
+
+def upcoming(thread: Thread, rulebook: Rulebook) -> Due | None:
+    """The next step of a thread, for `status` and `why`."""
+    return min(_dues(thread, rulebook), key=lambda d: d.at, default=None)
+
+
+def is_offered(item: Due, now: datetime, rulebook: Rulebook, pacing: Pacing) -> bool:
+    """So late that it is only offered in `status` (B18, B25)."""
+    limit = pacing.late_limit
+    if item.step is Step.THANK_YOU or item.at > now:
+        return False
+    return now >= due_after(limit, item.at, rulebook.calendar, due_time=rulebook.calendar.local(item.at).time())
+
+
+def _dues(thread: Thread, rulebook: Rulebook) -> Iterator[Due]:
+    yield from due.thank_yous(thread, rulebook)
+    yield from (d for d in (due.follow_up(thread, rulebook), due.rejection_reply(thread, rulebook), due.withdrawal(thread, rulebook)) if d)
+
+
+def _expire(change: Change, now: datetime, rulebook: Rulebook) -> Change:
+    """Untouched and unsent for ten business days: withdrawn, skipped, the owner told (B33)."""
+    for draft in change.thread.open_drafts():
+        at = _expires_at(change.thread, draft.id, rulebook)
+        if at and at <= now:
+            thread = withdraw(change.thread, draft, "it lay unsent for ten business days", now, skips=True)
+            change = change.but(thread)
+            text = f"The {draft.step.value} draft for {thread.company or 'this thread'} lay unsent for ten business days and was withdrawn."
+            change = change.then(tell(change.thread, f"expired:{draft.id}", text, now))
+    return change
+
+
+def _expires_at(thread: Thread, draft_id: str, rulebook: Rulebook) -> datetime | None:
+    draft = thread.draft(draft_id)
+    if draft is None or draft.status is not DraftStatus.LIVE or draft.placed_at is None or draft.step is Step.CLOSING:
+        return None
+    if draft.step is Step.THANK_YOU and thread.state is State.INTERVIEWED:
+        return None  # it gives way to the next step instead
+    return due_after(rulebook.pacing(thread).unsent_limit, draft.placed_at, rulebook.calendar)
+
+
+def _renew(change: Change, now: datetime, rulebook: Rulebook) -> Change:
+    for draft in change.thread.open_drafts():
+        if draft.status in (DraftStatus.PLANNED, DraftStatus.LIVE):
+            change = change.but(change.thread.with_draft(writing.renewed(change.thread, draft, rulebook, now)))
+    return change
+
+
+def _first_wake(thread: Thread, now: datetime, rulebook: Rulebook) -> datetime | None:
+    moment = next_moment(thread, rulebook)
+    expiries = (_expires_at(thread, d.id, rulebook) for d in thread.open_drafts())
+    return min((t for t in (moment.at if moment else None, *expiries) if t), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    change: Change
+    wake_at: datetime | None = None
+    caught_up: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """One due step, tried against everything that may speak against placing it now."""
+
+    thread: Thread
+    item: Due
+    now: datetime
+    rulebook: Rulebook
+    neighbours: Callable[[Thread], Neighbours]
+
+    def result(self) -> _Step:
+        """The thread with the step's drafts planned, or when to try again."""
+        nothing = _Step(Change(self.thread))
+        if self.item.at > self.now:
+            return _Step(Change(self.thread), self.item.at)
+        if self.item.held_by or self._is_open() or self._is_leaving():
+            return nothing
+        if is_offered(self.item, self.now, self.rulebook, self._pacing):
+            text = f"A {self.item.step.value} to {self.thread.company or 'this employer'} is long overdue and was not written. `status` offers it."
+            return _Step(tell(self.thread, f"offered:{self.item.step.value}:{self.item.round}", text, self.now))
+        opening = self._opening(self.now)
+        if opening > self.now:
+            return _Step(Change(self.thread), opening)
+        return self._unless_neighbours_object()
+
+    @property
+    def _pacing(self) -> Pacing:
+        round_ = self._round
+        return self.rulebook.pacing(self.thread, round_.stage if round_ else None)
+
+    @property
+    def _round(self) -> Round | None:
+        return next((r for r in self.thread.rounds if r.number == self.item.round), None)
+
+    def _is_open(self) -> bool:
+        steps = FOLLOW_UPS if self.item.step in FOLLOW_UPS else (self.item.step,)
+        drafts = self.thread.open_drafts(*steps)
+        return any(self.item.step is not Step.THANK_YOU or d.round == self.item.round for d in drafts)
+
+    def _is_leaving(self) -> bool:
+        """A draft to the same person is still on its way out (B34)."""
+        return any(d.status is DraftStatus.WITHDRAWING for d in self.thread.drafts)
+
+    def _opening(self, instant: datetime) -> datetime:
+        step = self.item.step
+        return self.rulebook.calendar.into_window(instant, self._pacing.window_for(step), self._pacing.weekdays_for(step))
+
+    def _tomorrow(self) -> datetime:
+        """09:00 of the next business day (B22, B26)."""
+        wait = Wait(1, WaitUnit.BUSINESS_DAYS)
+        return self._opening(due_after(wait, self.now, self.rulebook.calendar, self._pacing.weekdays_for(self.item.step), self._pacing.due_time))
+
+    def _unless_neighbours_object(self) -> _Step:
+        step, people = self.item.step, recipients(self.thread, self.item.step, self._round)
+        near = self.neighbours(self.thread)
+        if step in FOLLOW_UPS and near.employer_had_follow_up_today:
+            return _Step(Change(self.thread), self._tomorrow())
+        if step is not Step.THANK_YOU and any(p.email in near.written_to_today for p in people):
+            return _Step(Change(self.thread), self._tomorrow())
+        is_late = self.now - self.item.at > CATCH_UP_AFTER
+        if is_late and near.caught_up_today >= self.rulebook.catch_up_a_day and step is not Step.THANK_YOU:
+            return _Step(Change(self.thread), self._tomorrow())
+        if near.drafts_today + max(1, len(people)) > self.rulebook.drafts_a_day:
+            day = self.rulebook.calendar.local_date(self.now)
+            text = f"{self.rulebook.drafts_a_day} drafts were placed today; the {step.value} to {self.thread.company or 'an employer'} waits (limit: drafts a day)."
+            return _Step(tell(self.thread, f"ceiling:{day}", text, self.now), self._opening(self._midnight()))
+        return self._place(is_late)
+
+    def _midnight(self) -> datetime:
+        day = self.rulebook.calendar.local_date(self.now) + timedelta(days=1)
+        return self.rulebook.calendar.at(day, self._pacing.window_for(self.item.step).opens)
+
+    def _place(self, is_late: bool) -> _Step:
+        thank_you = self.thread.open_drafts(Step.THANK_YOU) if self.item.step in FOLLOW_UPS else ()
+        if thank_you:
+            return _Step(Change(self._give_way()))
+        change = self._skip_unplaced_thanks()
+        round_ = next((r for r in change.thread.rounds if r.number == self.item.round), None)
+        people = recipients(change.thread, self.item.step, round_)
+        if len(people) > MOST_INTERVIEWERS:
+            text = f"{len(people)} people interviewed you. Whom do you want to thank? No draft is written until you say so."
+            return _Step(change.then(tell(change.thread, f"many:{self.item.round}", text, self.now)))
+        if not people and self.item.step is not Step.THANK_YOU:
+            return _Step(change.then(self._tell_unreachable(change.thread)))
+        for draft in writing.plan_drafts(change.thread, self.item.step, round_, self.rulebook, self.now):
+            change = change.but(change.thread.with_draft(draft))
+        if not people:
+            change = change.then(self._tell_unreachable(change.thread))
+        return _Step(change, caught_up=is_late)
+
+    def _give_way(self) -> Thread:
+        """The next step is due while a thank-you is still unsent: it is withdrawn and counts as skipped (B33)."""
+        thread = self.thread
+        for draft in thread.open_drafts(Step.THANK_YOU):
+            thread = withdraw(thread, draft, "the next step is due", self.now, skips=True)
+        return thread
+
+    def _skip_unplaced_thanks(self) -> Change:
+        """A thank-you that was never placed (held, or too late) is overtaken too."""
+        round_ = self._round
+        if self.item.step not in FOLLOW_UPS or round_ is None or round_.thanks_settled_at:
+            return Change(self.thread)
+        return skip(self.thread, Step.THANK_YOU, round_.number, self.now, "the next step is due", self.rulebook)
+
+    def _tell_unreachable(self, thread: Thread) -> Change:
+        name = thread.company or "this employer"
+        reason = "left no address of a person" if is_unreachable(thread) else "cannot be reached by mail"
+        text = f"{name} {reason}. `show` has a LinkedIn note and a phone script instead."
+        return tell(thread, "unreachable", text, self.now)
+
+
+__all__ = ["Entry", "Neighbours", "Plan", "is_offered", "plan", "upcoming"]

@@ -1,0 +1,89 @@
+-- The store's queries by name. Parameters are named; see agent/store.py for who uses which.
+
+-- mailbox
+SELECT * FROM mailboxes WHERE name = :name;
+-- mailboxes
+SELECT * FROM mailboxes ORDER BY name;
+-- put_mailbox
+INSERT INTO mailboxes (name, cursor, started_at, read_at, paused_why, paused_next_step, failing_since, failure, attempts, retry_at)
+VALUES (:name, :cursor, :started_at, :read_at, :paused_why, :paused_next_step, :failing_since, :failure, :attempts, :retry_at)
+ON CONFLICT (name) DO UPDATE SET cursor = excluded.cursor, started_at = excluded.started_at, read_at = excluded.read_at,
+    paused_why = excluded.paused_why, paused_next_step = excluded.paused_next_step, failing_since = excluded.failing_since,
+    failure = excluded.failure, attempts = excluded.attempts, retry_at = excluded.retry_at;
+
+-- message
+SELECT * FROM messages WHERE mailbox = :mailbox AND key = :key;
+-- messages_with_id
+SELECT * FROM messages WHERE message_id = :message_id;
+-- thread_messages
+SELECT * FROM messages WHERE thread_id = :thread_id;
+-- put_message
+INSERT INTO messages (mailbox, key, message_id, intent, thread_id, read_at)
+VALUES (:mailbox, :key, :message_id, :intent, :thread_id, :read_at)
+ON CONFLICT (mailbox, key) DO UPDATE SET intent = excluded.intent, thread_id = excluded.thread_id;
+-- put_reading
+INSERT OR REPLACE INTO readings (mailbox, key, thread_id, at, document) VALUES (:mailbox, :key, :thread_id, :at, :document);
+-- thread_readings
+SELECT * FROM readings WHERE thread_id = :thread_id ORDER BY at;
+-- reading
+SELECT * FROM readings WHERE mailbox = :mailbox AND key = :key;
+
+-- put_look
+INSERT OR REPLACE INTO looks (mailbox, key, at, reason, threads, document, settled_at)
+VALUES (:mailbox, :key, :at, :reason, :threads, :document, NULL);
+-- looks
+SELECT * FROM looks WHERE settled_at IS NULL ORDER BY at;
+-- settle_look
+UPDATE looks SET settled_at = :at WHERE mailbox = :mailbox AND key = :key;
+
+-- thread
+SELECT document FROM threads WHERE id = :id;
+-- threads
+SELECT document FROM threads ORDER BY id;
+-- threads_by_keys
+SELECT DISTINCT t.document FROM thread_keys k JOIN threads t ON t.id = k.thread_id
+WHERE k.key IN (SELECT value FROM json_each(:keys)) ORDER BY t.id;
+-- threads_to_wake
+SELECT document FROM threads WHERE wake_at IS NOT NULL AND wake_at <= :now ORDER BY wake_at, id;
+-- next_wake
+SELECT min(wake_at) AS wake_at FROM threads WHERE wake_at IS NOT NULL;
+-- put_thread
+INSERT INTO threads (id, state, company, wake_at, changed_at, document)
+VALUES (:id, :state, :company, :wake_at, :changed_at, :document)
+ON CONFLICT (id) DO UPDATE SET state = excluded.state, company = excluded.company, wake_at = excluded.wake_at,
+    changed_at = excluded.changed_at, document = excluded.document;
+-- put_key
+INSERT OR IGNORE INTO thread_keys (key, thread_id) VALUES (:key, :thread_id);
+-- drop_keys
+DELETE FROM thread_keys WHERE thread_id = :thread_id AND key NOT IN (SELECT value FROM json_each(:keys));
+-- count
+INSERT INTO counters (name, value) VALUES (:name, 1) ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value;
+
+-- put_draft
+INSERT INTO drafts (id, thread_id, mailbox, message_id, step, status, is_stale, address, employer, placed_on, was_late)
+VALUES (:id, :thread_id, :mailbox, :message_id, :step, :status, :is_stale, :address, :employer, :placed_on, :was_late)
+ON CONFLICT (id) DO UPDATE SET mailbox = excluded.mailbox, status = excluded.status, is_stale = excluded.is_stale,
+    address = excluded.address, employer = excluded.employer, placed_on = excluded.placed_on,
+    was_late = max(drafts.was_late, excluded.was_late);
+-- drafts_in
+SELECT thread_id, id FROM drafts WHERE mailbox = :mailbox AND status IN (SELECT value FROM json_each(:statuses)) ORDER BY thread_id, id;
+-- stale_drafts_in
+SELECT thread_id, id FROM drafts WHERE mailbox = :mailbox AND status = 'live' AND is_stale = 1 ORDER BY thread_id, id;
+-- draft_with_message_id
+SELECT thread_id, id FROM drafts WHERE message_id = :message_id;
+-- drafts_on
+SELECT mailbox, step, address, employer, thread_id, was_late FROM drafts WHERE placed_on = :day AND status NOT IN ('withdrawn', 'withdrawing');
+
+-- put_entry
+INSERT INTO journal (at, thread_id, event, data) VALUES (:at, :thread_id, :event, :data);
+-- thread_journal
+SELECT * FROM journal WHERE thread_id = :thread_id ORDER BY at, seq;
+-- notices
+SELECT * FROM journal WHERE event = 'notified' AND at >= :since ORDER BY seq DESC LIMIT 20;
+
+-- put_shelf
+INSERT OR REPLACE INTO shelf (mailbox, key, at, what, version) VALUES (:mailbox, :key, :at, :what, :version);
+-- shelf
+SELECT * FROM shelf ORDER BY at;
+-- drop_shelf
+DELETE FROM shelf WHERE at < :before;

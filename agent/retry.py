@@ -1,0 +1,47 @@
+"""What an error of a mail service means for its mailbox: wait, ask the owner, or both. Pure (see `providers.interface`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from providers.interface import MailboxMissing, PermissionMissing, ProviderError, RateLimited, SignInRequired
+
+FIRST_WAIT = timedelta(seconds=30)
+LONGEST_WAIT = timedelta(minutes=15)
+RECHECK = timedelta(minutes=15)
+"""A folder or a permission may come back by itself (a disk that is mounted again): it is looked for this often."""
+
+
+@dataclass(frozen=True, slots=True)
+class RetryAt:
+    """Try again then; nothing for the owner to do."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsOwner:
+    """The mailbox is paused until the owner acts; looked at again at `recheck_at` (None: not by itself)."""
+
+    recheck_at: datetime | None
+
+
+def decide(error: ProviderError, attempts: int, now: datetime, jitter: float) -> RetryAt | NeedsOwner:
+    """What to do after the `attempts`-th failure in a row (from 1). `jitter` is a random number from 0 to 1.
+
+    A refused sign-in counts only when it happens twice in a row: services refuse by mistake.
+    """
+    if isinstance(error, RateLimited):
+        return RetryAt(max(error.retry_at, now))
+    if isinstance(error, SignInRequired) and attempts > 1:
+        return NeedsOwner(None)
+    if isinstance(error, PermissionMissing | MailboxMissing):
+        return NeedsOwner(now + RECHECK)
+    return RetryAt(now + backoff(attempts, jitter))
+
+
+def backoff(attempts: int, jitter: float) -> timedelta:
+    """A doubling wait between half and the whole of its size, a quarter of an hour at most."""
+    whole = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(attempts - 1, 10))
+    return whole * (0.5 + jitter / 2)

@@ -1,0 +1,170 @@
+"""Where an announced interview belongs: a new round, a known one, or a move of one (B13). Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from rules.reading import Interview
+
+from agent.threads import Round, Session, Thread, merge_people
+
+SAME_START = timedelta(minutes=15)
+"""Announcements of one interview may differ by as much (B13)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """An interview as one message states it."""
+
+    interview: Interview
+    at: datetime
+    """When the message was received."""
+    conversation: str | None
+    is_move: bool
+    """The message says that a known interview moves (`interview_rescheduled`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """What stating an interview did to the rounds."""
+
+    thread: Thread
+    is_news: bool
+    """False for a repeat or reminder of a known interview (B15)."""
+
+
+def place(thread: Thread, stated: Stated, zone: ZoneInfo) -> Placed:
+    """The thread with the stated interview in it.
+
+    Same UID, or a start within 15 minutes, is the same interview; a move changes the round it is about; any other time opens
+    the next round, or joins the round of its local date as a further session.
+    """
+    same = _same_session(thread, stated)
+    if same:
+        round_, session = same
+        return _restate(thread, round_, session, stated, zone)
+    moved = _moved_session(thread, stated, zone)
+    if moved:
+        return _move(thread, *moved, stated, zone)
+    return Placed(_add(thread, session_of(stated), zone), is_news=True)
+
+
+def call_off(thread: Thread, uid: str | None, conversation: str | None, at: datetime, default_length: timedelta) -> Thread:
+    """The thread with the interview called off that the message is about: by UID, by conversation, else the next one ahead.
+
+    An interview whose end lay behind when the message was written took place and stays.
+    """
+    live = [(r, s) for r in thread.rounds for s in r.held if (s.end or s.start + default_length) > at]
+    by_uid = [(r, s) for r, s in live if uid and s.uid == uid]
+    if uid and not by_uid and any(s.uid == uid for r in thread.rounds for s in r.sessions):
+        return thread
+    by_conversation = [(r, s) for r, s in live if conversation and s.conversation == conversation and not s.uid]
+    chosen = by_uid or by_conversation or live
+    if not chosen:
+        return thread
+    if by_uid:
+        off = by_uid
+    else:
+        first = min(chosen, key=lambda rs: rs[1].start)[0].number
+        off = [(r, s) for r, s in live if r.number == first]
+    for round_, session in off:
+        current = next(r for r in thread.rounds if r.number == round_.number)
+        sessions = tuple(replace(s, is_cancelled=True, stated_at=at) if s == session else s for s in current.sessions)
+        thread = thread.with_round(replace(current, sessions=sessions))
+    return thread
+
+
+def call_off_all_ahead(thread: Thread) -> Thread:
+    """The thread without any round ahead: it is over, nothing further takes place."""
+    for round_ in thread.rounds:
+        if not round_.ended_at and not round_.is_off:
+            thread = thread.with_round(replace(round_, sessions=tuple(replace(s, is_cancelled=True) for s in round_.sessions)))
+    return thread
+
+
+def session_of(stated: Stated) -> Session:
+    """The interview as a session of a round."""
+    i = stated.interview
+    return Session(
+        start=i.start, end=i.end, stated_at=stated.at, uid=i.uid, sequence=i.sequence, stage=i.stage, medium=i.medium,
+        interviewers=i.interviewers, conversation=stated.conversation,
+    )  # fmt: skip
+
+
+def _same_session(thread: Thread, stated: Stated) -> tuple[Round, Session] | None:
+    uid, start = stated.interview.uid, stated.interview.start
+    pairs = [(r, s) for r in reversed(thread.rounds) for s in r.sessions]
+    by_uid = [(r, s) for r, s in pairs if uid and s.uid == uid]
+    by_start = [(r, s) for r, s in pairs if abs(s.start - start) <= SAME_START and r.did_happen and not s.is_cancelled]
+    return next(iter(by_uid or by_start), None)
+
+
+def _restate(thread: Thread, round_: Round, session: Session, stated: Stated, zone: ZoneInfo) -> Placed:
+    """The same interview said again: later or more exact words win, an older message changes nothing."""
+    i = stated.interview
+    is_stale = i.sequence < session.sequence or (i.sequence == session.sequence and stated.at < session.stated_at)
+    moves = abs(i.start - session.start) > SAME_START or session.is_cancelled
+    if is_stale and moves:
+        return Placed(thread, is_news=False)
+    if moves:
+        return _move(thread, round_, session, stated, zone)
+    fuller = replace(
+        session,
+        end=session.end if is_stale and session.end else i.end or session.end,
+        stated_at=max(session.stated_at, stated.at), uid=session.uid or i.uid, sequence=max(i.sequence, session.sequence),
+        stage=session.stage or i.stage, medium=session.medium or i.medium,
+        interviewers=merge_people((*session.interviewers, *i.interviewers)),
+    )  # fmt: skip
+    return Placed(_swap(thread, round_, session, fuller), is_news=False)
+
+
+def _moved_session(thread: Thread, stated: Stated, zone: ZoneInfo) -> tuple[Round, Session] | None:
+    """The interview that a new time replaces, if it replaces one (B13)."""
+    if stated.interview.is_additional and not stated.is_move:
+        return None
+    ahead = [(r, s) for r in thread.rounds if not r.is_off and not r.thanks_settled_at for s in r.held]
+    ahead = [(r, s) for r, s in ahead if s.stated_at <= stated.at and not (r.ended_at and not stated.is_move)]
+    if not ahead:
+        return None
+    here = [(r, s) for r, s in ahead if stated.conversation and s.conversation == stated.conversation]
+    if not stated.is_move:
+        here = [(r, s) for r, s in here if not (stated.interview.uid and s.uid)]
+        same_day = [rs for rs in here if _day(rs[1].start, zone) == _day(stated.interview.start, zone)]
+        return next(iter(same_day or here), None)
+    return min(here or ahead, key=lambda rs: (rs[0].ended_at is not None, rs[1].start))
+
+
+def _move(thread: Thread, round_: Round, session: Session, stated: Stated, zone: ZoneInfo) -> Placed:
+    """The session at its new time, in a round of its own if the rest of its day stays."""
+    new = session_of(stated)
+    length = session.end - session.start if session.end else None
+    moved = replace(
+        new,
+        end=new.end or (new.start + length if length else None),
+        uid=new.uid or session.uid, stage=new.stage or session.stage, medium=new.medium or session.medium,
+        interviewers=new.interviewers or session.interviewers,
+    )  # fmt: skip
+    rest = tuple(s for s in round_.sessions if s != session)
+    if any(not s.is_cancelled for s in rest) and _day(rest[0].start, zone) != _day(moved.start, zone):
+        return Placed(_add(thread.with_round(replace(round_, sessions=rest)), moved, zone), is_news=True)
+    reopened = replace(round_, sessions=(*rest, moved), ended_at=None, did_happen=True)
+    return Placed(thread.with_round(reopened), is_news=True)
+
+
+def _add(thread: Thread, session: Session, zone: ZoneInfo) -> Thread:
+    day = _day(session.start, zone)
+    same_day = next((r for r in thread.rounds if not r.is_off and _day(r.start, zone) == day and not r.thanks_settled_at), None)
+    if same_day:
+        return thread.with_round(replace(same_day, sessions=(*same_day.sessions, session), ended_at=None))
+    number = 1 + max((r.number for r in thread.rounds), default=0)
+    return thread.with_round(Round(number=number, sessions=(session,)))
+
+
+def _swap(thread: Thread, round_: Round, old: Session, new: Session) -> Thread:
+    return thread.with_round(replace(round_, sessions=tuple(new if s == old else s for s in round_.sessions)))
+
+
+def _day(instant: datetime, zone: ZoneInfo) -> object:
+    return instant.astimezone(zone).date()

@@ -1,0 +1,373 @@
+"""The memory: one SQLite file (WAL), written in whole decisions.
+
+Every decision of a cycle (messages, readings, threads with their drafts, journal, cursor) is one transaction, `with store.decision():`.
+Threads are kept as one JSON document each, beside the columns and keys by which they are found; the queries stand in queries.sql.
+One store object per operating-system thread; several may have the file open at once.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from agent import documents
+from agent.errors import StateError
+from agent.happenings import Entry
+from agent.linking import company_words
+from agent.threads import DraftStatus, Thread, ThreadId
+
+LOCK_TIMEOUT_SECONDS = 30
+SHELF_FOR = timedelta(days=14)
+"""How long trouble is kept (privacy: not longer than it can be of use)."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxRow:
+    """What is remembered of a mailbox: where to resume, and its health."""
+
+    name: str
+    cursor: bytes | None = None
+    started_at: datetime | None = None
+    read_at: datetime | None = None
+    paused_why: str | None = None
+    paused_next_step: str | None = None
+    failing_since: datetime | None = None
+    failure: str | None = None
+    attempts: int = 0
+    retry_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRow:
+    """One message that was read."""
+
+    mailbox: str
+    key: str
+    message_id: str | None
+    intent: str
+    thread_id: str | None
+    read_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A message that needs a look (B4, B11, B17)."""
+
+    mailbox: str
+    key: str
+    at: datetime
+    reason: str
+    threads: tuple[str, ...]
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftOfDay:
+    """A draft planned or placed on one day (B22, B25, B26, B28)."""
+
+    mailbox: str
+    step: str
+    address: str | None
+    employer: str | None
+    thread_id: str
+    was_late: bool
+
+
+class Store:
+    """The agent's memory in one file; `:memory:` for replay."""
+
+    def __init__(self, path: Path | str) -> None:
+        """Open, and bring the schema up to date. Raises `StateError` with a next step."""
+        self._path = path
+        self._db = _open(path)
+        try:
+            _migrate(self._db, str(path))
+        except sqlite3.Error as error:
+            raise _state_error(path, error) from error
+
+    def close(self) -> None:
+        """Release the file."""
+        self._db.close()
+
+    @contextmanager
+    def decision(self) -> Iterator[None]:
+        """One transaction: all of what is put inside is kept, or nothing. Raises `StateError` if it cannot be written."""
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+        except sqlite3.Error as error:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            raise _state_error(self._path, error) from error
+
+    # Mailboxes
+
+    def mailbox(self, name: str) -> MailboxRow:
+        """What is remembered of a mailbox; a fresh row if nothing is."""
+        row = self._one("mailbox", name=name)
+        return _mailbox(row) if row else MailboxRow(name)
+
+    def mailboxes(self) -> list[MailboxRow]:
+        """All mailboxes ever read."""
+        return [_mailbox(row) for row in self._all("mailboxes")]
+
+    def put_mailbox(self, row: MailboxRow) -> None:
+        """Remember a mailbox's cursor and health."""
+        values = asdict(row)
+        self._run("put_mailbox", **{k: _text(v) if isinstance(v, datetime) else v for k, v in values.items()})
+
+    # Messages
+
+    def knows(self, mailbox: str, key: str) -> bool:
+        """Whether this message was read before."""
+        return self._one("message", mailbox=mailbox, key=key) is not None
+
+    def message(self, mailbox: str, key: str) -> MessageRow | None:
+        """The row of one message."""
+        row = self._one("message", mailbox=mailbox, key=key)
+        return _message(row) if row else None
+
+    def messages_with_id(self, message_id: str) -> list[MessageRow]:
+        """All copies of a message, in whatever mailbox."""
+        return [_message(row) for row in self._all("messages_with_id", message_id=message_id)]
+
+    def put_message(self, row: MessageRow) -> None:
+        """Remember that a message was read, and what it was taken for."""
+        self._run("put_message", **{**asdict(row), "read_at": _text(row.read_at)})
+
+    def put_reading(self, mailbox: str, key: str, thread_id: str | None, at: datetime, document: str) -> None:
+        """Keep the facts and evidence of a hiring mail."""
+        self._run("put_reading", mailbox=mailbox, key=key, thread_id=thread_id, at=_text(at), document=document)
+
+    def thread_readings(self, thread_id: str) -> list[tuple[datetime, str, str]]:
+        """(received at, key, reading document) of a thread's messages, oldest first."""
+        return [(_time(r["at"]), r["key"], r["document"]) for r in self._all("thread_readings", thread_id=thread_id)]
+
+    # What needs a look
+
+    def put_look(self, look: Look) -> None:
+        """Show a message under "needs a look"."""
+        values = {**asdict(look), "at": _text(look.at), "threads": json.dumps(look.threads)}
+        self._run("put_look", **values)
+
+    def looks(self) -> list[Look]:
+        """Everything that still needs a look, oldest first."""
+        rows = self._all("looks")
+        return [
+            Look(r["mailbox"], r["key"], _time(r["at"]), r["reason"], tuple(json.loads(r["threads"])), r["document"]) for r in rows
+        ]
+
+    def settle_look(self, mailbox: str, key: str, at: datetime) -> None:
+        """The owner answered."""
+        self._run("settle_look", mailbox=mailbox, key=key, at=_text(at))
+
+    # Threads
+
+    def new_thread_id(self, company: str | None) -> ThreadId:
+        """A short, readable name that no thread has yet."""
+        name = "-".join(company_words(company)[:3]) if company else "thread"
+        number = self._one("count", name=name)["value"]  # type: ignore[index]
+        return ThreadId(f"{name}-{number}" if number > 1 or not company else name)
+
+    def thread(self, thread_id: str) -> Thread | None:
+        """The thread of this id."""
+        row = self._one("thread", id=thread_id)
+        return documents.thread_from_json(row["document"]) if row else None
+
+    def threads(self) -> list[Thread]:
+        """Every thread."""
+        return [documents.thread_from_json(r["document"]) for r in self._all("threads")]
+
+    def threads_by_keys(self, keys: Iterable[str]) -> list[Thread]:
+        """Threads that carry one of these keys (`agent.linking`)."""
+        wanted = json.dumps(sorted(keys))
+        return [documents.thread_from_json(r["document"]) for r in self._all("threads_by_keys", keys=wanted)]
+
+    def threads_to_wake(self, now: datetime) -> list[Thread]:
+        """Threads that asked to be looked at by `now`."""
+        return [documents.thread_from_json(r["document"]) for r in self._all("threads_to_wake", now=_text(now))]
+
+    def next_wake(self) -> datetime | None:
+        """When the first thread wants to be looked at."""
+        row = self._one("next_wake")
+        return _time(row["wake_at"]) if row and row["wake_at"] else None
+
+    def put_thread(
+        self, thread: Thread, wake_at: datetime | None, now: datetime, day_of: Callable[[datetime], date], late: Iterable[str] = ()
+    ) -> None:
+        """Keep a thread with its keys and drafts. `day_of` gives the owner's date; `late` are the ids of caught-up drafts."""
+        self._run(
+            "put_thread", id=thread.id, state=thread.state.value, company=thread.company, wake_at=_text(wake_at),
+            changed_at=_text(now), document=documents.thread_to_json(thread),
+        )  # fmt: skip
+        self._db.executemany(_queries()["put_key"], [{"key": k, "thread_id": thread.id} for k in thread.keys])
+        self._run("drop_keys", thread_id=thread.id, keys=json.dumps(sorted(thread.keys)))
+        employer = employer_key(thread)
+        for draft in thread.drafts:
+            self._run(
+                "put_draft", id=draft.id, thread_id=thread.id, mailbox=draft.mailbox, message_id=draft.message_id,
+                step=draft.step.value, status=draft.status.value, is_stale=int(draft.is_stale), address=draft.address,
+                employer=employer, placed_on=day_of(draft.placed_at or draft.planned_at).isoformat(), was_late=int(draft.id in set(late)),
+            )  # fmt: skip
+
+    # Drafts
+
+    def drafts_in(self, mailbox: str, *statuses: DraftStatus) -> list[tuple[str, str]]:
+        """(thread id, draft id) of the drafts in a mailbox that are in one of these states."""
+        wanted = json.dumps([s.value for s in statuses])
+        return [(r["thread_id"], r["id"]) for r in self._all("drafts_in", mailbox=mailbox, statuses=wanted)]
+
+    def stale_drafts_in(self, mailbox: str) -> list[tuple[str, str]]:
+        """(thread id, draft id) of live drafts whose new words wait to be written (B27)."""
+        return [(r["thread_id"], r["id"]) for r in self._all("stale_drafts_in", mailbox=mailbox)]
+
+    def draft_with_message_id(self, message_id: str) -> tuple[str, str] | None:
+        """(thread id, draft id) of our draft with this Message-ID."""
+        row = self._one("draft_with_message_id", message_id=message_id)
+        return (row["thread_id"], row["id"]) if row else None
+
+    def drafts_on(self, day: date) -> list[DraftOfDay]:
+        """Drafts planned or placed on a day, withdrawn ones not counted."""
+        rows = self._all("drafts_on", day=day.isoformat())
+        return [DraftOfDay(r["mailbox"], r["step"], r["address"], r["employer"], r["thread_id"], bool(r["was_late"])) for r in rows]
+
+    # Journal and shelf
+
+    def put_entries(self, entries: Sequence[Entry]) -> None:
+        """Append to the journal."""
+        rows = [{"at": _text(e.at), "thread_id": e.thread, "event": e.event, "data": json.dumps(dict(e.data))} for e in entries]
+        self._db.executemany(_queries()["put_entry"], rows)
+
+    def thread_journal(self, thread_id: str) -> list[Entry]:
+        """What happened to a thread, in order."""
+        rows = self._all("thread_journal", thread_id=thread_id)
+        return [Entry(_time(r["at"]), ThreadId(r["thread_id"]), r["event"], json.loads(r["data"])) for r in rows]
+
+    def notices(self, since: datetime) -> list[Entry]:
+        """The latest notices to the owner, newest first."""
+        rows = self._all("notices", since=_text(since))
+        return [Entry(_time(r["at"]), r["thread_id"], r["event"], json.loads(r["data"])) for r in rows]
+
+    def shelve(self, mailbox: str, key: str, what: str, version: str, at: datetime) -> None:
+        """Put trouble aside for a person; old trouble is thrown away."""
+        self._run("put_shelf", mailbox=mailbox, key=key, at=_text(at), what=what, version=version)
+        self._run("drop_shelf", before=_text(at - SHELF_FOR))
+
+    def shelf(self) -> list[tuple[str, str, datetime, str]]:
+        """(mailbox, key, when, what) of what could not be handled."""
+        return [(r["mailbox"], r["key"], _time(r["at"]), r["what"]) for r in self._all("shelf")]
+
+    # SQL
+
+    def _one(self, query: str, **values: Any) -> sqlite3.Row | None:
+        row: sqlite3.Row | None = self._db.execute(_queries()[query], values).fetchone()
+        return row
+
+    def _all(self, query: str, **values: Any) -> list[sqlite3.Row]:
+        return self._db.execute(_queries()[query], values).fetchall()
+
+    def _run(self, query: str, **values: Any) -> None:
+        self._db.execute(_queries()[query], values)
+
+
+def employer_key(thread: Thread) -> str | None:
+    """What two threads at one employer share (B26): the company's name in plain words."""
+    return "".join(company_words(thread.company)) if thread.company else None
+
+
+def _open(path: Path | str) -> sqlite3.Connection:
+    try:
+        db = sqlite3.connect(path, timeout=LOCK_TIMEOUT_SECONDS, isolation_level=None, check_same_thread=False)
+        db.row_factory = sqlite3.Row
+        db.execute("PRAGMA foreign_keys = ON")
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = FULL")
+    except sqlite3.Error as error:
+        raise _state_error(path, error) from error
+    if path != ":memory:":
+        Path(path).chmod(0o600)
+    return db
+
+
+def _migrate(db: sqlite3.Connection, path: str) -> None:
+    """Apply the numbered migrations that the file lacks, each in one transaction."""
+    have = db.execute("PRAGMA user_version").fetchone()[0]
+    steps = _migrations()
+    if have > len(steps):
+        raise StateError(
+            f"{path} was written by a newer version (schema {have}, this program knows {len(steps)})",
+            next_step="Install the newer version again, or restore the backup from before it.",
+        )
+    for number, script in enumerate(steps[have:], start=have + 1):
+        db.executescript(f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {number};\nCOMMIT;")
+
+
+@lru_cache(maxsize=1)
+def _migrations() -> tuple[str, ...]:
+    folder = files("agent") / "migrations"
+    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".sql"))
+    return tuple((folder / name).read_text(encoding="utf-8") for name in names)
+
+
+@lru_cache(maxsize=1)
+def _queries() -> dict[str, str]:
+    """The queries of queries.sql by the name in the comment above each."""
+    text = (files("agent") / "queries.sql").read_text(encoding="utf-8")
+    queries: dict[str, str] = {}
+    name = ""
+    for line in text.splitlines():
+        if line.startswith("-- ") and " " not in line[3:]:
+            name = line[3:]
+        elif name and line and not line.startswith("--"):
+            queries[name] = f"{queries.get(name, '')}{line}\n"
+    return queries
+
+
+def _state_error(path: Path | str, error: sqlite3.Error) -> StateError:
+    """The error in the owner's words, with what to do (docs/troubleshooting)."""
+    text = str(error)
+    if "locked" in text:
+        return StateError(f"{path} is locked by another program", next_step="Stop the other program that has it open, then start again.")
+    if "full" in text:
+        return StateError(f"no room to write {path}: the disk is full", next_step="Free some space; nothing was lost, the next cycle goes on.")
+    if "readonly" in text or "unable to open" in text:
+        return StateError(f"{path} cannot be written ({text})", next_step="Give the program's user write permission on that folder.")
+    if "malformed" in text or "not a database" in text:
+        return StateError(
+            f"{path} is damaged ({text})",
+            next_step="Move it away and start again: the mailbox is read anew, and drafts already placed are found, not placed twice.",
+        )
+    return StateError(f"{path}: {text}", next_step="See the log; nothing of this cycle was kept.")
+
+
+def _mailbox(row: sqlite3.Row) -> MailboxRow:
+    values = dict(row)
+    for name in ("started_at", "read_at", "failing_since", "retry_at"):
+        values[name] = _time(values[name]) if values[name] else None
+    return MailboxRow(**values)
+
+
+def _message(row: sqlite3.Row) -> MessageRow:
+    return MessageRow(**{**dict(row), "read_at": _time(row["read_at"])})
+
+
+def _text(instant: datetime | None) -> str | None:
+    """UTC, so that texts sort as times do."""
+    return instant.astimezone(UTC).isoformat(timespec="microseconds") if instant else None
+
+
+def _time(text: str) -> datetime:
+    return datetime.fromisoformat(text)

@@ -1,0 +1,60 @@
+"""The composition root: from a `Config` to the objects that work. The only module that opens providers by name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from providers import open_provider
+from providers.interface import Provider
+
+from agent.config_schema import Config
+from agent.errors import StateError
+from agent.rulebook import Employer, Rulebook
+from agent.store import Store
+
+STORE_NAME = "followthrough.db"
+
+
+def rulebook_of(config: Config) -> Rulebook:
+    """The owner's wishes as deciding needs them."""
+    me = config.me
+    return Rulebook(
+        owner=me.owner,
+        calendar=me.calendar,
+        phone=me.phone,
+        link=me.link,
+        preset=config.pacing.preset,
+        rules=config.pacing.as_rules(),
+        employers={name.casefold(): Employer(c.industry, c.size) for name, c in config.companies.items()},
+        sure_at=config.reading.threshold,
+        drafts_a_day=config.limits.drafts_a_day,
+        catch_up_a_day=config.limits.catch_up_a_day,
+        tone=config.drafting.tone,
+        may_ask_referral=config.drafting.referral,
+        fit=config.drafting.fit,
+        home_address=me.addresses[0],
+    )
+
+
+def open_store(config: Config) -> Store:
+    """The agent's memory in the data directory. Raises `StateError`."""
+    return Store(data_dir(config) / STORE_NAME)
+
+
+def data_dir(config: Config) -> Path:
+    """The data directory, made private (0700), and made at all if it is missing. Raises `StateError`."""
+    folder = config.data_dir
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        folder.chmod(0o700)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        step = "Choose another data_dir, or give yourself write permission there."
+        raise StateError(f"{folder} cannot be used: {reason}.", next_step=step) from error
+    return folder
+
+
+def open_mailbox(config: Config, name: str) -> Provider:
+    """The provider of a configured mailbox. Raises `ProviderError`, or ValueError for one that is not built in."""
+    mailbox = next(m for m in config.mailboxes if m.name == name)
+    return open_provider(mailbox.provider, **mailbox.settings())

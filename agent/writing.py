@@ -1,0 +1,124 @@
+"""From a thread to a draft: which facts go into the words, and the draft's name that is the same after any crash (B30-B34). Pure."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from datetime import date, datetime
+
+from rules.pacing import Step
+from rules.reading import Person
+
+from agent import compose
+from agent.addressing import recipients
+from agent.draft_request import NOTE_KINDS, Anchor, DraftRequest, Signature
+from agent.draft_request import Note as RequestNote
+from agent.rulebook import Rulebook
+from agent.threads import Draft, DraftStatus, MailRef, Round, Thread, is_same_person
+
+
+def plan_drafts(thread: Thread, step: Step, round_: Round | None, rulebook: Rulebook, now: datetime) -> tuple[Draft, ...]:
+    """The drafts of one step, composed but not placed: one a recipient; one with an empty To where nobody can be reached."""
+    people: tuple[Person | None, ...] = recipients(thread, step, round_) or (None,)
+    known = {d.address for d in thread.drafts if d.step is step and round_ and d.round == round_.number}
+    done = round_.thanked if round_ and step is Step.THANK_YOU else frozenset()
+    drafts: list[Draft] = []
+    used = _used(thread)
+    for index, person in enumerate(people):
+        address = person.email if person else None
+        if step is Step.THANK_YOU and (address in known or address in done):
+            continue
+        draft = _blank(thread, step, round_, person, rulebook, now)
+        filled = _filled(draft, _request(thread, draft, round_, index, len(people), used, rulebook, now))
+        drafts.append(filled)
+        used |= set(filled.sentences)
+    return tuple(drafts)
+
+
+def renewed(thread: Thread, draft: Draft, rulebook: Rulebook, now: datetime) -> Draft:
+    """The draft with the words that are true now (B27); the same draft where nothing in it changed."""
+    round_ = next((r for r in thread.rounds if r.number == draft.round), None)
+    people = recipients(thread, draft.step, round_)
+    index = next((i for i, p in enumerate(people) if p.email == draft.address), 0)
+    person = people[index] if people and people[index].email == draft.address else draft.to
+    current = replace(draft, to=person)
+    used = _used(thread, but=draft)
+    request = _request(thread, current, round_, index, max(1, len(people)), used, rulebook, now)
+    if compose.facts_digest(request) == draft.digest:
+        return draft
+    return replace(_filled(current, request), is_stale=draft.status is DraftStatus.LIVE)
+
+
+def _request(
+    thread: Thread, draft: Draft, round_: Round | None, index: int, size: int, used: set[str], rulebook: Rulebook, now: datetime
+) -> DraftRequest:
+    contact = thread.contact(draft.address)
+    language = contact.last_mail.language if contact and contact.last_mail and contact.last_mail.language else thread.language
+    return DraftRequest(
+        step=draft.step, to=draft.to, sender=sender(thread, draft.reply_to, rulebook),
+        signature=Signature(rulebook.owner.name, rulebook.phone, rulebook.link),
+        company=thread.company, role=thread.role, language=language, tone=rulebook.tone,
+        interview_on=rulebook.calendar.local_date(round_.start) if round_ and round_.ended_at else None,
+        stage=round_.stage if round_ else None, medium=round_.medium if round_ else None,
+        other_interviewers=_others(draft.to, round_), panel_index=index, panel_size=size,
+        promise=_promised(thread, draft), carries_thanks=draft.carries_thanks, topic=thread.topic, fit=rulebook.fit,
+        notes=tuple(RequestNote(n.kind, n.text) for n in thread.notes if n.kind in NOTE_KINDS),
+        used_sentences=frozenset(used), may_ask_referral=rulebook.may_ask_referral,
+        today=rulebook.calendar.local_date(now), anchor=anchor_of(draft.reply_to), message_id=draft.message_id,
+        written_at=rulebook.calendar.local(now), country=rulebook.owner.country,
+        to_interviewed=bool(draft.to and round_ and any(is_same_person(draft.to, i) for i in round_.interviewers)),
+    )  # fmt: skip
+
+
+def sender(thread: Thread, reply_to: MailRef | None, rulebook: Rulebook) -> Person:
+    """The owner at the address that the employer wrote to."""
+    refs = [reply_to, *(c.last_mail for c in thread.contacts)]
+    used = [ref.addressed_to for ref in refs if ref and ref.addressed_to in rulebook.owner.addresses]
+    return Person(rulebook.owner.name, next(iter(used), None) or rulebook.home_address)
+
+
+def anchor_of(reply_to: MailRef | None) -> Anchor | None:
+    """What the words and headers of a reply need of the mail it answers."""
+    if reply_to is None or reply_to.message_id is None:
+        return None
+    return Anchor(reply_to.message_id, reply_to.references, reply_to.subject)
+
+
+def _blank(thread: Thread, step: Step, round_: Round | None, person: Person | None, rulebook: Rulebook, now: datetime) -> Draft:
+    contact = thread.contact(person.email) if person else None
+    reply_to = contact.last_mail if contact else None
+    number = round_.number if round_ else max((r.number for r in thread.rounds), default=0)
+    address = person.email if person else ""
+    tries = sum((d.step, d.round, d.address or "") == (step, number, address) for d in thread.drafts)
+    name = _name(thread.root, step, number, address or "", tries)
+    domain = (sender(thread, reply_to, rulebook).email or "").rpartition("@")[2] or "localhost"
+    carries = bool(step is Step.CHECK_IN and round_ and not round_.thanks_sent)
+    return Draft(
+        id=name, step=step, round=number, to=person, mailbox=reply_to.mailbox if reply_to else thread.mailbox,
+        message_id=f"<{name}@{domain}>", subject="", body="", digest="", planned_at=now, reply_to=reply_to, carries_thanks=carries,
+    )  # fmt: skip
+
+
+def _name(*parts: object) -> str:
+    """A draft's name: the same for the same step wherever and whenever it is planned, so it can be found again (B34)."""
+    return "followthrough." + hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()[:24]
+
+
+def _filled(draft: Draft, request: DraftRequest) -> Draft:
+    composed = compose.draft(request)
+    digest = compose.facts_digest(request)
+    return replace(draft, subject=composed.subject, body=composed.body, sentences=composed.sentences, digest=digest)
+
+
+def _used(thread: Thread, but: Draft | None = None) -> set[str]:
+    return {s for d in thread.drafts if but is None or d.id != but.id for s in d.sentences}
+
+
+def _others(person: Person | None, round_: Round | None) -> int:
+    if round_ is None:
+        return 0
+    return sum(person is None or not is_same_person(person, i) for i in round_.interviewers)
+
+
+def _promised(thread: Thread, draft: Draft) -> date | None:
+    return thread.promise.by if thread.promise and draft.step in (Step.CHECK_IN, Step.NUDGE) else None
