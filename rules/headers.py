@@ -62,7 +62,7 @@ def unencoded(value: str) -> str:
 
 
 def _joined_words(value: str) -> str:
-    """Decode runs of encoded words; neighbours in one charset are joined first, as a character may be split over them."""
+    """Decode runs of encoded words; neighbours in one charset are joined first: a character may be split."""
     pieces: list[str] = []
     pending, pending_charset, at = b"", "", 0
     for word in _ENCODED_WORD.finditer(value):

@@ -1,7 +1,7 @@
 """Which language a text is in, by its function words and letters.
 
-Function words stand in languages.yaml. Made for the languages that rules know (en de fr es pt nl it); a handful of others is recognised so that nobody takes
-their text for one of these. Function words are the most frequent words of each language and few of them mean much.
+Function words stand in languages.yaml. Made for the languages that rules know (en de fr es pt nl it); others are
+recognised so that nobody takes their text for one of these. Function words are the most frequent words of a language.
 """
 
 from __future__ import annotations

@@ -22,6 +22,11 @@ def any_of(section: str) -> str:
     return "|".join(_sections()[section])
 
 
+def words(section: str) -> frozenset[str]:
+    """A section of plain words."""
+    return frozenset(_sections()[section].split())
+
+
 def header_label() -> re.Pattern[str]:
     """A header line as mail programs quote it; the group that matched names the kind of header."""
     kinds = "|".join(f"(?P<{kind}>{'|'.join(map(re.escape, labels))})" for kind, labels in _labels().items())

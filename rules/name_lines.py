@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from rules.mail_words import any_of
+from rules.mail_words import any_of, words
 from rules.reading import Person
 
 _SIGN_OFFS = any_of("sign_offs")
@@ -16,10 +16,13 @@ _SIGN_OFF = re.compile(
 _SIGN_OFF_START = re.compile(
     rf"(?:{_SIGN_OFFS}|wishing you|hope to|until|see you|so happy|enjoy)\b.{{0,45}},$", re.IGNORECASE
 )
-_SIGN_OFF_AND_NAME = re.compile(
-    rf"(?:(?:{_SIGN_OFFS})\s?[,.!–—-]{{1,2}}|x{{1,3}}|[-–—]{{1,2}})\s?"
-    r"(?P<name>[^\W\d_][\w.'’-]{0,30}(?: [^\W\d_][\w.'’-]{0,30}){0,3})\.?$",
-    re.IGNORECASE,
+_SIGN_OFF_AND_HONORIFIC = r"(?:[Dd]r|[Pp]rof|M[rsx]|Mrs|Dipl|Ing|Frau|Herr)\.?(?:-\w{2,6}\.?)? "
+_PARTICLE = "(?:van|von|de|der|den|del|della|di|da|dos|do|la|le|ter|ten|bin|al|zu|af|y|e) "
+_NAME_WORD = rf"{_UPPER}[\w.'’-]{{0,25}}"
+_DEGREE = r",? (?:Ph\.?D|MBA|MA|MD|SPHR|SHRM-[CS]+P|PHR|CPA|Esq|[MB]\.\w{1,3})\.?"
+_NAME = re.compile(
+    rf"(?:{_HONORIFIC}){{0,3}}{_NAME_WORD}(?: (?:{_PARTICLE}){{0,2}}{_NAME_WORD}){{0,3}}(?:{_DEGREE}){{0,4}}"
+    rf"(?: \((?:she|he|they|sie|er|elle|ella|{_UPPER})[^()]{{0,20}}\))?,?$"
 )
 _LABEL = re.compile(rf"(?:{any_of('appointment_labels')}) ?[:：]?$", re.IGNORECASE)
 _TEAM = re.compile(f"[-–—]{{0,2}} ?(?:{any_of('team_names')})[,.!]?$", re.IGNORECASE)
@@ -44,109 +47,8 @@ _SENTENCE = re.compile(
 )
 _WORD = re.compile(r"[^\W_]+")
 _PAUSE = re.compile(r"[,|/(–—·]| - ")
-_NOT_NAMES = frozenset(
-    [
-        "thanks",
-        "thank",
-        "best",
-        "regards",
-        "hello",
-        "hi",
-        "dear",
-        "hey",
-        "please",
-        "interview",
-        "when",
-        "where",
-        "who",
-        "date",
-        "time",
-        "location",
-        "details",
-        "agenda",
-        "note",
-        "yes",
-        "no",
-        "ok",
-        "okay",
-        "great",
-        "congratulations",
-        "welcome",
-        "next",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "today",
-        "tomorrow",
-        "january",
-        "february",
-        "march",
-        "april",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "am",
-        "pm",
-        "zoom",
-        "teams",
-        "meet",
-        "video",
-        "call",
-        "phone",
-        "position",
-        "role",
-        "company",
-        "guten",
-        "sehr",
-        "hallo",
-        "liebe",
-        "lieber",
-        "beste",
-        "bonjour",
-        "hola",
-        "ciao",
-        "view",
-        "reply",
-        "click",
-        "accept",
-        "decline",
-        "unsubscribe",
-        "apply",
-        "start",
-        "begin",
-        "confirm",
-        "reschedule",
-        "cancel",
-        "sign",
-        "review",
-        "join",
-        "guests",
-        "organizer",
-        "montag",
-        "dienstag",
-        "mittwoch",
-        "donnerstag",
-        "freitag",
-        "lundi",
-        "mardi",
-        "mercredi",
-        "jeudi",
-        "vendredi",
-        "lunes",
-        "martes",
-        "miércoles",
-        "jueves",
-        "viernes",
-    ]
-)
+_NOT_NAMES = words("not_names")
+_HONORIFICS = words("honorifics")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +63,9 @@ class Sender:
         """The words of a display name, given name first ("Doe, Jane" is turned round), honorifics left out."""
         name = (person.name if person else None) or ""
         last, comma, first = name.partition(",")
-        words = [word for word in _WORD.findall(f"{first} {last}" if comma else name) if word.lower() not in _TITLES]
+        words = [
+            word for word in _WORD.findall(f"{first} {last}" if comma else name) if word.lower() not in _HONORIFICS
+        ]
         return cls(tuple(words), frozenset(word.lower() for word in words))
 
     def signs(self, text: str) -> bool:
@@ -169,7 +73,7 @@ class Sender:
         words = [
             word
             for word in _WORD.findall(_PAUSE.split(text.strip(" -–—~*"), maxsplit=1)[0])
-            if word.lower() not in _TITLES
+            if word.lower() not in _HONORIFICS
         ]
         if not words or not self.words or len(words) > 5:
             return False
@@ -186,9 +90,6 @@ class Sender:
             and letters[:2] == first[:2]
             and (letters[:3] == first[:3] or len(letters) < 6)
         )
-
-
-_TITLES = frozenset(["dr", "prof", "mr", "mrs", "ms", "mx", "dipl", "ing", "frau", "herr", "phd", "mba", "md"])
 
 
 def is_sign_off(line: str) -> bool:

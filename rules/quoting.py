@@ -1,6 +1,6 @@
 """The writer's new words apart from quoted history (B2): quote marks, attribution lines, header blocks, forwards.
 
-Lines are looked at one by one; every pattern is tried on at most `_LONGEST` characters of a line, so the time is linear.
+Lines are looked at one by one, and a pattern sees at most `_LONGEST` characters of a line: the time is linear.
 """
 
 from __future__ import annotations
