@@ -16,13 +16,10 @@ _SIGN_OFF = re.compile(
 _SIGN_OFF_START = re.compile(
     rf"(?:{_SIGN_OFFS}|wishing you|hope to|until|see you|so happy|enjoy)\b.{{0,45}},$", re.IGNORECASE
 )
-_SIGN_OFF_AND_HONORIFIC = r"(?:[Dd]r|[Pp]rof|M[rsx]|Mrs|Dipl|Ing|Frau|Herr)\.?(?:-\w{2,6}\.?)? "
-_PARTICLE = "(?:van|von|de|der|den|del|della|di|da|dos|do|la|le|ter|ten|bin|al|zu|af|y|e) "
-_NAME_WORD = rf"{_UPPER}[\w.'’-]{{0,25}}"
-_DEGREE = r",? (?:Ph\.?D|MBA|MA|MD|SPHR|SHRM-[CS]+P|PHR|CPA|Esq|[MB]\.\w{1,3})\.?"
-_NAME = re.compile(
-    rf"(?:{_HONORIFIC}){{0,3}}{_NAME_WORD}(?: (?:{_PARTICLE}){{0,2}}{_NAME_WORD}){{0,3}}(?:{_DEGREE}){{0,4}}"
-    rf"(?: \((?:she|he|they|sie|er|elle|ella|{_UPPER})[^()]{{0,20}}\))?,?$"
+_SIGN_OFF_AND_NAME = re.compile(
+    rf"(?:(?:{_SIGN_OFFS})\s?[,.!–—-]{{1,2}}|x{{1,3}}|[-–—]{{1,2}})\s?"
+    r"(?P<name>[^\W\d_][\w.'’-]{0,30}(?: [^\W\d_][\w.'’-]{0,30}){0,3})\.?$",
+    re.IGNORECASE,
 )
 _LABEL = re.compile(rf"(?:{any_of('appointment_labels')}) ?[:：]?$", re.IGNORECASE)
 _TEAM = re.compile(f"[-–—]{{0,2}} ?(?:{any_of('team_names')})[,.!]?$", re.IGNORECASE)
@@ -35,15 +32,13 @@ _CONTACT = re.compile(
     re.IGNORECASE,
 )
 _UPPER = r"[^\W\d_a-zß-öø-ÿ]"
+_HONORIFIC = r"(?:[Dd]r|[Pp]rof|M[rsx]|Mrs|Dipl|Ing|Frau|Herr)\.?(?:-\w{2,6}\.?)? "
+_PARTICLE = "(?:van|von|de|der|den|del|della|di|da|dos|do|la|le|ter|ten|bin|al|zu|af|y|e) "
+_NAME_WORD = rf"{_UPPER}[\w.'’-]{{0,25}}"
+_DEGREE = r",? (?:Ph\.?D|MBA|MA|MD|SPHR|SHRM-[CS]+P|PHR|CPA|Esq|[MB]\.\w{1,3})\.?"
 _NAME = re.compile(
-    rf"(?:(?:dr|prof|mr|mrs|ms|mx|dipl|ing|frau|herr|Dr|Prof|Mr|Mrs|Ms|Mx|Dipl|Ing|Frau|Herr)\.?(?:-\w{{2,6}}\.?)? ){{0,3}}"
-    rf"{_UPPER}[\w.'’-]{{0,25}}(?: (?:(?:van|von|de|der|den|del|della|di|da|dos|do|la|le|ter|ten|bin|al|zu|af|y|e) ){{0,2}}"
-    rf"{_UPPER}[\w.'’-]{{0,25}}){{0,3}}"
-    r"(?:,? (?:Ph\.?D|MBA|MA|MD|SPHR|SHRM-[CS]+P|PHR|CPA|Esq|M\.\w{1,3}|B\.\w{1,3}|FACMI)\.?){0,4}"
+    rf"(?:{_HONORIFIC}){{0,3}}{_NAME_WORD}(?: (?:{_PARTICLE}){{0,2}}{_NAME_WORD}){{0,3}}(?:{_DEGREE}){{0,4}}"
     rf"(?: \((?:she|he|they|sie|er|elle|ella|{_UPPER})[^()]{{0,20}}\))?,?$"
-)
-_SENTENCE = re.compile(
-    r"[^A-Z]*[a-zß-öø-ÿ'’]{2,} .*[a-zß-öø-ÿ]{2,}.*[.!?:)…]$|.*[a-zß-öø-ÿ'’]{2,} .*[a-zß-öø-ÿ]{2,}.*[.!?…]$"
 )
 _WORD = re.compile(r"[^\W_]+")
 _PAUSE = re.compile(r"[,|/(–—·]| - ")
@@ -155,7 +150,8 @@ def is_prose(line: str) -> bool:
     """Whether a line is a sentence meant for the reader, rather than a name, a title, an address or a motto."""
     if is_mobile_note(line) or (is_contact_line(line) and len(line) <= 75):
         return False
-    words = len(_WORD.findall(line[:400]))
-    if len(line) > 75 and words > 9:
+    found = _WORD.findall(line[:400])
+    if len(line) > 75 and len(found) > 9:
         return True
-    return words >= 5 and _SENTENCE.match(line[:400]) is not None
+    plain = sum(word.islower() and len(word) > 1 for word in found)
+    return len(found) >= 5 and plain >= (2 if line[-1] in ".!?…" else 4) and line[-1] in ".!?…:)"
