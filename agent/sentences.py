@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from agent.draft_request import DraftRequest
 from agent.material import Language, Sentence, Slot
 from agent.phrases import Facts
+from agent.template_variables import FLAGS, VARIABLES
 
 MOST = 7
 FEWEST = 3
@@ -45,15 +47,21 @@ class Chosen:
 def choose(request: DraftRequest, tongue: Language, facts: Facts) -> tuple[Chosen, ...]:
     """The draft's sentences in reading order."""
     material = tongue.steps[request.step]
-    known = frozenset(name for name, value in facts.items() if value)
+    known = known_names(facts)
     fitting = [slot for slot in material.slots if slot.suits(known)]
+    notable = frozenset(tongue.manners["echoes"])
     chosen: dict[str, Chosen] = {}
     for slot in sorted(fitting, key=lambda slot: slot.rank):
         if len(chosen) < (_wanted(request, chosen) if slot.is_filler else MOST):
-            found = _pick(slot, request, facts, known, {c.fingerprint for c in chosen.values()})
+            found = _pick(_unused(slot, request, facts), list(chosen.values()), notable) or _used(slot, request, facts)
             if found:
                 chosen[slot.name] = found
     return tuple(chosen[slot.name] for slot in material.slots if slot.name in chosen)
+
+
+def known_names(facts: Facts) -> frozenset[str]:
+    """The variables and flags that have something to say."""
+    return frozenset(name for name, value in facts.items() if value)
 
 
 def fewest(slots: Iterable[str]) -> int:
@@ -63,7 +71,7 @@ def fewest(slots: Iterable[str]) -> int:
 
 def subject(request: DraftRequest, tongue: Language, facts: Facts) -> str:
     """The subject of a new message, from the first line whose facts are known (B31)."""
-    known = frozenset(name for name, value in facts.items() if value)
+    known = known_names(facts)
     lines = tongue.steps[request.step].subjects
     return next(tidy(line.template.render(facts)) for line in lines if line.suits(request.tone, known))
 
@@ -84,33 +92,59 @@ def _wanted(request: DraftRequest, chosen: Iterable[str]) -> int:
     return max(WANTED.get(request.tone, FEWEST), fewest(chosen))
 
 
-def _pick(slot: Slot, request: DraftRequest, facts: Facts, known: frozenset[str], taken: set[str]) -> Chosen | None:
-    """The first sentence in order that the thread has not used; a slot that must stand takes a used one at last."""
-    fallback: Chosen | None = None
-    for sentence in _in_order(slot, request):
-        if not sentence.suits(request.tone, known):
-            continue
-        text = tidy(sentence.template.render(facts))
-        found = Chosen(slot.name, slot.paragraph, text, remembered(tidy(sentence.template.render(_masked(facts)))))
-        if found.fingerprint in taken:
-            continue
-        if not {found.fingerprint, remembered(text)} & request.used_sentences:
-            return found
-        fallback = fallback or found
-    return fallback if slot.rank == 1 else None
+def _pick(shares: Iterable[list[Chosen]], draft: list[Chosen], notable: frozenset[str]) -> Chosen | None:
+    """From the first share that has any, the sentence that echoes the draft least."""
+    for share in shares:
+        if share:
+            return min(share, key=lambda candidate: _echoes(candidate, draft, notable))
+    return None
 
 
-def _masked(facts: Facts) -> Facts:
-    return {name: "_" if value and isinstance(value, str) else value for name, value in facts.items()}
+def _unused(slot: Slot, request: DraftRequest, facts: Facts) -> Iterator[list[Chosen]]:
+    """The slot's sentences that suit and that the thread has not used, share by share."""
+    for share in _fitting(slot, request, facts):
+        yield [c for c in share if not {c.fingerprint, remembered(c.text)} & request.used_sentences]
 
 
-def _in_order(slot: Slot, request: DraftRequest) -> list[Sentence]:
-    """A panel's share first, then those written for the tone; the rest by chance, the same chance every time."""
+def _used(slot: Slot, request: DraftRequest, facts: Facts) -> Chosen | None:
+    """Where a thread has used up a slot that must stand: its first sentence once more, which `lints` then reports."""
+    if slot.rank > 1:
+        return None
+    return next((share[0] for share in _fitting(slot, request, facts) if share), None)
+
+
+def _fitting(slot: Slot, request: DraftRequest, facts: Facts) -> Iterator[list[Chosen]]:
+    known = known_names(facts)
+    for share in _shares(slot, request):
+        yield [_rendered(slot, s, facts) for s in share if s.suits(request.tone, known)]
+
+
+def _rendered(slot: Slot, sentence: Sentence, facts: Facts) -> Chosen:
+    text = tidy(sentence.template.render(facts))
+    return Chosen(slot.name, slot.paragraph, text, _fingerprint(sentence, known_names(facts)))
+
+
+@lru_cache(maxsize=8192)
+def _fingerprint(sentence: Sentence, known: frozenset[str]) -> str:
+    """The sentence with "_" for every fact, so that neither names nor dates make it a new one."""
+    masked = dict.fromkeys(VARIABLES, "") | dict.fromkeys(known & VARIABLES.keys(), "_")
+    return remembered(tidy(sentence.template.render(masked | {flag: flag in known for flag in FLAGS})))
+
+
+def _echoes(candidate: Chosen, draft: list[Chosen], notable: frozenset[str]) -> int:
+    """How much a sentence repeats the draft so far: notable words, and the way it begins."""
+    words = candidate.fingerprint.split()
+    said = {word for chosen in draft for word in chosen.fingerprint.split()}
+    beginnings = [chosen.fingerprint.split()[:2] for chosen in draft]
+    return 2 * len(set(words) & said & notable) + 3 * beginnings.count(words[:2])
+
+
+def _shares(slot: Slot, request: DraftRequest) -> list[list[Sentence]]:
+    """The slot's sentences, those written for the tone first, else by chance; a panel's own share before the others'."""
     candidates = [s for s in slot.sentences if not s.tones or request.tone in s.tones]
     shuffled = sorted(candidates, key=lambda s: (not s.tones, _chance(request, s.text)))
     size = max(request.panel_size, 1)
-    shares = [shuffled[(request.panel_index + turn) % size :: size] for turn in range(size)]
-    return [sentence for share in shares for sentence in share]
+    return [shuffled[(request.panel_index + turn) % size :: size] for turn in range(size)]
 
 
 def _chance(request: DraftRequest, text: str) -> bytes:
