@@ -19,6 +19,8 @@ Place = tuple[int, int]
 """Line and column, both from 1."""
 
 _TOO_LONG = 1_000_000
+_TOO_MANY_VALUES = 20_000
+"""Aliases of aliases could ask for more than any memory holds."""
 _EMPTY = ("", "~", "null", "Null", "NULL")
 _PLAIN_TAGS = ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:str")
 
@@ -94,6 +96,8 @@ class _Walk:
 
     def value(self, node: yaml.Node, loc: Loc) -> object:
         self.values[loc] = _place(node)
+        if len(self.values) > _TOO_MANY_VALUES:
+            raise ConfigError([Problem(self.name, *_place(node), "", "this is far too much for a configuration.")])
         if node.tag not in _PLAIN_TAGS:
             self._report(node, loc, f"the tag {node.tag} means nothing here. Remove it.")
         if id(node) in self._open:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import time, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -343,12 +344,19 @@ mailboxes:
             ("me", "config.yaml:1:1: the file must hold `key: value` lines, like `me:`."),
             ("\x00", "config.yaml:1:1: this is not YAML: "),
             ("a: &a [*a]", "config.yaml:1:4: a[0]: this alias contains itself."),
-            ("[" * 1500, "config.yaml:1:1: this is nested too deep for a configuration."),
+            ("[" * 1100, "config.yaml:1:1: this is nested too deep for a configuration."),
             ("? [a]\n: b", "config.yaml:1:3: a key must be a word."),
         ],
     )
     def test_what_is_no_yaml_mapping_is_refused_with_its_place(self, text: str, expected: str) -> None:
         assert any(found.startswith(expected) for found in problems(text))
+
+    def test_aliases_of_aliases_are_stopped_in_time(self) -> None:
+        bomb = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
+            f"{name}: &{name} [{','.join([f'*{before}'] * 9)}]\n" for before, name in pairwise("abcdefghi")
+        )
+
+        assert problems(bomb)[-1].endswith("this is far too much for a configuration.")
 
     def test_the_exit_status_tells_wrong_configuration_from_failure(self) -> None:
         assert ConfigError([]).exit_status == 2
