@@ -29,7 +29,7 @@ _REPLY = re.compile(r"^Re: (?!\s*(?:re|aw|sv|antw|rif)\s*:)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """A draft taken apart: its greeting, the text between greeting and sign-off, its end; `blotted` is without facts."""
+    """A draft taken apart: greeting, the text up to the sign-off, and the end; `blotted` is the text without facts."""
 
     request: DraftRequest
     tongue: Language
@@ -45,7 +45,7 @@ def faults(composed: Composed, request: DraftRequest) -> tuple[str, ...]:
     page = _page(composed, request)
     checks = (_people(page), _places(page), _length(page, composed), _words(page), _marks(page), _writing(page))
     found = [fault for check in checks for fault in check]
-    return tuple([*found, *_repetition(composed, request), *_subject(composed, request), *_message(composed, request)])
+    return (*found, *_repetition(composed, request), *_subject(composed, request), *_message(composed, request))
 
 
 def sentences_of(text: str) -> tuple[str, ...]:

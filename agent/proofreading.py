@@ -54,7 +54,7 @@ def _misspelt(text: str, manners: Mapping[str, Any]) -> Iterator[str]:
 
 def _articles(text: str, manners: Mapping[str, Any]) -> Iterator[str]:
     """English only, so far: another language's manners have no `articles`."""
-    articles = manners.get("articles")
+    articles: Mapping[str, Any] = manners.get("articles", {})
     for match in _ARTICLE.finditer(text) if articles else ():
         wanted = articles["before_vowels" if _sounds_like_a_vowel(match[2], articles) else "before_consonants"]
         if match[1].lower() != wanted and not (

@@ -140,7 +140,7 @@ def _echoes(candidate: Chosen, draft: list[Chosen], notable: frozenset[str]) -> 
 
 
 def _shares(slot: Slot, request: DraftRequest) -> list[list[Sentence]]:
-    """The slot's sentences, those written for the tone first, else by chance; a panel's own share before the others'."""
+    """The slot's sentences, those for the tone first, else by chance; a panel's own share before the others'."""
     candidates = [s for s in slot.sentences if not s.tones or request.tone in s.tones]
     shuffled = sorted(candidates, key=lambda s: (not s.tones, _chance(request, s.text)))
     size = max(request.panel_size, 1)
