@@ -14,7 +14,8 @@ from providers.maildir.names import base_of, flags_of, unique_base
 MESSAGE_LIMIT_BYTES = 64 * 1024 * 1024
 """No more than this is read of one file; a cut message is still readable mail."""
 _NO_HARD_LINKS = {errno.EPERM, errno.ENOSYS, errno.EOPNOTSUPP, errno.EMLINK}
-_FOLLOW_TRIES = 3
+FOLLOW_TRIES = 5
+"""How often a file that other programs keep renaming is looked for."""
 
 DirectoryPrint = tuple[int, int]
 """(mtime in ns, inode) of a directory: equal prints mean that no name in it changed; (0, 0) if it is not there."""
@@ -65,13 +66,24 @@ class MaildirFolder:
             yield from list_directory(directory)
 
     def find(self, base: str) -> MessageFile | None:
-        """The file with this base name, whatever its flags are by now."""
-        return next((file for file in self.files() if file.base == base), None)
+        """The file with this base name, whatever its flags are by now.
+
+        A listing may miss a file that is renamed meanwhile, so a vain one counts only if nothing changed around it.
+        """
+        for _ in range(FOLLOW_TRIES):
+            before = self.prints()
+            found = next((file for file in self.files() if file.base == base), None)
+            if found is not None or self.prints() == before:
+                return found
+        return None
+
+    def prints(self) -> tuple[DirectoryPrint, ...]:
+        return tuple(map(directory_print, self.directories))
 
     def read(self, file: MessageFile, limit: int = MESSAGE_LIMIT_BYTES) -> Content | None:
         """What `file` holds, followed to its present name if another program renamed it; None if it vanished."""
         current: MessageFile | None = file
-        for _ in range(_FOLLOW_TRIES):
+        for _ in range(FOLLOW_TRIES):
             if current is None:
                 return None
             try:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from operator import attrgetter
 
 from providers.headers import HEADERS_LIMIT_BYTES, Headers, read_headers
-from providers.maildir.folder import MaildirFolder, MessageFile
+from providers.maildir.folder import FOLLOW_TRIES, MaildirFolder, MessageFile
 
 LOOK_LIMIT = 2000
 """Files opened at most for one look; the newest, so what was written last is always found."""
@@ -53,9 +53,16 @@ class HeaderLook:
     ) -> Found | None:
         """The newest message written at or after `since_ns`, without a flag of `ignored`, that is wanted.
 
-        Raises `OSError` if the folder cannot be listed; a message that cannot be read is passed over.
+        A vain look counts only if no other program renamed or moved anything meanwhile. Raises `OSError` if the folder
+        cannot be listed; a message that cannot be read is passed over.
         """
-        return next((found for found in self._newest(folder, since_ns, ignored) if is_wanted(found.headers)), None)
+        for _ in range(FOLLOW_TRIES):
+            before = folder.prints()
+            newest = self._newest(folder, since_ns, ignored)
+            found = next((found for found in newest if is_wanted(found.headers)), None)
+            if found is not None or folder.prints() == before:
+                return found
+        return None
 
     def _newest(self, folder: MaildirFolder, since_ns: int, ignored: str) -> Iterator[Found]:
         candidates = [candidate for file in folder.files() if (candidate := _candidate(file, since_ns, ignored))]
@@ -85,7 +92,7 @@ def _candidate(file: MessageFile, since_ns: int, ignored: str) -> _Candidate | N
         return None
     try:
         state = file.stat()
-    except OSError:  # gone or renamed since the listing; a rename is met by the next look
+    except OSError:  # gone or renamed since the listing: `first` looks again
         return None
     if state.st_mtime_ns < since_ns:
         return None

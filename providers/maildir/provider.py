@@ -25,7 +25,7 @@ from providers.interface import (
     ReplyAnchor,
 )
 from providers.maildir.fingerprint import Fingerprint, content_of
-from providers.maildir.folder import Content, MaildirFolder, MessageFile
+from providers.maildir.folder import FOLLOW_TRIES, Content, MaildirFolder, MessageFile
 from providers.maildir.layout import ROLES, Layout, find_layout, is_maildir
 from providers.maildir.look import NS, Found, HeaderLook
 from providers.maildir.scan import Scan
@@ -141,16 +141,14 @@ class Maildir(Provider):
         Several drafts of ours may resemble one sent message; whoever asks lets each `sent_key` count once.
         """
         with self._opened() as layout:
-            placed_ns = _placed_ns(ref)
-            sent = self._sent_with(layout, ref.message_id, placed_ns - SKEW_NS)
-            if sent is not None:
-                return _sent(sent, ref)
-            drafts = MaildirFolder(layout.drafts)
-            own = self._read_ref(drafts, drafts.find(ref.id)) or self._draft_with(layout, ref.message_id)
-            if own is not None:
-                is_ours = _content(own.version) == _content(ref.version)
-                return Outcome(Fate.UNTOUCHED if is_ours else Fate.EDITED, ref=own)
-            return self._later_form(layout, ref)
+            folders = MaildirFolder(layout.sent), MaildirFolder(layout.drafts)
+            for _ in range(FOLLOW_TRIES):
+                before = [folder.prints() for folder in folders]
+                outcome = self._fate(layout, ref)
+                # Gone is said only of folders that stood still: a draft on its way to Sent is in neither listing.
+                if outcome.fate is not Fate.GONE or before == [folder.prints() for folder in folders]:
+                    break
+            return outcome
 
     # Inside
 
@@ -198,6 +196,17 @@ class Maildir(Provider):
             return None
         found = drafts.read(file)
         return _ref(found) if found else None
+
+    def _fate(self, layout: Layout, ref: DraftRef) -> Outcome:
+        sent = self._sent_with(layout, ref.message_id, _placed_ns(ref) - SKEW_NS)
+        if sent is not None:
+            return _sent(sent, ref)
+        drafts = MaildirFolder(layout.drafts)
+        own = self._read_ref(drafts, drafts.find(ref.id)) or self._draft_with(layout, ref.message_id)
+        if own is not None:
+            is_ours = _content(own.version) == _content(ref.version)
+            return Outcome(Fate.UNTOUCHED if is_ours else Fate.EDITED, ref=own)
+        return self._later_form(layout, ref)
 
     def _later_form(self, layout: Layout, ref: DraftRef) -> Outcome:
         ours = Fingerprint.unpacked(ref.version)

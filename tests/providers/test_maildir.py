@@ -25,6 +25,7 @@ from providers.interface import (
     Unreachable,
 )
 from providers.maildir import Maildir
+from providers.maildir.folder import MaildirFolder, MessageFile
 from providers.maildir.trouble import translated
 from tests.providers.conformance import DRAFT, DRAFT_ID, EDITED, REWORDED, ProviderConformance, read_all
 from tests.providers.mailbox_driver import Mailbox
@@ -333,11 +334,11 @@ def test_the_cursor_forgets_names_once_most_are_gone(disk: DiskMailbox, monkeypa
     for number in range(20):
         disk.deliver(mail(f"{number}@marlowfinch.example"))
     _, page = read_all(disk.open(), None, SINCE)
-    full = len(page.cursor)
+    full = page.cursor
     shutil.rmtree(disk.root / "new")
     (disk.root / "new").mkdir()
     _, page = read_all(disk.open(), page.cursor, SINCE)
-    assert len(page.cursor) <= full - 20 * 8
+    assert len(full) - len(page.cursor) > 19 * 8
 
 
 # Drafts beside a mail program
@@ -438,6 +439,39 @@ def test_an_earlier_answer_to_the_same_mail_is_not_the_draft(disk: DiskMailbox, 
     ref = provider.save_draft(draft("check-in@mail.example"), None)
     disk.owner_deletes_draft("<check-in@mail.example>")
     assert provider.outcome(ref).fate is Fate.GONE
+
+
+def test_a_draft_renamed_while_we_look_is_still_found(
+    disk: DiskMailbox, provider: Maildir, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """B34: else a second one would be written."""
+    ref = provider.save_draft(DRAFT, None)
+    real_stat = MessageFile.stat
+
+    def stat_late(file: MessageFile) -> os.stat_result:
+        monkeypatch.undo()
+        path = Path(file.path)
+        path.rename(path.with_name(f"{file.base}:2,DFS"))
+        return real_stat(file)
+
+    monkeypatch.setattr(MessageFile, "stat", stat_late)
+    assert provider.find_draft(DRAFT_ID) == ref
+
+
+def test_a_draft_sent_while_we_look_is_not_gone(
+    disk: DiskMailbox, provider: Maildir, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The mail program moves it after we listed Sent and before we list Drafts: it is in neither listing."""
+    ref = provider.save_draft(DRAFT, None)
+    real_find = MaildirFolder.find
+
+    def find_late(folder: MaildirFolder, base: str) -> object:
+        monkeypatch.undo()
+        disk.owner_sends_draft(DRAFT_ID)
+        return real_find(folder, base)
+
+    monkeypatch.setattr(MaildirFolder, "find", find_late)
+    assert provider.outcome(ref).fate is Fate.SENT
 
 
 def test_a_draft_edited_in_the_last_moment_is_not_lost(
