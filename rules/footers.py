@@ -8,53 +8,52 @@ from __future__ import annotations
 
 import re
 
-from rules.mail_words import any_of, footer_phrases
+from rules.mail_words import Phrase, any_of, footer_phrases, stems
 
 _LONGEST = 1_500
 _WRAPPED = 55
 """A line at least this long goes on in the next one, if no sentence ends in it."""
 
 _PHRASES = footer_phrases()
-_HINTS = re.compile(any_of("meeting_hints"), re.IGNORECASE)
+_MEETING_STEMS = stems("meeting_stems")
 _CHROME = re.compile(f"(?:{any_of('meeting_lines')})", re.IGNORECASE)
 _TITLES = re.compile(f"(?:{any_of('meeting_titles')})", re.IGNORECASE)
 
 
-def has_footer(text: str) -> bool:
-    """Whether any stem of a footer occurs; a cheap look before the careful one."""
-    lowered = text.lower()
-    return any(stem in lowered for stem, _ in _PHRASES)
+def phrases_in(lowered: str) -> list[Phrase]:
+    """The footer phrases whose stem occurs in a lower-case text; a cheap look before the careful one."""
+    return [phrase for phrase in _PHRASES if phrase[0] in lowered]
 
 
-def footer_start(paragraph: list[str]) -> int | None:
+def footer_start(paragraph: list[str], phrases: list[Phrase]) -> int | None:
     """The index of the line that begins a footer in this paragraph; None if there is none."""
-    paragraph_text = "\n".join(paragraph)
-    offset = _telling_phrase(paragraph_text)
+    text = "\n".join(paragraph)
+    offset = _telling_phrase(text[:_LONGEST], phrases)
     if offset is None:
         return None
-    index = paragraph_text[:offset].count("\n")
+    index = text[:offset].count("\n")
     while index > 0 and len(paragraph[index - 1]) >= _WRAPPED and paragraph[index - 1].rstrip()[-1:] not in ".!?:":
         index -= 1
     return index
 
 
-def _telling_phrase(paragraph: str) -> int | None:
-    text = paragraph[:_LONGEST]
+def _telling_phrase(text: str, phrases: list[Phrase]) -> int | None:
+    """The offset of the first telling phrase."""
     lowered = text.lower()
     starts = []
-    for stem, pattern in _PHRASES:
+    for stem, pattern in phrases:
         at = lowered.find(stem)
-        if at < 0:
-            continue
-        found = pattern.search(text) if pattern else None
-        if pattern is None or found:
-            starts.append(found.start() if found else at)
+        if at >= 0 and pattern is not None:
+            found = pattern.search(text)
+            at = found.start() if found else -1
+        if at >= 0:
+            starts.append(at)
     return min(starts, default=None)
 
 
-def has_meeting_chrome(text: str) -> bool:
-    """Whether a text may hold lines of an invitation or a dial-in block at all."""
-    return _HINTS.search(text) is not None
+def has_meeting_chrome(lowered: str) -> bool:
+    """Whether a lower-case text may hold lines of an invitation or a dial-in block at all."""
+    return any(stem in lowered for stem in _MEETING_STEMS)
 
 
 def is_meeting_chrome(line: str) -> bool:

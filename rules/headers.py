@@ -22,7 +22,7 @@ MAX_VALUE = 16_384
 MAX_ADDRESSES = 500
 
 _FOLD = re.compile(r"\r?\n[ \t]+")
-_FIELD = re.compile(r"([!-9;-~]{1,200})[ \t]{0,10}:[ \t]*(.*)")
+_FIELDS = re.compile(r"^([!-9;-~]{1,200})[ \t]{0,10}:[ \t]*([^\n]*)", re.MULTILINE)
 _KNOWN_FIELD = re.compile(
     r"(?:from|to|subject|date|received|message-id|mime-version|content-type|reply-to|cc):", re.IGNORECASE
 )
@@ -36,26 +36,39 @@ _ADDRESS = re.compile(r"[^\s<>\",;:()\[\]@]{1,64}@[^\s<>\",;:()\[\]@]{1,253}")
 
 def header_lines(head: bytes) -> tuple[Headers, str | None]:
     """The fields of a header block, and the text that follows if the block breaks off into something else."""
-    lines = _FOLD.sub(" ", head.decode("latin-1")).split("\n")
+    text = _FOLD.sub(" ", head.decode("latin-1")).rstrip("\r\n")
+    fields = _FIELDS.findall(text)
+    if len(fields) != text.count("\n") + 1 or len(fields) > MAX_HEADERS:
+        return _damaged_lines(text)
+    headers: Headers = {}
+    for name, value in fields:
+        headers.setdefault(name.lower(), []).append(_sound(value))
+    return headers, None
+
+
+def _damaged_lines(text: str) -> tuple[Headers, str | None]:
+    """The fields up to the line that is none and that no known field follows soon."""
+    lines = text.split("\n")
     headers: Headers = {}
     for index, line in enumerate(lines[:MAX_HEADERS]):
-        line = line.rstrip("\r ")
-        found = _FIELD.match(line)
+        found = _FIELDS.match(line)
         if found:
-            values = headers.setdefault(found.group(1).lower(), [])
-            values.append(_eight_bit(found.group(2)[:MAX_VALUE]))
-        elif line and not any(map(_KNOWN_FIELD.match, lines[index + 1 : index + 4])):
+            headers.setdefault(found.group(1).lower(), []).append(_sound(found.group(2)))
+        elif line.strip() and not any(map(_KNOWN_FIELD.match, lines[index + 1 : index + 4])):
             return headers, "\n".join(lines[index:])
     return headers, None
 
 
-def _eight_bit(value: str) -> str:
-    """Raw 8-bit characters, which RFC 5322 forbids and RFC 6532 allows as UTF-8."""
+def _sound(value: str) -> str:
+    """A value within bounds. Raw 8-bit characters, which RFC 5322 forbids, are UTF-8 (RFC 6532) or guessed."""
+    value = value[:MAX_VALUE].rstrip()
     return value if value.isascii() else decoded(value.encode("latin-1"), None)[0]
 
 
 def unencoded(value: str) -> str:
     """Header text as people read it: encoded words decoded, broken ones left as they stand, on one line."""
+    if "=?" not in value and value.isascii() and value.isprintable():
+        return " ".join(value.split())
     if "=?" in value:
         value = _joined_words(_BETWEEN_WORDS.sub(r"\1", value))
     return " ".join(cleaned(value).split())

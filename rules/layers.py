@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from rules.footers import footer_start, has_footer, has_meeting_chrome, is_meeting_chrome, is_meeting_title
+from rules.footers import footer_start, has_meeting_chrome, is_meeting_chrome, is_meeting_title, phrases_in
+from rules.mail_words import Phrase
 from rules.name_lines import Sender, is_prose
 from rules.page import SIGNATURE_LINE, SMALL_PRINT
 from rules.quoting import split
@@ -61,12 +62,13 @@ def _forwarded(block: list[str], cover: str, outer: _Lines) -> Layers:
 def _take(run: list[str], sender: Person | None, lines: _Lines) -> None:
     """Take one run of the writer's lines apart."""
     rest = _without_marked(run, lines)
-    text = "\n".join(rest)
-    has_chrome = has_meeting_chrome(text)
+    lowered = "\n".join(rest).lower()
+    has_chrome = has_meeting_chrome(lowered)
     if has_chrome:
         rest = _without_chrome(rest, lines)
-    if has_footer(text):
-        rest = _without_footers(rest, lines)
+    phrases = phrases_in(lowered)
+    if phrases:
+        rest = _without_footers(rest, phrases, lines)
     place = signing(rest, Sender.of(sender))
     signature = rest[place.start : place.end]
     titles = [line for line in signature if is_meeting_title(line.strip())] if has_chrome else []
@@ -100,11 +102,11 @@ def _without_chrome(rest: list[str], lines: _Lines) -> list[str]:
     return kept
 
 
-def _without_footers(rest: list[str], lines: _Lines) -> list[str]:
+def _without_footers(rest: list[str], phrases: list[Phrase], lines: _Lines) -> list[str]:
     """Take out footer paragraphs; a paragraph that turns into footer half-way keeps its beginning."""
     kept: list[str] = []
     for paragraph in _paragraphs(rest):
-        cut = footer_start(paragraph)
+        cut = footer_start(paragraph, phrases)
         if cut is None:
             cut = len(paragraph)
         kept.extend(paragraph[:cut])

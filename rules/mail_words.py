@@ -22,6 +22,11 @@ def any_of(section: str) -> str:
     return "|".join(_sections()[section])
 
 
+def stems(section: str) -> tuple[str, ...]:
+    """A section of plain lower-case stems."""
+    return tuple(_sections()[section])
+
+
 def words(section: str) -> frozenset[str]:
     """A section of plain words."""
     return frozenset(_sections()[section].split())
@@ -44,8 +49,12 @@ def _labels() -> dict[str, list[str]]:
     return labels
 
 
-def footer_phrases() -> tuple[tuple[str, re.Pattern[str] | None], ...]:
-    """The stems of footers, each with the pattern that decides where the stem alone does not."""
+Phrase = tuple[str, re.Pattern[str] | None]
+"""A stem that must occur, in lower case, and the pattern that then decides, if there is one."""
+
+
+def footer_phrases() -> tuple[Phrase, ...]:
+    """The telling phrases of footers."""
     return tuple(
         (entry["stem"], re.compile(entry["pattern"], re.IGNORECASE | re.DOTALL) if entry.get("pattern") else None)
         for entry in _sections()["footers"]

@@ -34,6 +34,10 @@ _OPENER = re.compile(rf"(?:{any_of('attribution_openers')})(?:[\s,.:/]|\d|$)", r
 _SAID = re.compile(r"(?:on|at) \S.{0,200}\bsaid\s?:$", re.IGNORECASE)
 _TRACE = re.compile(r"\d|@|quoting|zitat", re.IGNORECASE)
 _OLD_GMAIL = re.compile(r"\d{4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}.{0,120}<[^<>\s]{1,120}@[^<>\s]{1,120}>\s?[:：]\s?$")
+_DIGIT = re.compile(r"\d")
+_COLONS = ":："
+_RULERS = frozenset("-_—–=*>#+ ")
+_OPENER_INITIALS = frozenset("<qczоt") | frozenset("oalepidwvnsmkx0123456789")
 _DASHES = r"[-_—–=*#+> ]{0,40}"
 _CUT = re.compile(rf"[-_—–=*]{_DASHES}(?:{any_of('original_message')}) ?{_DASHES}$", re.IGNORECASE)
 _FORWARD = re.compile(
@@ -88,24 +92,33 @@ class _Reader:
 
     def _what_begins(self, line: str) -> tuple[str | None, int]:
         """The kind of history that begins at this line, and how many lines announce it."""
-        stripped = line.strip()
-        if not stripped:
+        text = line.strip()
+        if not text:
             return None, 0
-        if stripped == QUOTED_FROM_HERE:
+        if text == QUOTED_FROM_HERE:
             return "cut", 1
-        if len(stripped) <= _LONGEST:
-            if _FORWARD.match(stripped) and self._has_header_line_after():
-                return "forward", 1
-            if _CUT.match(stripped):
-                return "cut", 1
-        length = self._attribution(stripped)
+        if text[0] in _RULERS or text[-1] in _COLONS:
+            kind = self._announcement(text)
+            if kind:
+                return kind, 1
+        length = self._attribution(text)
         if length:
             return "attribution", length
-        if self._header_block(self.at):
+        if text[0] in _FIELD_INITIALS and self._header_block(self.at):
             return "block", 0
-        if _RULE_LINE.match(stripped[:_LONGEST]) and self._header_block(self._next_filled(self.at + 1)):
-            return "block", 1
         return None, 0
+
+    def _announcement(self, text: str) -> str | None:
+        """A line such as "-----Original Message-----", or a ruler above a header block."""
+        if len(text) > _LONGEST:
+            return None
+        if _FORWARD.match(text) and self._has_header_line_after():
+            return "forward"
+        if _CUT.match(text):
+            return "cut"
+        if _RULE_LINE.match(text) and self._header_block(self._next_filled(self.at + 1)):
+            return "block"
+        return None
 
     def _take_history(self, kind: str, length: int) -> None:
         announced = [line for line in self.lines[self.at : self.at + length] if line != QUOTED_FROM_HERE]
@@ -137,8 +150,6 @@ class _Reader:
         if at >= len(self.lines):
             return False
         line = self.lines[at].strip()
-        if line[:1] not in _FIELD_INITIALS:
-            return False
         first = _FIELD.match(line[:_LONGEST])
         if first is None or not first.group("author"):
             return False
@@ -149,8 +160,10 @@ class _Reader:
                 kinds.add(found.lastgroup)
         return "subject" in kinds and ("sent" in kinds or "to" in kinds)
 
-    def _attribution(self, stripped: str) -> int:
+    def _attribution(self, text: str) -> int:
         """How many lines the attribution beginning here takes ("On … Dana wrote:" may be wrapped); 0 for none."""
+        if text[-1] not in _COLONS and "@" not in text and text[0].lower() not in _OPENER_INITIALS:
+            return 0
         joined = ""
         for count in range(1, 5):
             index = self.at + count - 1
@@ -160,9 +173,9 @@ class _Reader:
             if not line or len(joined) + len(line) > _LONGEST:
                 return 0
             joined = f"{joined} {line}" if joined else line
-            if line[-1] in ":：" and self._is_attribution(joined, index):
+            if line[-1] in _COLONS and self._is_attribution(joined, index):
                 return count
-            if count == 1 and not _OPENER.match(stripped) and "@" not in stripped:
+            if count == 1 and "@" not in line and not (_OPENER.match(line) and _DIGIT.search(line)):
                 return 0
         return 0
 
