@@ -15,6 +15,7 @@ _OF = words_of("of de del di . , - / the º")
 _THE = words_of("the den dem der le el il dia día giorno op am on lo al")
 _BETWEEN = words_of(", . ( [ – - — the den dem der le el il dia día giorno o am at of")
 _NOT_TOMORROW = words_of("la guten am jeden heute gestern goede goeie esta cada this good por")
+_AT = words_of("at @ um om a à alle às as pelas ore dalle")
 _FIRST_YEAR, _LAST_YEAR = 2000, 2099
 _UNITS_AFTER = words_of("% percent people candidates rounds interviews steps questions others references times")
 
@@ -162,7 +163,7 @@ def _month_then_day(text: Text, at: int) -> tuple[int | None, int, int, int] | N
     if text.word(spot) == "the":
         spot += 1
     day = _small(text.word(spot), 31) or (text.lexicon.ordinals.get(text.word(spot), 0) if text.low[at] != "may" else 0)
-    if not day or text.word(spot + 1) in {":", "%"} or text.word(spot + 1) in text.lexicon.months:
+    if not day or text.word(spot + 1) == "%" or text.word(spot + 1) in text.lexicon.months:
         return None
     if text.word(spot + 1) in {"st", "nd", "rd", "th"}:
         spot += 1
@@ -325,6 +326,11 @@ def _is_day_after_weekday(text: Text, spot: int, number: int, weekday: int, fram
     if after in {"st", "nd", "rd", "th"}:
         return True
     lexicon = text.lexicon
+    day = _next_day_of_month(number, frame.today)
+    fits = day.isoweekday() == weekday and text.word(spot - 1) not in {"at", "um", "om", "@"}
+    then = text.word(spot + 2)
+    if fits and after in _AT and (then[:1].isdigit() or then in lexicon.noon or then in {"las", "le", "ore", "half"}):
+        return True
     if (
         after in DASHES
         or after in lexicon.to
@@ -333,9 +339,8 @@ def _is_day_after_weekday(text: Text, spot: int, number: int, weekday: int, fram
         return False
     if after in lexicon.spans:
         return False
-    day = _next_day_of_month(number, frame.today)
     before = text.word(spot - 1)
-    return (day.isoweekday() == weekday and (before not in {"at", "um", "om", "@"})) or before in {
+    return fits or before in {
         "dia",
         "día",
         "giorno",

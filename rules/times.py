@@ -272,6 +272,8 @@ def _bare_strength(text: Text, at: int) -> int:
         return 0
     if (after == "." and text.word(at + 2) in lexicon.months) or text.low[at] == "0":
         return 0
+    if text.word(at - 1) in {"ore", "kl", "klo"}:
+        return 3
     if not _is_anchored(text, at):
         before = text.word(at - 1)
         if before in lexicon.weekdays or before in lexicon.days or before in {",", "instead"}:

@@ -112,11 +112,14 @@ def zone_at(text: Text, at: int, is_beside: bool) -> ZoneMention | None:
     return ZoneMention(at, at + 2, whose=Whose.SENDER) if pair in _FOR_SENDER else None
 
 
+_OWN_WORD = {"de": "zeit", "fr": "heure", "es": "horaria", "pt": "horário", "nl": "tijd", "it": "fuso"}
+
+
 def stated_zone(text: Text) -> ZoneMention | None:
     """A zone stated for the whole text: "all times Central", "(Pacific time)", "Zona horaria: Chile continental"."""
     words = text.low
     for at, word in enumerate(words):
-        if word in _TIME or word == "times":
+        if word == "times" or word in ("time", _OWN_WORD.get(text.language or "en")):
             for spot in range(max(0, at - 3), min(at + 6, len(words))):
                 mention = zone_at(text, spot, is_beside=word == "times")
                 if mention is not None and mention.whose is None:

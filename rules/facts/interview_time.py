@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from datetime import datetime, timedelta, tzinfo
 
-from rules.dates import DateMention, Frame
+from rules.dates import DateMention, Frame, dates_in
 from rules.durations import durations_in
 from rules.facts.clues import Clues
 from rules.facts.slots import Purpose, Scan, Slot, scan
@@ -169,6 +170,10 @@ class _Reader:
         if best is not None:
             day = next(iter(subject.live_dates), None) or self._quoted_day(best)
             return (replace(best, day=day), own) if day else (best, own)
+        if own.live_dates and contexts()["same_time"].has(own.text.low, 0, len(own.text.low)):
+            former = next((s for s in [*subject.slots, *self._quoted_scan().slots] if s.day is not None), None)
+            if former is not None:
+                return replace(former, day=own.live_dates[-1]), own
         in_subject = self._best(subject)
         if in_subject is not None:
             day = in_subject.day or next(iter(own.live_dates), None)
@@ -176,8 +181,14 @@ class _Reader:
         return self._quoted(own, subject)
 
     def _quoted_scan(self) -> Scan:
-        lines = [line for line in self.message.quoted_text[:6000].split("\n") if not _HEADER_LINE.search(line)]
-        return self._scan("\n".join(lines))
+        """The quoted mail, read against the day it was written where its header line tells that."""
+        lines = self.message.quoted_text[:6000].split("\n")
+        kept = [line for line in lines if not _HEADER_LINE.search(line)]
+        headers = " ".join(line for line in lines[:8] if _HEADER_LINE.search(line) or _WRAPPED_HEADER.match(line))
+        written = [d.day for d in dates_in(cut(headers, self.language), self.frame) if d.kind == "exact"]
+        days = [day for day in written if timedelta(0) <= self.frame.today - day <= timedelta(days=60)]
+        frame = replace(self.frame, today=days[0]) if days else self.frame
+        return scan(cut("\n".join(kept), self.language), frame, self.now.replace(tzinfo=None))
 
     def _quoted_day(self, best: Slot) -> DateMention | None:
         quoted = self._quoted_scan()
@@ -219,11 +230,16 @@ class _Reader:
         first, last = slots[0], slots[-1]
         start = datetime.combine(best.day.day, datetime.min.time()) + timedelta(minutes=first.clock.begin.minutes)
         end = self._end(found, slots, start)
-        mention = zone_near(found.text, best.clock.start, best.clock.end) or self._zone_elsewhere(found)
+        mention = zone_near(found.text, best.clock.start, best.clock.end) or self._zone_elsewhere(found, best)
         zone = self._zone(mention, start)
         return start.replace(tzinfo=zone), end.replace(tzinfo=zone) if end else None
 
-    def _zone_elsewhere(self, found: Scan) -> ZoneMention | None:
+    def _zone_elsewhere(self, found: Scan, best: Slot) -> ZoneMention | None:
+        for slot in found.slots:
+            if slot.clock.begin == best.clock.begin and (
+                near := zone_near(found.text, slot.clock.start, slot.clock.end)
+            ):
+                return near
         stated = stated_zone(found.text)
         if stated is not None:
             return stated
@@ -240,12 +256,12 @@ class _Reader:
         day = best.day.day if best.day else None
         live = [s for s in found.slots if s.purpose in {Purpose.LIVE, Purpose.END} and s.day and s.day.day == day]
         listed = [s for s in live if _opens_line(found.text, s.clock.start)]
-        if len(listed) >= 2 and (
-            best in listed or best.clock.begin.minutes <= min(s.clock.begin.minutes for s in listed)
-        ):
-            chosen = sorted({id(s): s for s in [best, *listed]}.values(), key=lambda s: s.clock.begin.minutes)
-            return chosen
-        return [best]
+        if len(listed) >= 2:
+            opening = [best] if best.clock.start < listed[0].clock.start else []
+            return sorted([*opening, *listed], key=lambda s: s.clock.begin.minutes)
+        told = [s for s in live if s.clock.start >= best.clock.start]
+        rising = all(a.clock.begin.minutes < b.clock.begin.minutes for a, b in pairwise(told))
+        return told if len(told) >= 4 and rising else [best]
 
     def _end(self, found: Scan, slots: list[Slot], start: datetime) -> datetime | None:
         midnight = start.replace(hour=0, minute=0)
@@ -258,7 +274,17 @@ class _Reader:
         if len(slots) > 1:
             return None
         minutes = _length(found, slots[0])
+        if minutes is None and contexts()["same_length"].has(found.text.low, 0, len(found.text.low)):
+            minutes = self._former_length()
         return start + timedelta(minutes=minutes) if minutes else None
+
+    def _former_length(self) -> int | None:
+        """Minutes of the interview as the quoted mail had it."""
+        quoted = self._quoted_scan()
+        for slot in quoted.slots:
+            if slot.clock.until is not None:
+                return slot.clock.until.minutes - slot.clock.begin.minutes
+        return _length(quoted, quoted.slots[0]) if quoted.slots else None
 
     def _stated_end(self, found: Scan, last: Slot) -> Clock | None:
         for slot in found.slots:
@@ -268,6 +294,7 @@ class _Reader:
         return None
 
 
+_WRAPPED_HEADER = re.compile(r"[>\s]*(?:on|am|le|el|em|op|il) .{0,40}\d", re.I)
 _HEADER_LINE = re.compile(
     r"(?:wrote|schrieb|écrit|escribió|escreveu|schreef|scritto)\b.{0,40}:?\s*$|^[>\s]*(?:sent|gesendet|envoyé|enviado|enviada|verzonden|inviato|date|datum)\s*:",
     re.I,
@@ -290,7 +317,7 @@ _NOT_THE_LENGTH = words_of(
     "vooraf tevoren ahead beforehand presentation slides notice after drive walk screening preparation prep "
     "voorbereiding préparation desk lesson questions feedback advance earlier ago"
 )
-_NOT_AFTER = words_of("within first last every than under besides ten-minute another")
+_NOT_AFTER = words_of("within first last every under besides ten-minute another later")
 
 
 def _length(found: Scan, slot: Slot) -> int | None:

@@ -122,7 +122,7 @@ def _purpose(text: Text, start: int, end: int, old_until: dict[int, int], new_fr
     clause = clause_start(text, start)
     if start > new_from.get(number, len(low)):
         return Purpose.LIVE
-    if known["arrival"].has(low, clause, start):
+    if known["arrival"].has(low, clause, start) or known["arrival"].begins(low, end):
         return Purpose.ARRIVAL
     is_new = known["new_before"].has(low, clause, start)
     if not is_new and (
@@ -135,8 +135,10 @@ def _purpose(text: Text, start: int, end: int, old_until: dict[int, int], new_fr
         return Purpose.DEADLINE
     if known["end_before"].has(low, max(clause, start - 4), start):
         return Purpose.END
-    if known["elsewhere"].has(low, left, start):
+    if known["elsewhere"].has(low, max(left, start - 8), start):
         return Purpose.ELSEWHERE
+    if known["other_zone"].has(low, max(clause - 1, left), start) or known["other_zone"].begins(low, end):
+        return Purpose.FOR_OTHER_ZONE
     return Purpose.LIVE
 
 
@@ -182,6 +184,7 @@ def _slot(
     score += (
         1.0 * (clock.until is not None) + 3.0 * is_near + 1.5 * known["invite"].has(low, left, right) + 2.0 * is_new
     )
+    score += 1.5 * known["invite"].has(low, max(left, clock.start - 4), clock.start)
     if day is None:
         score -= 2
     else:
@@ -226,9 +229,19 @@ def _table_date(found: Scan, clock: ClockMention, purposes: dict[int, Purpose]) 
     text = found.text
     number = text.sentence[clock.start]
     for d in reversed(found.dates):
-        if d.start < clock.start and number - text.sentence[d.start] <= 2 and purposes[d.start] is not Purpose.OLD:
+        if (
+            d.start < clock.start
+            and "\n" in text.low[d.end : clock.start]
+            and number - text.sentence[d.start] <= 2
+            and purposes[d.start] is not Purpose.OLD
+        ):
             return d
     for d in found.dates:
-        if d.start > clock.end and text.sentence[d.start] - number <= 1 and purposes[d.start] is not Purpose.OLD:
+        if (
+            d.start > clock.end
+            and "\n" in text.low[clock.end : d.start]
+            and text.sentence[d.start] - number <= 1
+            and purposes[d.start] is not Purpose.OLD
+        ):
             return d
     return None
