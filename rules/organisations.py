@@ -60,7 +60,7 @@ def is_agency_label(label: str) -> bool:
     return (
         bool(
             re.search(
-                r"(?:recruit\w*|staffing|search|personnel|talent|headhunt\w*|exec|resourcing|manpower|placements?|temps|people|careers|hire|hiring|zeitarbeit|uitzend\w*)$",
+                r"(?:recruit\w*|recrut\w*|selec\w*|selez\w*|personalberatung|staffing|search|personnel|talent|headhunt\w*|exec|resourcing|manpower|placements?|temps|people|careers|hire|hiring|zeitarbeit|uitzend\w*)$",
                 label,
             )
         )
@@ -84,6 +84,8 @@ def label_stems(label: str) -> tuple[str, ...]:
     """A domain's label without hyphens, and without what companies hang on it; the full one first."""
     full = label.replace("-", "")
     stems = [full]
+    if "-" in label and len(label.rpartition("-")[2]) <= 4 and len(label.rpartition("-")[0]) > 4:
+        stems.append(label.rpartition("-")[0].replace("-", ""))
     for cut in (_TAIL.sub("", full), _HEAD.sub("", full), _HEAD.sub("", _TAIL.sub("", full))):
         if len(cut) >= 3 and cut not in stems:
             stems.append(cut)
@@ -102,10 +104,31 @@ def spelt_out(words: Sequence[str], label: str) -> float:
             if at and not _begins(words, stem):
                 at = 0
             best = max(best, at / len(stem) if stem else 0.0)
+    if best < 0.85 and "-" in label and _part_by_part(words, label.split("-")):
+        return 0.9
     initials = "".join(fold(word)[0] for word in words if fold(word) not in SMALL and word[0].isalnum())
-    if len(initials) >= 3 and initials in label_stems(label):
+    if len(initials) >= 3 and (initials in label_stems(label) or initials == label.partition("-")[0]):
         return 1.0
     return best
+
+
+def _part_by_part(words: Sequence[str], parts: Sequence[str]) -> bool:
+    """Each part of a hyphenated label is a word of the name, or its short form ("hs-niederrode": Hochschule N.)."""
+    rest = [squash(word) for word in words]
+    for part in parts:
+        while rest and not (rest[0] == part or (len(part) >= 3 and rest[0].startswith(part)) or _shortens(part, rest[0])):
+            rest.pop(0)
+        if not rest:
+            return False
+        rest.pop(0)
+    return len(parts) > 1
+
+
+def _shortens(part: str, word: str) -> bool:
+    if not 2 <= len(part) <= 4 or not word.startswith(part[0]) or len(word) <= len(part):
+        return False
+    letters = iter(word)
+    return all(letter in letters for letter in part)
 
 
 def _begins(words: Sequence[str], label: str) -> bool:
@@ -143,7 +166,11 @@ def _common(word: str, label: str, at: int) -> int:
     return size
 
 
-def words_of(label: str, known: Iterable[str] = ()) -> str:
+_UMLAUT = re.compile(r"(?<=[bcdfghjklmnprstvwxz])(?:ae|oe|ue)(?=[a-z])")
+_UMLAUTS = {"ae": "ä", "oe": "ö", "ue": "ü"}
+
+
+def words_of(label: str, known: Iterable[str] = (), german: bool = False) -> str:
     """A company's name out of a domain's label: split at hyphens and at words that are known, each with a capital."""
     lexicon = {squash(word) for word in known if len(word) > 2}
     parts: list[str] = []

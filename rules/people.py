@@ -32,6 +32,11 @@ _DESK = frozenset(
     risorse umane recursos humanos ressources humaines acquisition employer employment store the your our my this that dear hello hi thanks regards reception secretariat sekretariat
     personnel onboarding news newsletter portal experience operations management community society university college school council hospital nhs trust bank results sift zoom teams google meet""".split()  # noqa: SIM905
 )
+# Words of companies' names that are common surnames too.
+_SURNAMES = frozenset(
+    """wood woods church park parks bank banks field fields stone power land house mills mill waters forest north press holmes bridge
+    brooks lodge law lane hall marsh moss nash vance""".split()  # noqa: SIM905
+)
 _NAME_WORD = re.compile(r"[^\W\d_](?:[\w'’.-]*\w)?\.?")
 _ASIDE = re.compile(r"\([^)]{0,80}\)|\[[^\]]{0,80}\]|\"[^\"]{0,40}\"")
 
@@ -95,8 +100,8 @@ def is_person(name: str) -> bool:
     if len(words) == 1:
         return may_be_given(words[0]) or (bare(name) != name.strip() and name.split()[0] != words[0])
     if lows[-1] in _COMPANY["words"] or lows[-1] in _COMPANY["forms"]:
-        return may_be_given(words[0]) and len(words) <= 3 and lows[-1] not in _COMPANY["forms"]
-    return may_be_given(words[0]) or sum(low in _COMPANY["words"] for low in lows) == 0
+        return len(words) == 2 and may_be_given(words[0]) and lows[-1] in _SURNAMES
+    return may_be_given(words[0]) or not any(low in _COMPANY["words"] for low in lows)
 
 
 def is_surely_person(name: str, address: str = "") -> bool:

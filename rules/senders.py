@@ -136,7 +136,7 @@ def customer_hints(address: str) -> tuple[str, ...]:
 
 
 _NO_CUSTOMER = frozenset(
-    "mail email talent us eu app jobs notifications notification info support hello team hire candidates careers scheduling calendar invite invites invitation recruiting reply replies message messages interview interviews www send mailer alerts jobalerts jobs-listings".split()  # noqa: SIM905
+    "bewerbung bewerbungen karriere service myworkday application applications apply candidatures emploi empleo selezione candidate careers mailer news mail email talent us eu app jobs notifications notification info support hello team hire candidates careers scheduling calendar invite invites invitation recruiting reply replies message messages interview interviews www send mailer alerts jobalerts jobs-listings".split()  # noqa: SIM905
 )
 
 

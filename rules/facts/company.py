@@ -20,10 +20,11 @@ from rules.organisations import (
     without_form,
     words_of,
 )
-from rules.pieces import fold, is_capital, is_word, joined, pieces, squash, word_sets
+from rules.pieces import fold, is_capital, is_word, joined, pieces, spellings, squash, word_sets
 from rules.reading import Intent, Owner
 
 _WORDS = word_sets("company_cues.yaml")
+PLACES = word_sets("places.yaml")["places"]
 _OWN, _QUOTED = 6000, 3000  # characters looked at
 _LEAST = 1.5
 _CUT = re.compile(
@@ -33,9 +34,18 @@ _CLIENT = re.compile(
     r"\b(?:(?:my|our|the|their|end) clients?\b|client(?:'s| has| have| is| are| loved| wants?| would|:))|\b(?:mein|unser) (?:Kunde|Mandant)|\b(?:mon|notre) client\b|\b(?:mi|nuestro) cliente\b|\b(?:nosso|il nostro) cliente\b|\bopdrachtgever\b",
     re.I,
 )
+# What a department calls itself before and behind the company's name.
+_FRONT_DESK = re.compile(
+    r"^(?:(?:el|il|le|la|das|der|die|de|het|o|a|the|your)\s+)?(?:(?:hr|rh|recruiting|recruitment|talent|hiring|werving)[ -])?"
+    r"(?:team|equipo|équipe|equipe|time|service|servicio|serviço|ufficio|amministrazione|direzione|direção|direcção|dirección|direction|personeelsdienst|dienst|afdeling|departamento|dipartimento|"
+    r"bericht|werken|respuesta|selezione|selección|seleção|recrutement|recruiting|desk|message|news)\s+(?:(?:personale|recrutement|rh|hr|talento|selección|seleção|selezione|werving|recursos humanos|personas|gente)\s+)?"
+    r"(?:(?:de la|de|del|della|di|do|da|van|bij|der|des|du|at|from)\s+)?(?-i:(?=[^\W\d_a-z]))",
+    re.I,
+)
 _DESK = re.compile(
-    r"\s*[-–|,]?\s*(?:\b(?:the|global|corporate|university|our)\s+)?\b(?:talent(?: acquisition| attraction| experience| partners?)?|recruit(?:ing|ment|ers?)|careers?|jobs|hiring|human resources|people(?: ?(?:&|and) ?culture| ops| operations| experience)?|hr|staffing|onboarding"
-    r"|candidate (?:experience|care|support)|personalabteilung|personal|bewerbungen|karriere|recrutement|rh|ressources humaines|seleccion|selección|recursos humanos|seleção|risorse umane|selezione|werving)\b(?:\s+(?:and|&)\s+\w+)?(?:\s+(?:team|department|office|desk|services|group|notifications?|alerts|coordinator|dept|abteilung))?\W*$|\s+(?:team|notifications?)\W*$",
+    r"\s*[-–|,]?\s*(?:\b(?:the|global|corporate|university|our|campus|onsite)\s+)?\b(?:talent(?: acquisition| attraction| experience| partners?)?|recruit(?:ing|ment|ers?)|careers?|jobs|hiring|human resources|people(?: ?(?:&|and) ?culture| ops| operations| experience)?|hr|staffing|onboarding"
+    r"|candidate (?:experience|care|support)|personalabteilung|bewerbungen|karriere|carriere|recrutement|rh|ressources humaines|selección|recursos humanos|seleção|risorse umane|selezione|werving|scheduling|coordination|relations|interviews?|admissions)\b"
+    r"(?:\s+(?:and|&)\s+\w+)?(?:\s+(?:team|department|office|desk|services|group|notifications?|alerts|coordinator|dept|abteilung))?\W*$|[\s-]+(?:team|notifications?)\W*$",
     re.I,
 )
 
@@ -45,6 +55,9 @@ class _Vote:
     text: str
     best: float
     total: float = 0.0
+    times: int = 1
+    third: bool = False
+    """The text tells what it wants or decided, as of a third party."""
     own: bool = False
     """It makes up the sender's domain."""
 
@@ -63,27 +76,30 @@ class _Scene:
     language: str | None
     votes: dict[str, _Vote] = field(default_factory=dict)
 
-    def vote(self, name: str, weight: float) -> None:
+    def vote(self, name: str, weight: float, sure: bool = False, third: bool = False) -> None:
+        """`sure`: the place itself says that a company stands there, so that the spelling matters less."""
         raw = _trimmed(name[:120])
         text = without_form(raw)
         key = squash(text)
-        if len(key) < 2 or len(text) > 80 or not _may_be_company(text, self):
+        if len(key) < 2 or len(text) > 80 or not _may_be_company(text, self, sure):
             return
         fit = self._spelling(text)
-        weight += fit + self._kind(text, raw)
+        weight += fit + self._kind(text, raw) + (1.0 if sure and " " not in text else 0.0)
         if (vote := self.votes.get(key)) is None:
-            self.votes[key] = _Vote(text, weight, weight, fit >= 5.0)
+            self.votes[key] = _Vote(text, weight, weight, third=third, own=fit >= 5.0)
             return
         vote.total += max(weight, 0.0)
+        vote.times += weight > 0
+        vote.third |= third
         if weight > vote.best:
             vote.best, vote.text = weight, text
 
     def _kind(self, text: str, raw: str) -> float:
         words = [fold(word) for word in text.split()]
         bonus = 1.5 if text != raw else 0.0
-        if words[-1] in COMPANY_WORDS or (words[0] in COMPANY_WORDS and len(words) > 1):
+        if len(words) > 1 and any(word in COMPANY_WORDS for word in words):
             return bonus + 1.0
-        return bonus - (1.0 if len(words) == 1 else 0.0)
+        return bonus - ((0.4 if self.relayed else 1.2) if len(words) == 1 else 0.0)
 
     def _spelling(self, text: str) -> float:
         fit = max((spelt_out(re.split(r"[\s-]+", text), label) for label in self.labels), default=0.0)
@@ -96,6 +112,7 @@ class _Scene:
 
 
 def _trimmed(name: str) -> str:
+    name = _FRONT_DESK.sub("", name)
     text = re.sub(r"['’]s?$", "", _DESK.sub("", name).strip(" ,;:-–|'\"“”*/")) if not name.endswith("s'") else name
     words = text.split()
     while len(words) > 1 and fold(words[-1]) in SMALL | {"with", "at", "in", "to"}:
@@ -114,6 +131,8 @@ def find(message: Message, owner: Owner, clues: Clues) -> str | None:
     if clues.intent is Intent.UNRELATED:
         return None
     letter = letters.letter_of(message)
+    if clues.intent is Intent.DELIVERY_FAILURE:
+        return _of_returned(message, owner, clues)
     scene = _scene(message, owner, clues, letter)
     _from_displays(message, scene)
     _from_tail(letter, scene)
@@ -129,19 +148,39 @@ def find(message: Message, owner: Owner, clues: Clues) -> str | None:
     return _chosen(scene)
 
 
+def _of_returned(message: Message, owner: Owner, clues: Clues) -> str | None:
+    """The company that the returned message was written to: its domain alone is not enough, its name is (B16)."""
+    addresses = [*message.returned_headers.get("to", ()), *message.headers.get("x-failed-recipients", ())]
+    labels = tuple(label for value in addresses[:3] if (label := label_of(_address_in(value))))
+    scene = _Scene(labels, frozenset({squash(owner.name)}), "", 0, False, "", clues.language)
+    for subject in message.returned_headers.get("subject", ())[:1]:
+        _from_text(pieces(subject[:300]), scene, 0.5)
+    for text in (message.quoted_text[:_QUOTED], message.own_text[:_OWN], message.delivery_status[:0]):
+        _from_text(pieces(text), scene, -0.5)
+    likely = [vote for vote in scene.votes.values() if vote.own or vote.best >= 2.5]
+    return max(likely, key=lambda vote: (vote.best, len(vote.text))).text if likely else None
+
+
+def _address_in(value: str) -> str:
+    found = re.search(r"[\w.+-]{1,64}@[\w.-]{1,200}", value[:1000])
+    return found.group() if found else ""
+
+
 def _scene(message: Message, owner: Owner, clues: Clues, letter: letters.Letter) -> _Scene:
     people_known = [*message.to, *message.cc, *message.reply_to, *((message.sender,) if message.sender else ())]
     names = [owner.name, letter.signer or "", *(person.name or "" for person in people_known)]
     address = (message.sender.email or "") if message.sender else ""
-    names = [name for name in names if people.is_surely_person(name, address)]
+    known = "" if clues.system else address
+    names = [name for name in names if people.is_surely_person(name, known)]
     labels = _labels(message, clues)
+    platform = _is_platform(message, labels)
     return _Scene(
-        labels=labels,
+        labels=labels[1:] if platform else labels,
         persons=frozenset(squash(people.bare(name)) for name in names),
-        address=address,
+        address=known,
         agency=_agency(message, labels, letter),
-        relayed=clues.system is not None,
-        system=squash(clues.system.name) if clues.system else "",
+        relayed=clues.system is not None or platform,
+        system=squash(clues.system.name) if clues.system else labels[0].replace("-", "") if platform else "",
         language=clues.language,
     )
 
@@ -151,9 +190,24 @@ def _agency(message: Message, labels: tuple[str, ...], letter: letters.Letter) -
         return 2
     for line in letter.tail:
         for cut in _CUT.split(line):
-            if is_agency(cut) and any(spelt_out(cut.split(), label) >= 0.85 for label in labels):
+            if (is_agency(cut) or _HR_FIRM.search(cut)) and not cut.lower().endswith("personnel") and any(spelt_out(cut.split(), label) >= 0.85 for label in labels):
                 return 1
     return 1 if _CLIENT.search(letter.body[:_OWN]) or _CLIENT.search(message.subject[:200]) else 0
+
+
+_HR_FIRM = re.compile(r"(?:^(?:RH|HR)\s)|\s(?:RH|HR|Personal|Lavoro|Conseil|Consult)$", re.I)
+_PLATFORM = re.compile(r"job|talent|hire|hiring|career|recruit|sign|screen|check|assess|interview|sched|apply|vagas|emple|emploi|skill|onboard|stellen")
+
+
+def _is_platform(message: Message, labels: tuple[str, ...]) -> bool:
+    """An unknown system that writes for employers: "Acme via SignPath", notifications of a job portal."""
+    if message.sender is None or not labels:
+        return False
+    before, via, after = (message.sender.name or "").partition(" via ")
+    if via:
+        return spelt_out(after.split(), labels[0]) >= 0.85 and spelt_out(before.split(), labels[0]) < 0.85
+    machine = senders.is_no_reply(message.sender.email or "") or (message.sender.email or "").startswith(("notif", "alert", "info@", "hello@", "jobs@"))
+    return machine and bool(_PLATFORM.search(labels[0])) and spelt_out(before.split(), labels[0]) >= 0.85
 
 
 def _labels(message: Message, clues: Clues) -> tuple[str, ...]:
@@ -164,7 +218,7 @@ def _labels(message: Message, clues: Clues) -> tuple[str, ...]:
         if (label := label_of(address)) and label not in found:
             found.append(label)
         if address and senders.system_at(senders.domain_of(address)) is not None:
-            found.extend(hint for hint in senders.customer_hints(address) if hint not in found)
+            found.extend(hint for hint in senders.customer_hints(address) if hint not in found and hint not in (clues.system.domains[0] if clues.system else ""))
     return tuple(found[:4])
 
 
@@ -182,17 +236,23 @@ def _from_displays(message: Message, scene: _Scene) -> None:
 
 
 def _from_tail(letter: letters.Letter, scene: _Scene) -> None:
+    base = 1.0 if scene.labels or scene.relayed else 2.2
+    if not letter.tail and letter.body.strip():
+        last = re.split(r"[.!?]\s+", letter.body.strip().rsplit("\n", 1)[-1][-200:])[-1]
+        if len(last) < 80:
+            _from_line(last, scene, 0.5)
+    _from_spelling(pieces("\n".join(letter.tail[:10])), scene, 0.5)
     for at, line in enumerate(letter.tail[:10]):
-        _from_line(line, scene, 1.0 if at < 5 else 0.0)
+        _from_line(line, scene, base if at < 6 else 0.0, sure=0 < at < 6 and not scene.relayed)
 
 
-def _from_line(line: str, scene: _Scene, base: float) -> None:
-    if ("@" in line and " " not in line) or "://" in line:
+def _from_line(line: str, scene: _Scene, base: float, sure: bool = False) -> None:
+    if ("@" in line and " " not in line) or "://" in line or len(line) > 100:
         return
     cuts = [cut for cut in _CUT.split(line) if cut]
     for cut in cuts:
         if not scene.is_person(cut):
-            scene.vote(cut, base + (0.5 if len(cuts) == 1 else 0.0))
+            scene.vote(cut, base + (2.0 if sure and len(cuts) == 1 else 0.5), sure)
 
 
 def _from_subject(subject: str, scene: _Scene) -> None:
@@ -212,8 +272,12 @@ def _from_text(parts: Sequence[str], scene: _Scene, base: float) -> None:
     _from_spelling(parts, scene, base)
     for begin, end in _names(parts):
         weight = _cue(parts, begin, end, scene)
+        if end - begin > 1 and (base == 0.5 or scene.agency == 2):
+            weight = max(weight, 0.7)
+        if end - begin > 1 and has_form("".join(parts[begin:end])):
+            weight = max(weight, 2.0)
         if weight > 0:
-            scene.vote(joined(parts[begin:end]), base + weight)
+            scene.vote(joined(parts[begin:end]), base + weight, third=_after(parts, end) in _WORDS["reports"] or _before(parts, begin)[0] in ("from", "by"))
 
 
 def _names(parts: Sequence[str]) -> Iterator[tuple[int, int]]:
@@ -302,15 +366,19 @@ def _cue(parts: Sequence[str], begin: int, end: int, scene: _Scene) -> float:
     weight = 0.0
     if link == ":" and noun in _WORDS["labels"]:
         return 7.0
-    if link in (",", "–", "-", "(", "|", "·") and (titles.is_head(noun) or noun == ")"):
-        return 2.5
+    if link == "(" and noun in _WORDS["labels"]:
+        return 4.0
+    if link in (",", "–", "-", "|", "·") and end - begin > 1 and (titles.is_head(noun) or noun == ")"):
+        return 2.0 if scene.relayed else 1.2
     if link in _WORDS["articles"]:
         link, noun = lows[1], lows[2]
     if link in _WORDS["at"]:
         weight = 3.0 if noun not in _WORDS["times"] else 0.5
         if titles.is_head(noun) or noun in _WORDS["desks"]:
-            weight += 2.0
+            weight += 1.2
     elif link in _WORDS["join"]:
+        weight = 3.0
+    elif link in ("from", "of", "to") and noun in _WORDS["news"]:
         weight = 3.0
     elif link in _WORDS["with"]:
         weight = 1.6 + (1.5 if noun in _WORDS["acts"] else 0.0)
@@ -322,12 +390,14 @@ def _cue(parts: Sequence[str], begin: int, end: int, scene: _Scene) -> float:
         )
     if after == "'s" or parts[end - 1].endswith(("'s", "’s")):
         weight = max(weight, 1.5 if scene.agency or scene.relayed else 1.0)
-    elif after in _WORDS["verbs"]:
-        weight = max(weight + 0.5, 2.6 if scene.agency or scene.relayed else 1.6)
     elif after in _WORDS["reports"]:
         weight = max(weight + 0.5, 3.0)
+    elif after in _WORDS["verbs"]:
+        weight = max(weight + 0.5, 2.6 if scene.agency or scene.relayed else 1.6)
     elif after in _WORDS["desks"]:
         weight = max(weight, 2.5)
+    elif scene.relayed and end - begin > 1 and scene.language != "de" and not any(fold(parts[k]) in titles.COMMON for k in range(begin, end, 2)) and (after in _WORDS["acts"] or (after[:1].islower() and after not in SMALL and after not in _WORDS["at"] | _WORDS["with"] | _WORDS["of"])):
+        weight = max(weight, 1.8)
     if end - begin == 1 and lows[0] in ("", "\n", ".", "!", "?", ":", ";", "-", "•"):
         weight -= 1.0
     if (
@@ -414,28 +484,31 @@ def _leftmost(parts: Sequence[str], at: int) -> int:
     return at
 
 
-def _may_be_company(text: str, scene: _Scene) -> bool:
+_NUMBERS = re.compile(r"\d{4,}|@|://|\d:\d|[?!]$|\+\d|^\d+(?:st|nd|rd|th|am|pm|h|uhr|x)?\d*\b")
+
+
+def _may_be_company(text: str, scene: _Scene, sure: bool) -> bool:
     words = text.split()
     key = squash(text)
-    if len(words) > 8 or key in scene.persons or key == scene.system or not any(letter.isalpha() for letter in text):
+    if len(words) > 9 or key in scene.persons or (scene.system and key.startswith(scene.system)) or not any(letter.isalpha() for letter in text):
         return False
     lows = [fold(word).strip(".,:;!?()'\"") for word in words]
-    if (
-        all(low in titles.COMMON or low in _WORDS["never"] or low.isdigit() for low in lows)
-        or lows[0] in _WORDS["starts"]
-    ):
+    small = sum(word[0].islower() and low not in SMALL for word, low in zip(words, lows, strict=True))
+    if small > 1 and small < len(words) or (text.endswith(".") and len(words) > 3):
         return False
-    if any(low in _WORDS["never"] for low in lows[:1]) and len(lows) == 1:
+    if lows[0] in _WORDS["starts"] or _NUMBERS.search(text.lower()):
         return False
-    if re.search(r"\d{4,}|@|://|\d:\d|[?!]$|\+\d|^\d+(?:st|nd|rd|th|am|pm|h|uhr|x)?\d*\b", text.lower()) or sum(
-        low in titles.COMMON and low not in SMALL for low in lows
-    ) * 2 > len(lows):
+    if _spells(words, scene):
+        return True
+    if all(low in titles.COMMON or low in _WORDS["never"] or low in PLACES or low.isdigit() for low in lows):
         return False
-    if any(titles.is_head(low) for low in lows) and not (lows[-1] in COMPANY_WORDS or _spells(words, scene)):
+    if len(lows) == 1 and (lows[0] in _WORDS["never"] or lows[0] in COMPANY_WORDS or len(lows[0]) < 3):
         return False
-    if scene.is_person(text) and not (_spells(words, scene) and key not in scene.persons):
+    if sum(low in titles.COMMON and low not in SMALL for low in lows) * 2 > len(lows):
         return False
-    return is_capital(words[0]) or words[0][0].isdigit() or _spells(words, scene)
+    if any(titles.is_head(low) for low in lows) and (lows[-1] not in COMPANY_WORDS or titles.is_head(lows[0])):
+        return False
+    return not scene.is_person(text) and (is_capital(words[0]) or words[0][0].isdigit() or sure)
 
 
 def _spells(words: Sequence[str], scene: _Scene) -> bool:
@@ -444,15 +517,21 @@ def _spells(words: Sequence[str], scene: _Scene) -> bool:
 
 def _chosen(scene: _Scene) -> str | None:
     likely = [vote for vote in scene.votes.values() if vote.best >= _LEAST]
-    if scene.agency and any(not vote.own and vote.best >= 2.5 for vote in likely):
-        likely = [vote for vote in likely if not vote.own]
+    others = [vote for vote in scene.votes.values() if not vote.own and _is_client(vote, scene)]
+    if others and (scene.agency or not scene.relayed):
+        likely = others
     if not likely:
         return None
     best = max(likely, key=lambda vote: (vote.best + min(vote.total - vote.best, 3.0) * 0.6, len(vote.text)))
-    fuller = [
-        v for v in likely if v.best >= best.best - 4.0 and _holds(v.text, best.text) and _is_fuller(v.text, best.text)
-    ]
+    fuller = [v for v in likely if v.best >= best.best - 4.0 and _holds(v.text, best.text) and _is_fuller(v.text, best.text)]
     return max([best, *fuller], key=lambda vote: len(vote.text)).text
+
+
+def _is_client(vote: _Vote, scene: _Scene) -> bool:
+    """A company that a human sender with a domain of their own writes about as of somebody else."""
+    if scene.agency:
+        return vote.best >= (_LEAST if scene.agency == 2 else 2.5)
+    return " " in vote.text and vote.third and (vote.best >= 3.5 or ((vote.times > 1 or vote.text.count(" ") > 1) and vote.best >= 2.5))
 
 
 def _is_fuller(long: str, short: str) -> bool:
@@ -473,6 +552,6 @@ def _from_domain(message: Message, scene: _Scene) -> None:
         senders_names = [person.name or "" for person in (message.sender, *message.reply_to) if person]
         text = " ".join((message.subject[:200], message.own_text[:2000], *senders_names))
         known = [piece for piece in pieces(text) if is_word(piece) and len(piece) > 3]
-        name = words_of(label, known)
+        name = words_of(label, known, scene.language == "de")
         if scene.votes.get(squash(name)) is None:
-            scene.votes[squash(name)] = _Vote(name, 1.6 if scene.agency == 2 or scene.relayed else 3.1, own=True)
+            scene.votes[squash(name)] = _Vote(name, 1.6 if scene.agency == 2 or scene.relayed else 3.4, own=True)
