@@ -46,6 +46,8 @@ def layered(text: str, sender: Person | None) -> Layers:
     own = _joined(lines.own)
     if parts.forwarded is not None and len(_WORD.findall(own)) <= _SHORT_COVER:
         return _forwarded(parts.forwarded, own, lines)
+    if not own and parts.quoted and not parts.is_announced and not lines.signature:
+        return layered("\n".join(parts.quoted), sender)
     return Layers(own, _joined(lines.signature), _joined(lines.footer), _joined(parts.quoted))
 
 

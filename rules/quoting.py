@@ -25,6 +25,8 @@ class Split:
     """Quoted lines, outermost quote level removed."""
     forwarded: list[str] | None = None
     """The lines of a block the writer forwarded, with its header lines, if a forward begins the quoted part."""
+    is_announced: bool = False
+    """Something said where the quoted part comes from: an attribution, a header block, a mark of the mail program."""
 
 
 _VERBS = any_of("attribution_verbs")
@@ -34,6 +36,7 @@ _OPENER = re.compile(rf"(?:{any_of('attribution_openers')})(?:[\s,.:/]|\d|$)", r
 _SAID = re.compile(r"(?:on|at) \S.{0,200}\bsaid\s?:$", re.IGNORECASE)
 _TRACE = re.compile(r"\d|@|quoting|zitat", re.IGNORECASE)
 _OLD_GMAIL = re.compile(r"\d{4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}.{0,120}<[^<>\s]{1,120}@[^<>\s]{1,120}>\s?[:：]\s?$")
+_CLOCK = re.compile(r"\s*\d")
 _DIGIT = re.compile(r"\d")
 _COLONS = ":："
 _RULERS = frozenset("-_—–=*>#+ ")
@@ -121,6 +124,7 @@ class _Reader:
         return None
 
     def _take_history(self, kind: str, length: int) -> None:
+        self.result.is_announced = True
         announced = [line for line in self.lines[self.at : self.at + length] if line != QUOTED_FROM_HERE]
         after = self._next_filled(self.at + length)
         self.result.quoted.extend(announced)
@@ -146,19 +150,20 @@ class _Reader:
         return _FIELD.match(line.strip()[:_LONGEST]) is not None
 
     def _header_block(self, at: int) -> bool:
-        """An author line, closely followed by two more header lines, one of them the date or the recipients."""
+        """Header lines as quoted: an author first, or a date with the author close behind; and the subject soon."""
         if at >= len(self.lines):
             return False
-        line = self.lines[at].strip()
-        first = _FIELD.match(line[:_LONGEST])
-        if first is None or not first.group("author"):
-            return False
-        kinds = set()
-        for line in self.lines[at + 1 : at + 9]:
-            found = _FIELD.match(line.strip()[:_LONGEST])
-            if found and found.lastgroup:
-                kinds.add(found.lastgroup)
-        return "subject" in kinds and ("sent" in kinds or "to" in kinds)
+        kinds: list[str] = []
+        for line in self.lines[at : at + 9]:
+            text = line.strip()[:_LONGEST]
+            found = _FIELD.match(text)
+            if not kinds and (found is None or found.lastgroup not in ("author", "sent")):
+                return False
+            if found and found.lastgroup and not (found.lastgroup == "author" and _CLOCK.match(text, found.end())):
+                kinds.append(found.lastgroup)
+        if kinds[:1] == ["sent"]:
+            return "author" in kinds[:3] and "subject" in kinds and "to" in kinds
+        return kinds[:1] == ["author"] and "subject" in kinds and ("sent" in kinds or "to" in kinds)
 
     def _attribution(self, text: str) -> int:
         """How many lines the attribution beginning here takes ("On … Dana wrote:" may be wrapped); 0 for none."""

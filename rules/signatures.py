@@ -61,10 +61,13 @@ def signing(lines: list[str], sender: Sender) -> Signing:
         at = finder(tail)
         if at is None or (at > 0 and is_label(tail.texts[at - 1])):
             continue
-        at = _with_lines_above(tail, at)
-        if at > 0 or (filled and filled[0] > 0 and any(line.strip() for line in lines[: filled[0]])):
-            end = _end(tail, at)
-            return Signing(filled[at], filled[end] if end < len(filled) else len(lines))
+        has_words_before = bool(filled) and any(line.strip() for line in lines[: filled[0]])
+        begin = _with_lines_above(tail, at)
+        if begin == 0 and not has_words_before:
+            begin = at
+        if begin > 0 or has_words_before:
+            end = _end(tail, begin)
+            return Signing(filled[begin], filled[end] if end < len(filled) else len(lines))
     return nothing
 
 
