@@ -94,6 +94,8 @@ def _candidate(file: MessageFile, since_ns: int, ignored: str) -> _Candidate | N
         state = file.stat()
     except OSError:  # gone or renamed since the listing: `first` looks again
         return None
-    if state.st_mtime_ns < since_ns:
+    # Some programs give whole seconds (neomutt does): such a time stands for its whole second.
+    latest_ns = state.st_mtime_ns if state.st_mtime_ns % NS else state.st_mtime_ns + NS - 1
+    if latest_ns < since_ns:
         return None
     return _Candidate(file, state.st_mtime_ns, state.st_ctime_ns, state.st_size)

@@ -474,6 +474,19 @@ def test_a_draft_sent_while_we_look_is_not_gone(
     assert provider.outcome(ref).fate is Fate.SENT
 
 
+def test_a_time_in_whole_seconds_stands_for_its_second(disk: DiskMailbox, provider: Maildir) -> None:
+    """neomutt gives its files such times: sent in the second of placing is not sent before it."""
+    ref = provider.save_draft(DRAFT, None)
+    (path,) = (disk.root / ".Drafts" / "cur").iterdir()
+    placed = path.stat().st_mtime_ns // 1_000_000_000
+    disk.owner_sends_draft(DRAFT_ID, changes_message_id=True)
+    (path,) = (disk.root / ".Sent" / "cur").iterdir()
+    os.utime(path, (placed - 1, placed - 1))
+    assert provider.outcome(ref).fate is Fate.GONE
+    os.utime(path, (placed, placed))
+    assert provider.outcome(ref).fate is Fate.SENT
+
+
 def test_a_draft_edited_in_the_last_moment_is_not_lost(
     disk: DiskMailbox, provider: Maildir, monkeypatch: pytest.MonkeyPatch
 ) -> None:
