@@ -10,7 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from providers.interface import Fate, Outcome, Page, Provider, Trouble
+from providers.interface import Fate, MessageKey, Outcome, Page, Provider, RawMessage, Trouble
+from rules.reading import Owner
 
 from agent import outgoing, passing
 from agent.clock import Clock
@@ -65,6 +66,7 @@ class Cycle:
     expected: Sequence[str] = ()
     stale_after: timedelta = timedelta(minutes=10)
     version: str = "0"
+    judge: Callable[[RawMessage, Owner], Judged | Unreadable] = judge
     stopping: Callable[[], bool] = lambda: False
     """Asked at every safe point; when it says yes, the cycle ends early and nothing is lost."""
     _told: list[Told] = field(default_factory=list)
@@ -85,7 +87,7 @@ class Cycle:
             row = self.store.mailbox(self.mailbox)
             since = self.clock.now() - self.look_back
             page = self.provider.changes(row.cursor, since, lambda key: self.store.knows(self.mailbox, key))  # type: ignore[arg-type]
-            judged = [judge(raw, self.rulebook.owner) for raw in page.messages if not self.store.knows(self.mailbox, raw.key)]
+            judged = [self.judge(raw, self.rulebook.owner) for raw in page.messages if not self.store.knows(self.mailbox, raw.key)]
             outcomes = self._outcomes(page)
             self._decide(row, page, judged, outcomes)
             report.messages += len(judged)
@@ -131,7 +133,7 @@ class Cycle:
 
     def _happenings(
         self, judged: Sequence[Judged | Unreadable], outcomes: Sequence[tuple[str, str, Outcome]],
-        sent_copies: dict[object, tuple[str, str]], intake: Intake, now: datetime,
+        sent_copies: dict[MessageKey, tuple[str, str]], intake: Intake, now: datetime,
     ) -> list[tuple[tuple[datetime, int], Callable[[], None]]]:  # fmt: skip
         """Everything that happened, each with its time: the fate of drafts and the mail of others in one order."""
         events: list[tuple[tuple[datetime, int], Callable[[], None]]] = []
