@@ -29,6 +29,8 @@ LOOK_BACK_LINES = 24
 MAX_BLOCK_LINES = 14
 
 _DELIMITER = re.compile(r"(?:--|—|––|_{2,12}|-{3,60}|\*{3,40}|={3,60})$")
+_FACTS = re.compile(r"\d{1,2}[:.h]\d{2}|^\d|^[-*•]\s|\d ?(?:am|pm|uhr|h)\b|\b20\d\d\b", re.IGNORECASE)
+"""What a line of times or a list has and the first line of a signature has not."""
 _EXACT_DELIMITER = ("--", "-- ")
 
 
@@ -50,6 +52,10 @@ class _Tail:
 
     def starts_paragraph(self, at: int) -> bool:
         return at == 0 or self.indices[at] - self.indices[at - 1] > 1
+
+    def goes_on(self, at: int) -> bool:
+        """Whether the line ends the sentence of the wrapped line above it."""
+        return not self.starts_paragraph(at) and len(self.texts[at - 1]) > 45 and self.texts[at - 1][-1].isalnum()
 
 
 def signing(lines: list[str], sender: Sender) -> Signing:
@@ -82,6 +88,8 @@ def _delimiter(tail: _Tail) -> int | None:
 def _sign_off(tail: _Tail) -> int | None:
     """The last sign-off whose next lines are a name or nothing at all."""
     for at, text in enumerate(tail.texts):
+        if tail.goes_on(at):
+            continue
         if is_sign_off(text) and _is_block(tail, at + 1):
             return at
         name = signed_name(text)
@@ -131,9 +139,15 @@ def _mobile_note(tail: _Tail) -> int | None:
 
 
 def _is_block(tail: _Tail, start: int) -> bool:
-    """Whether the lines from `start` are a signature block: few and no prose, up to an afterthought or a postscript."""
+    """Whether the lines from `start` are a signature block: somebody, then few lines and no prose.
+
+    Prose may follow as an afterthought, a postscript, or the small print below titles and numbers.
+    """
+    following = tail.texts[start:]
+    if following and not (is_postscript(following[0]) or _is_somebody(following[0], tail.sender)):
+        return False
     has_details = False
-    for count, text in enumerate(tail.texts[start:]):
+    for count, text in enumerate(following):
         if is_postscript(text):
             return True
         if is_label(text):
@@ -144,6 +158,13 @@ def _is_block(tail: _Tail, start: int) -> bool:
             return has_details
         has_details = has_details or count > 1 or is_contact_line(text)
     return True
+
+
+def _is_somebody(text: str, sender: Sender) -> bool:
+    """Whether a line may be the first of a signature: a name or a title, not a time or a list."""
+    if is_name(text) or is_mobile_note(text) or is_team(text) or sender.signs(text):
+        return True
+    return len(text) <= 60 and not _FACTS.search(text)
 
 
 def _end(tail: _Tail, at: int) -> int:
