@@ -11,7 +11,6 @@ import zoneinfo
 from collections.abc import Callable, Iterable
 from datetime import time, timedelta
 from functools import lru_cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -119,6 +118,8 @@ def country(text: str) -> str:
 @lru_cache(maxsize=1)
 def _countries() -> dict[str, str]:
     """ISO 3166 code → English name, from the time zone tables."""
+    from importlib.resources import files
+
     table = (files("tzdata") / "zoneinfo" / "iso3166.tab").read_text(encoding="utf-8")
     rows = (row.split("\t") for row in table.splitlines() if not row.startswith("#"))
     return {row[0]: row[1] for row in rows}

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
 from types import MappingProxyType
 
 from rules.pacing_settings import SETTINGS, Value
@@ -18,6 +18,7 @@ from rules.reading import Stage
 
 PRESETS = ("balanced", "seventy-two-hours", "mid-week", "prompt", "employer-led", "patient")
 """The names of B23, in its order."""
+_FOLDER = Path(__file__).parent / "presets"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def load_preset(name: str) -> Preset:
         raise ValueError(f"there is no preset {name!r}, only {', '.join(PRESETS)}")
     import yaml
 
-    source = yaml.safe_load((files("rules") / "presets" / f"{name}.yaml").read_text(encoding="utf-8"))
+    source = yaml.safe_load((_FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
     base = load_preset("balanced").settings if name != "balanced" else {}
     return Preset(
         name=name,
@@ -93,10 +94,18 @@ def _matches(key: str, wanted: str, actual: str | None) -> bool:
         return False
     if key == "domain":
         return f".{actual.lower()}".endswith(f".{wanted.lower().lstrip('@.')}")
-    have, want = _words(actual), _words(wanted)
+    have, want = _words(actual), _company(wanted) if key == "company" else _words(wanted)
     if key in ("company", "role"):
         return f" {want} " in f" {have} "
     return have == want
+
+
+@lru_cache(maxsize=1024)
+def _company(name: str) -> str:
+    """Its words without the legal form, which mail may leave out."""
+    from rules.organisations import without_form
+
+    return _words(without_form(name)) or _words(name)
 
 
 @lru_cache(maxsize=1024)

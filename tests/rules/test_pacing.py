@@ -186,6 +186,8 @@ class TestRules:
             ("company", "northwind", "Northwind Labs, Inc.", True),
             ("company", "Northwind Labs", "Northwind", False),
             ("company", "North", "Northwind", False),
+            ("company", "Northwind Labs GmbH & Co. KG", "Northwind Labs", True),
+            ("company", "Northwind Labs", "Northwind Labs GmbH", True),
             ("company", "müller", "MÜLLER & Söhne", True),
             ("role", "data engineer", "Senior Data Engineer (m/f/d)", True),
             ("role", "engineer", "Engineering Manager", False),
