@@ -310,7 +310,10 @@ def _weekday(text: Text, at: int, frame: Frame) -> DateMention | None:
         resolved = resolve(*parts[:3], frame.today)
         if resolved is not None:
             return _checked(DateMention(spot, parts[3], resolved, "exact"), text, frame, parts[0])
-    number = _small(text.word(spot), 31)
+    number = _small(text.word(spot), 31) or (text.lexicon.ordinals.get(text.word(spot), 0) if spot > at + 1 else 0)
+    if number and text.low[spot] in text.lexicon.ordinals:
+        day = _next_day_of_month(number, frame.today, weekday)
+        return DateMention(at, spot + 1, day, "ordinal", weekday, day.isoweekday() != weekday)
     if number and _is_day_after_weekday(text, spot, number, weekday, frame):
         end = spot + 2 if text.word(spot + 1) in {"st", "nd", "rd", "th", "º", "."} else spot + 1
         day = _next_day_of_month(number, frame.today, weekday)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from rules.time_words import DASHES, Text, words_of
-from rules.times import Duration
 
 _WHOLE = {
     "dreiviertelstunde": 45, "viertelstunde": 15, "halbstündig": 30, "halbstündiges": 30, "einstündig": 60, "einstündiges": 60,
@@ -31,6 +32,15 @@ _ADJECTIVES = words_of(
     "full short petite petites good solid whole kleine gute guten halbes little kurze - – ( ~ ca circa about"
 )
 _ONE_AND_A_HALF = words_of("anderthalb eineinhalb anderhalf")
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """A length of time in minutes at words `start`…`end` (exclusive)."""
+
+    start: int
+    end: int
+    minutes: int
 
 
 def durations_in(text: Text) -> list[Duration]:

@@ -165,6 +165,7 @@ def lexicon_for(language: str | None) -> Lexicon:
             merged[key].update(_values(row[key]))
         for key in sets:
             sets[key].update(_variants(row[key].split()))
+    _forgive(merged)
     short = {w for key in ("months", "weekdays") for w in merged[key] if len(w) <= 3}
     weak = short | {
         "may",
@@ -192,6 +193,24 @@ def lexicon_for(language: str | None) -> Lexicon:
         interesting=frozenset(interesting - {"a", "an", "un", "en"}),
     )
 
+
+def _forgive(merged: dict[str, dict[str, int]]) -> None:
+    """Know the common slips of the thumb in long names ("tuesdya", "wensday", "thursdy"), and "Thursday's"."""
+    for key, shortest in (("weekdays", 6), ("months", 7)):
+        names = merged[key]
+        for name, value in list(names.items()):
+            if len(name) >= shortest and name.isalpha():
+                dropped = {name[:at] + name[at + 1 :] for at in range(1, len(name))}
+                swapped = {name[:at] + name[at + 1] + name[at] + name[at + 2 :] for at in range(1, len(name) - 1)}
+                for slip in (dropped | swapped) - _NOT_SLIPS:
+                    names.setdefault(slip, value)
+    for key in ("weekdays", "days"):
+        merged[key].update(
+            {f"{name}'s": value for name, value in merged[key].items() if len(name) > 4 and name.isalpha()}
+        )
+
+
+_NOT_SLIPS = words_of("frida sunda monda marti segund sabat sabato domenic lundis")
 
 _STARTS = words_of(
     "half quarter halb kwart viertel dreiviertel demi-heure mezz'ora mezz'oretta mezzora mezz'oretta un'ora "

@@ -19,7 +19,7 @@ from rules.message import CalendarEvent, Message
 from rules.reading import Intent, Owner
 from rules.time_contexts import contexts
 from rules.time_words import Text, cut, words_of
-from rules.times import Clock
+from rules.clock import Clock
 from rules.zones import ZoneMention, resolved, stated_zone, zone_named, zone_near
 
 _MONTH_FIRST = frozenset({"US", "PH", "FM", "GU"})
@@ -161,7 +161,8 @@ class _Reader:
         if self.is_moved:
             newest = [s for s in live if s.is_new and s.score > 3]
             top = max(s.score for s in newest or live)
-            return [s for s in newest or live if s.score >= top - 2][-1 if not newest else 0]
+            close = [s for s in newest or live if s.score >= top - (0 if newest else 2)]
+            return close[0] if newest else close[-1]
         top = max(s.score for s in live)
         return next(s for s in live if s.score >= top)
 
@@ -273,10 +274,20 @@ class _Reader:
             return midnight + timedelta(minutes=said.minutes)
         if len(slots) > 1:
             return None
-        minutes = _length(found, slots[0])
+        minutes = self._length_of(found, slots[0])
         if minutes is None and contexts()["same_length"].has(found.text.low, 0, len(found.text.low)):
             minutes = self._former_length()
         return start + timedelta(minutes=minutes) if minutes else None
+
+    def _length_of(self, found: Scan, slot: Slot) -> int | None:
+        """Minutes as stated beside the slot, else in the writer's own words, else in the subject."""
+        own = self._scan(self.message.own_text)
+        return (
+            _length(found, slot)
+            or (own is not found and _length(own, None))
+            or _length(self._scan(self.message.subject), None)
+            or None
+        )
 
     def _former_length(self) -> int | None:
         """Minutes of the interview as the quoted mail had it."""
@@ -320,7 +331,7 @@ _NOT_THE_LENGTH = words_of(
 _NOT_AFTER = words_of("within first last every under besides ten-minute another later")
 
 
-def _length(found: Scan, slot: Slot) -> int | None:
+def _length(found: Scan, slot: Slot | None) -> int | None:
     """How many minutes the interview takes, as the text says; lengths of anything else are left out."""
     text, best, best_score = found.text, None, 0.0
     for duration in durations_in(text):
@@ -334,11 +345,13 @@ def _length(found: Scan, slot: Slot) -> int | None:
     return best
 
 
-def _length_score(text: Text, start: int, end: int, slot: Slot) -> float:
+def _length_score(text: Text, start: int, end: int, slot: Slot | None) -> float:
     low = text.low
     if any(word in _NOT_THE_LENGTH for word in low[end : end + 4]) or any(
         word in _NOT_AFTER for word in low[max(0, start - 3) : start]
     ):
         return 0
+    if slot is None:
+        return 1
     distance = abs(text.sentence[start] - text.sentence[slot.clock.start])
     return 5 - min(distance, 4)

@@ -16,6 +16,7 @@ from rules.times import ClockMention, clocks_in
 
 _SKIP_BEFORE_MENTION = words_of("the this coming following next den el al il le la a dem at tomorrow today")
 _MOVE_TO = words_of("to auf au à al a para naar alle > → für for till until")
+_MOVE_FROM = words_of("from von vom de del du da dal van dalle statt")
 _ALREADY_SAID = timedelta(hours=1)
 
 
@@ -65,8 +66,9 @@ def scan(text: Text, frame: Frame, now: datetime) -> Scan:
     found = Scan(text, dates, clocks)
     if not dates and not clocks:
         return found
-    old_until, new_from = _moves(text, dates, clocks)
+    old_until, new_from, former = _moves(text, dates, clocks)
     purposes = {m.start: _purpose(text, m.start, m.end, old_until, new_from) for m in [*dates, *clocks]}
+    purposes.update(dict.fromkeys(former, Purpose.OLD))
     found.live_dates = [d for d in dates if purposes[d.start] is Purpose.LIVE and d.day >= frame.today]
     for clock in clocks:
         found.slots.append(_slot(found, clock, purposes, new_from, frame, now))
@@ -86,15 +88,23 @@ def _moved_range(text: Text, clock: ClockMention) -> ClockMention:
     return replace(clock, begin=clock.until, until=None)
 
 
-def _moves(text: Text, dates: list[DateMention], clocks: list[ClockMention]) -> tuple[dict[int, int], dict[int, int]]:
-    """By sentence: up to which word its times are old, and from which word they are new ("moved from … to …")."""
+def _moves(
+    text: Text, dates: list[DateMention], clocks: list[ClockMention]
+) -> tuple[dict[int, int], dict[int, int], set[int]]:
+    """By sentence: up to which word its times are old, from which word they are new ("moved from … to …").
+
+    Also the mentions that are old although they stand behind ("moved to … from …").
+    """
     old_until: dict[int, int] = {}
     new_from: dict[int, int] = {}
+    former: set[int] = set()
     for mention in sorted([*dates, *clocks], key=lambda m: m.start):
         at = mention.start - 1
         while at >= 0 and text.low[at] in _SKIP_BEFORE_MENTION and text.low[at] not in _MOVE_TO:
             at -= 1
         if at < 0 or text.low[at] not in _MOVE_TO:
+            if at >= 0 and text.low[at] in _MOVE_FROM and text.sentence[at] in new_from:
+                former.add(mention.start)
             continue
         left, _ = text.bounds(mention.start)
         arrow = text.low[at] in {">", "→"}
@@ -102,7 +112,7 @@ def _moves(text: Text, dates: list[DateMention], clocks: list[ClockMention]) -> 
             continue
         number = text.sentence[mention.start]
         old_until[number], new_from[number] = at, at
-    return old_until, new_from
+    return old_until, new_from, former
 
 
 def _purpose(text: Text, start: int, end: int, old_until: dict[int, int], new_from: dict[int, int]) -> Purpose:
@@ -137,9 +147,28 @@ def _purpose(text: Text, start: int, end: int, old_until: dict[int, int], new_fr
         return Purpose.END
     if known["elsewhere"].has(low, max(left, start - 8), start):
         return Purpose.ELSEWHERE
+    if _is_somebody_elses(text, left, start):
+        return Purpose.ELSEWHERE
     if known["other_zone"].has(low, max(clause - 1, left), start) or known["other_zone"].begins(low, end):
         return Purpose.FOR_OTHER_ZONE
     return Purpose.LIVE
+
+
+def _is_somebody_elses(text: Text, left: int, start: int) -> bool:
+    """Say whether "Beth's interview is" stands shortly before: that time is another's."""
+    for at in range(max(left, start - 5), start - 1):
+        word = text.low[at]
+        if (
+            word.endswith("'s")
+            and text.raw[at][0].isupper()
+            and text.low[at + 1] in {"interview", "slot", "call", "panel"}
+        ):
+            return (
+                word not in text.lexicon.weekdays
+                and word not in text.lexicon.days
+                and word not in {"here's", "it's", "that's"}
+            )
+    return False
 
 
 def _is_struck(text: Text, at: int) -> bool:
