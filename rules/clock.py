@@ -1,0 +1,140 @@
+"""A time of day, and how "at 2" becomes the afternoon: by what is written, else by office hours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from rules.time_words import Text, words_of
+
+AM = frozenset({"am", "a.m"})
+PM = frozenset({"pm", "p.m"})
+_OFFICE_FROM = 7  # nobody interviews before seven unless the text says so
+_GREETINGS = words_of("good guten this ce cet buenos bonne goede buona boa")
+_AFTER_GERMAN_AM = words_of(". , - – cet est et") | {"\n", ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A time of day; `is_exact` means that no guess about morning or afternoon is left."""
+
+    hour: int
+    minute: int = 0
+    is_exact: bool = False
+
+    @property
+    def minutes(self) -> int:
+        """Minutes since midnight."""
+        return self.hour * 60 + self.minute
+
+
+@dataclass(frozen=True, slots=True)
+class ClockPoint:
+    """One clock time as written, up to word `end` (exclusive).
+
+    `strength` 3: cannot be anything else; 2: "at 10"; 1: only beside a date; 0: only inside a range.
+    """
+
+    clock: Clock
+    end: int
+    strength: int
+
+
+def with_meridiem(text: Text, at: int, clock: Clock) -> tuple[Clock, int]:
+    """Take am/pm that stands right at word `at`: the clock, and the next word (`at` itself where there is none)."""
+    word, end = text.word(at), at + 1
+    if word in {"a", "p"} and text.word(at + 1) in {".", "m"}:
+        end = at + 2 if text.word(at + 1) == "m" else at + 3
+        if text.word(end - 1) != "m":
+            return clock, at
+        word += ".m"
+    if word == "am" and text.language == "de" and text.word(at + 1) not in _AFTER_GERMAN_AM:
+        return clock, at
+    if word in {"noon", "midday"}:
+        return Clock(12, 0, True), at + 1
+    if word not in AM and word not in PM:
+        return clock, at
+    if clock.hour <= 12:
+        clock = Clock(clock.hour % 12 + 12 * (word in PM), clock.minute, True)
+    if text.word(end) == "." and word.endswith(".m") and end + 1 < len(text.raw) and not text.raw[end + 1][:1].isupper():
+        end += 1
+    return clock, end
+
+
+def settled(text: Text, clock: Clock, start: int, end: int) -> Clock:
+    """Decide morning or afternoon: by a word nearby, by the same time written fully elsewhere, else office hours."""
+    if clock.is_exact:
+        return clock
+    half = part_of_day(text, start, end)
+    if half is None and (twin := _written_fully(text, clock)) is not None:
+        return twin
+    return _in_half(clock, half)
+
+
+def settled_range(text: Text, first: Clock, second: Clock, start: int, end: int) -> tuple[Clock, Clock]:
+    """Decide both ends of a range together: "2-2:45pm", "11-1", "10 to 11:30 a.m."."""
+    if first.is_exact:
+        return first, _later(first, second)
+    if second.is_exact:
+        options = [replace(first, hour=first.hour % 12 + 12), replace(first, hour=first.hour % 12), first]
+        earlier = [clock for clock in options if clock.minutes < second.minutes]
+        best = max(earlier, key=lambda clock: clock.minutes, default=first)
+        return replace(best, is_exact=True), second
+    half = part_of_day(text, start, end)
+    begin = first if half == "pm" and first.hour in {10, 11, 12} and second.hour <= 3 else _in_half(first, half)
+    return begin, _later(begin, second)
+
+
+def part_of_day(text: Text, start: int, end: int) -> str | None:
+    """Say "am" or "pm" where "in the morning", "arvo", "de la tarde" … stands within a few words of a time."""
+    for spot in range(end, min(end + 5, len(text.low))):
+        if text.low[spot] == "\n":
+            break
+        if (half := _half_at(text, spot)) is not None:
+            return half
+    for spot in range(start - 1, max(start - 6, -1), -1):
+        if text.low[spot] in {"\n", "!", "?", "."}:
+            break
+        if (half := _half_at(text, spot)) is not None:
+            return half
+    return None
+
+
+def _half_at(text: Text, spot: int) -> str | None:
+    word, before, lexicon = text.low[spot], text.word(spot - 1), text.lexicon
+    if word in AM or word in PM:
+        return None
+    if word in lexicon.pm or word == "tonight":
+        return "pm"
+    if word in lexicon.am and before not in _GREETINGS:
+        return "am"
+    if word in {"mañana", "manana", "morgen"} and before in {"la", "am", "heute"}:
+        return "am"
+    return "am" if word in {"breakfast", "frühstück", "ontbijt", "desayuno", "colazione"} else None
+
+
+def _in_half(clock: Clock, half: str | None) -> Clock:
+    if half == "am":
+        return replace(clock, is_exact=True)
+    if half == "pm":
+        return replace(clock, hour=clock.hour % 12 + 12, is_exact=True)
+    return replace(clock, hour=clock.hour + 12) if clock.hour < _OFFICE_FROM else clock
+
+
+def _written_fully(text: Text, clock: Clock) -> Clock | None:
+    written = f"{clock.hour}:{clock.minute:02d}"
+    for spot in text.points:
+        word = text.low[spot].replace(".", ":")
+        if word == written or (clock.minute == 0 and word == str(clock.hour)):
+            full, end = with_meridiem(text, spot + 1, clock)
+            if end > spot + 1:
+                return full
+    return None
+
+
+def _later(begin: Clock, end: Clock) -> Clock:
+    if end.is_exact and (end.minutes > begin.minutes or end.hour == 0):
+        return end
+    for hour in (end.hour, end.hour % 12, end.hour % 12 + 12):
+        if hour * 60 + end.minute > begin.minutes:
+            return Clock(hour, end.minute, True)
+    return end

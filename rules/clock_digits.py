@@ -1,0 +1,192 @@
+"""Clock times written with digits: "3.30pm", "14 Uhr", "15h30", "1530 hrs", "at 10", "7 e mezza"."""
+
+from __future__ import annotations
+
+from rules.clock import Clock, ClockPoint, with_meridiem
+from rules.time_words import DASHES, Text, words_of
+
+_SIGNS = words_of("uhr h u uur heures heure horas ore hrs hours o'clock oclock hs")
+_LENGTHS_TOO = words_of("hours heure heures hrs horas uur ore h u hs")
+"""Signs that count hours as well: "10 hours" takes a whole day, "at 10.00 hours" is a time."""
+_LEADERS = words_of("about approx approximately around circa ca exactly just the las la le l' les ore o'clock")
+_FIRM = words_of("at @ um om alle às a las ore à pelas h kl klo")
+_NO_CLOCK_AFTER = words_of("% percent th st nd rd people candidates rounds miles km metres meters floor years / x copies")
+_NO_CLOCK_BEFORE = words_of(
+    "room raum zimmer kamer salle sala level floor suite unit building gebäude $ £ € eur usd gbp # no nr n° gate grade version"
+)
+_ADDED = {
+    "demie": 30, "demi": 30, "media": 30, "meia": 30, "mezza": 30, "mezzo": 30, "quart": 15, "cuarto": 15, "quarto": 15,
+}  # fmt: skip
+_ENDS_PHRASE = words_of(". , ? ) ! in with at then works sharp if ok - for it w is same before after and as") | {"\n", ""}
+_ZONES_AFTER = words_of("eastern central pacific mountain uk london berlin")
+
+
+def digits_at(text: Text, at: int, in_range: bool = False) -> ClockPoint | None:
+    """The clock time whose digits stand at word `at`; `in_range` where it ends a range."""
+    word = text.low[at]
+    if text.word(at - 1) in _NO_CLOCK_BEFORE or "/" in word:
+        return None
+    if ":" in word or "." in word:
+        if (parts := _split(word)) is None:
+            return None
+        firm = 3 if ":" in word else 2 if in_range or is_anchored(text, at) else 1
+        return _signed(text, at, *parts, firm, in_range)
+    if len(word) in {3, 4}:
+        return _military(text, at, in_range)
+    return _signed(text, at, int(word), 0, 0, in_range) if len(word) <= 2 and int(word) <= 24 else None
+
+
+def is_anchored(text: Text, at: int) -> bool:
+    """Whether "at", "um", "alle" … stands before the number, perhaps with "about" between."""
+    spot = at - 1
+    if text.word(spot) == "." and text.word(spot - 1) in {"kl", "ca"}:
+        spot -= 1
+    while text.word(spot) in _LEADERS and at - spot <= 3 and text.word(spot) not in {"around", "about"}:
+        if text.word(spot) in {"las", "ore", "la"} and text.word(spot) in text.lexicon.at:
+            return True
+        spot -= 1
+    return text.word(spot) in text.lexicon.at or text.word(spot) == "kl"
+
+
+def added(text: Text, at: int) -> tuple[int | None, int]:
+    """The minutes that "et demie", "y cuarto", "e mezza", "menos cuarto" add to an hour, and the next word."""
+    sign, word, spot = 1, text.word(at), at
+    if word in {"et", "y", "e"}:
+        spot += 1
+    elif word in {"moins", "menos", "meno"}:
+        sign, spot = -1, spot + 1
+    else:
+        return None, at
+    if text.word(spot) in {"le", "un", "um"}:
+        spot += 1
+    word = text.word(spot)
+    if (value := _ADDED.get(word)) is not None:
+        return sign * value, spot + 1
+    number = text.lexicon.numbers.get(word, int(word) if word.isdigit() and len(word) == 2 else 0)
+    fits = number in {5, 10, 20, 25, 35, 40, 50} and text.language in {"es", "pt", "it", "fr"}
+    return (sign * number, spot + 1) if fits else (None, at)
+
+
+def _split(word: str) -> tuple[int, int] | None:
+    parts = word.replace(".", ":").split(":")
+    if len(parts) == 3 and len(parts[2]) == 2:
+        parts = parts[:2]
+    if len(parts) != 2 or len(parts[0]) > 2 or len(parts[1]) != 2:
+        return None
+    hour, minute = int(parts[0]), int(parts[1])
+    return (hour, minute) if hour <= 24 and minute < 60 else None
+
+
+def _signed(text: Text, at: int, hour: int, minute: int, strength: int, in_range: bool) -> ClockPoint | None:
+    """Read what follows the number (am/pm, "Uhr", "h30", "y media") and judge how surely it is a clock time."""
+    word, spot = text.low[at], at + 1
+    is_exact = hour >= 13 or hour == 0 or (len(word) > 2 and word[0] == "0")
+    if strength == 0 and (plus := added(text, spot))[0] is not None:
+        return _sum(text, hour, plus[0] or 0, plus[1], is_exact)
+    if text.word(spot) in _SIGNS:
+        if strength == 0 and text.word(spot) in _LENGTHS_TOO and not _is_time_of_day(text, at, spot, in_range):
+            return None
+        hour, minute, spot = _behind_sign(text, spot, hour, minute if strength else None)
+        strength = 3
+    elif text.word(spot) == "ish" or (text.word(spot) in DASHES and text.word(spot + 1) == "ish"):
+        strength, spot = max(strength, 2), spot + 1 + (text.word(spot) != "ish")
+    clock, end = with_meridiem(text, spot, Clock(hour, minute, is_exact))
+    if end != spot:
+        return ClockPoint(clock, end, 3) if hour <= 12 or clock.is_exact else None
+    if hour == 24 and minute:
+        return None
+    if strength == 0 and not in_range:
+        strength = _bare_strength(text, at)
+    return ClockPoint(Clock(hour % 24, minute, is_exact), spot, strength)
+
+
+def _sum(text: Text, hour: int, minutes: int, end: int, is_exact: bool) -> ClockPoint:
+    total = hour * 60 + minutes
+    clock, end = with_meridiem(text, end, Clock(total // 60 % 24, total % 60, is_exact))
+    return ClockPoint(clock, end, 2)
+
+
+def _behind_sign(text: Text, sign: int, hour: int, minute: int | None) -> tuple[int, int, int]:
+    """Hour, minute and next word after a sign: "15h30", "11 heures 15", "9 Uhr 30"; `minute` where it is already read."""
+    spot, word = sign + 1, text.word(sign + 1)
+    if minute is None:
+        counts = text.low[sign] not in {"hours", "hrs"}
+        if len(word) == 2 and word.isdigit() and int(word) < 60 and counts:
+            minute, spot = int(word), spot + 1
+        elif (plus := added(text, spot))[0] is not None:
+            total = hour * 60 + (plus[0] or 0)
+            hour, minute, spot = total // 60 % 24, total % 60, plus[1]
+    if text.word(spot) in {"uhr", "heures", "uur"}:
+        spot += 1
+    return hour, minute or 0, spot
+
+
+def _is_time_of_day(text: Text, at: int, sign: int, in_range: bool) -> bool:
+    """Tell "à 15 heures", "10 h 30", "14u" from the lengths "2 hours", "1h", "24 heures", "2 uur"."""
+    if in_range or is_anchored(text, at):
+        return True
+    after, following = text.low[sign], text.word(sign + 1)
+    if following.isdigit() and len(following) == 2:
+        return True
+    return after in {"h", "u", "hs"} and int(text.low[at]) > 4
+
+
+def _bare_strength(text: Text, at: int) -> int:
+    """How surely a number without any sign is an hour: "at 10" (2), "Friday 10" (1), "10 references" (0)."""
+    after, before, lexicon = text.word(at + 1), text.word(at - 1), text.lexicon
+    if text.low[at] == "0" or after in _NO_CLOCK_AFTER or after in lexicon.spans or after in lexicon.months:
+        return 0
+    if (after == "-" and text.word(at + 2) in lexicon.spans) or (after == "." and text.word(at + 2) in lexicon.months):
+        return 0
+    if before in {"ore", "kl", "klo"} or _half_day_follows(text, at + 1):
+        return 3
+    if not is_anchored(text, at):
+        beside = before in lexicon.weekdays or before in lexicon.days or before in {",", "instead", "still", "(", "hour"}
+        beside = beside or before in lexicon.half_days
+        return 1 if beside and after in _ENDS_PHRASE else 0
+    raw = text.raw[at + 1] if at + 1 < len(text.raw) else ""
+    if text.language in {None, "en"} and raw[:1].isupper() and not _goes_on(text, at + 1):
+        return 1 if after in _ZONES_AFTER else 0
+    return 2 if before in _FIRM and not (before == "a" and text.language in {None, "en", "fr"}) else 1
+
+
+def _half_day_follows(text: Text, at: int) -> bool:
+    """Say whether "in the evening", "de la tarde", "'s avonds" stands at `at`."""
+    word, lexicon = text.word(at), text.lexicon
+    if word in {"in", "de", "da", "di", "del", "du", "'", "della"}:
+        reach = [text.word(at + k) for k in (1, 2)]
+        if word == "'":
+            reach = [text.word(at + 2)]
+        return any(w in lexicon.half_days for w in reach) or (word == "de" and reach == ["la", "mañana"])
+    return word in lexicon.half_days and text.language not in {None, "en"}
+
+
+def _goes_on(text: Text, at: int) -> bool:
+    """Tell "at 10 Thursday" and "at 10 ET" from the address "at 10 Main Street"."""
+    return text.low[at] in text.lexicon.weekdays or text.low[at] in text.lexicon.months or text.raw[at].isupper()
+
+
+def _military(text: Text, at: int, in_range: bool) -> ClockPoint | None:
+    word = text.low[at]
+    hour, minute = int(word[:-2]), int(word[-2:])
+    if hour > 23 or minute > 59:
+        return None
+    after, exact = text.word(at + 1), len(word) == 4
+    clock, end = with_meridiem(text, at + 1, Clock(hour, minute, exact))
+    if end > at + 1 and hour <= 12:
+        return ClockPoint(with_meridiem(text, at + 1, Clock(hour, minute))[0], end, 3)
+    if after in {"hrs", "hours", "h", "hr", "uhr", "z"} and exact:
+        return ClockPoint(clock, at + 2, 3)
+    anchored = text.word(at - 1) in {"at", "@", "um", "om", "starting"}
+    if not exact:
+        return ClockPoint(clock, at + 1, 2) if anchored and 1 <= hour <= 12 and not minute % 5 else None
+    return ClockPoint(clock, at + 1, 2) if in_range or anchored or _opens_range(text, at) else None
+
+
+def _opens_range(text: Text, at: int) -> bool:
+    word, following = text.low[at], text.word(at + 2)
+    if text.word(at + 1) not in DASHES and text.word(at + 1) != "to":
+        return False
+    if len(following) != 4 or not following.isdigit() or int(following[2:]) > 59 or int(following) > 2400:
+        return False
+    return word[0] == "0" or following > word

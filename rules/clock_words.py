@@ -1,0 +1,119 @@
+"""Clock times written in words: "half two", "quarter to ten", "halb drei", "kwart over 9", "at three fifteen"."""
+
+from __future__ import annotations
+
+from rules.clock import Clock, ClockPoint, with_meridiem
+from rules.clock_digits import added, is_anchored
+from rules.time_words import Text, words_of
+
+_MINUTES = {
+    "five": 5, "ten": 10, "twenty": 20, "twenty-five": 25, "quarter": 15, "fünf": 5, "fuenf": 5, "zehn": 10, "zwanzig": 20,
+    "viertel": 15, "kwart": 15, "vijf": 5, "tien": 10, "twintig": 20,
+}  # fmt: skip
+_QUARTERS = words_of("quarter kwart viertel")
+_PAST = words_of("past after nach over gone")
+_BEFORE = words_of("to of before til till vor voor")
+_FULL = words_of("o'clock oclock uhr heures uur")
+_FIRM = words_of("at @ um om alle às a las ore à pelas")
+_NO_HOURS = words_of("a an un couple")
+_GOES_ON = words_of(
+    ". , ) ; : ! ? in on for and with sharp your my our his her then to at we i but period if - – — o'clock de da di en y et e "
+    "del della is comma"
+) | {"\n", ""}
+_NOT_AN_HOUR = words_of("of point time stage or people candidates other more another by")
+_PARTS = frozenset({15, 20, 25, 30, 35, 40, 45, 50, 55})
+
+
+def worded_at(text: Text, at: int, in_range: bool = False) -> ClockPoint | None:
+    """The clock time whose words begin at `at`; `in_range` where it ends a range."""
+    word = text.low[at]
+    if word in text.lexicon.noon:
+        return ClockPoint(Clock(12, 0, True), at + 1, 3) if text.word(at - 1) not in {"am", "heute", "nach"} else None
+    if word in {"half", "halb"}:
+        return _half(text, at)
+    if word in {"dreiviertel", "viertel"} and (hour := _hour(text, at + 1)):
+        if word == "dreiviertel" or text.word(at - 1) == "um":
+            return ClockPoint(_minus(hour, 15 if word == "dreiviertel" else 45), at + 2, 2)
+    if word in _MINUTES and (hour := _hour(text, at + 2)):
+        after = text.low[at + 1]
+        if after in _PAST or after in _BEFORE:
+            return _past_or_to(text, at, hour, after)
+    number = text.lexicon.numbers.get(word, 0)
+    if 1 <= number <= 12 and word not in _NO_HOURS:
+        return _in_words(text, at, number, in_range)
+    return None
+
+
+def _half(text: Text, at: int) -> ClockPoint | None:
+    """English "half two" and "half past two" are 2:30, German "halb zwei" and Dutch "half twee" 1:30."""
+    is_past = text.word(at + 1) in {"past", "after"}
+    spot = at + 1 + is_past
+    hour = _hour(text, spot)
+    if not hour or text.word(spot + 1) in text.lexicon.spans:
+        return None
+    minus = text.low[at] == "halb" or (text.language == "nl" and not is_past)
+    end = spot + 1 + (text.word(spot + 1) in _FULL)
+    clock, end = with_meridiem(text, end, _minus(hour, 30) if minus else Clock(hour, 30))
+    return ClockPoint(clock, end, 3 if is_past or minus else 2)
+
+
+def _past_or_to(text: Text, at: int, hour: int, word: str) -> ClockPoint | None:
+    """ "Ten to eleven" is a time after "at" or a date; after "from" it is a range of hours."""
+    minutes = _MINUTES[text.low[at]]
+    firm = text.low[at] in _QUARTERS or word == "past"
+    if not firm and (text.word(at - 1) in {"from", "between"} or not _is_announced(text, at)):
+        return None
+    clock, end = with_meridiem(text, at + 3, Clock(hour, minutes) if word in _PAST else _minus(hour, minutes))
+    return ClockPoint(clock, end + (text.word(end) in _FULL), 3 if firm else 2)
+
+
+def _is_announced(text: Text, at: int) -> bool:
+    return is_anchored(text, at) or text.word(at - 1) in {",", ":", "-", "–"} or text.word(at - 1) in text.lexicon.weekdays
+
+
+def _minus(hour: int, minutes: int) -> Clock:
+    total = (hour * 60 - minutes) % (12 * 60) if hour <= 12 else hour * 60 - minutes
+    return Clock(total // 60 or 12, total % 60)
+
+
+def _hour(text: Text, at: int) -> int:
+    word = text.word(at)
+    if word.isdigit() and len(word) <= 2:
+        return int(word) if 1 <= int(word) <= 24 else 0
+    number = text.lexicon.numbers.get(word, 0)
+    return number if 1 <= number <= 12 and word not in _NO_HOURS else 0
+
+
+def _in_words(text: Text, at: int, hour: int, in_range: bool) -> ClockPoint | None:
+    """ "Three o'clock", "at three", "at three fifteen", "las cinco y cuarto"."""
+    spot, anchored = at + 1, is_anchored(text, at)
+    half, end = added(text, spot)
+    if half is not None and anchored:
+        total = hour * 60 + half
+        return ClockPoint(Clock(total // 60, total % 60), end, 2)
+    if text.word(spot) in _FULL or (text.word(spot) in {"horas", "ore"} and anchored):
+        if text.word(spot) == "uur" and not anchored:
+            return None
+        return ClockPoint(with_meridiem(text, spot + 1, Clock(hour))[0], spot + 1, 3)
+    clock, end = with_meridiem(text, spot, Clock(hour))
+    if end != spot:
+        return ClockPoint(clock, end, 3)
+    minute = text.lexicon.numbers.get(text.word(spot), 0)
+    minute = minute if minute in _PARTS else 0
+    spot += bool(minute)
+    if in_range:
+        return ClockPoint(Clock(hour, minute), spot, int(bool(minute)))
+    if not (anchored or (minute and text.word(at - 1) in {",", "is", "it's"})):
+        return None
+    if not minute and not _stands_alone(text, at, spot):
+        return None
+    clock, end = with_meridiem(text, spot, Clock(hour, minute))
+    return ClockPoint(clock, end, 2 if minute or text.word(at - 1) in _FIRM else 1)
+
+
+def _stands_alone(text: Text, at: int, spot: int) -> bool:
+    """Tell the hour in "at one, in the lobby" from the number in "at one of our sites"."""
+    word, lexicon = text.word(spot), text.lexicon
+    if word in _GOES_ON or word in lexicon.weekdays or word in lexicon.days or word in lexicon.to:
+        return True
+    return word not in _NOT_AN_HOUR and any(text.word(at - k) in lexicon.weekdays for k in (2, 3, 4))
