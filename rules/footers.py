@@ -1,7 +1,7 @@
 """Legal footers, unsubscribe lines and meeting chrome: words no person wrote for this reader (B2).
 
-A footer is found by paragraph: it is footer from the line on in which its telling phrase stands, and from the
-beginning of that sentence. Meeting chrome (dial-in numbers, meeting ids, buttons) is found by line.
+A footer begins with the sentence that holds a telling phrase. Meeting chrome (dial-in numbers, meeting ids, buttons)
+is found by line.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ _LONGEST = 1_500
 _WRAPPED = 55
 """A line at least this long goes on in the next one, if no sentence ends in it."""
 
+_SENTENCE_END = re.compile(r"(?<=[a-zß-ÿ0-9)]{2})[.!?][)\"”]?(?:\s+|$)|[!?]\s+|[ ](?P<bar>[|·])[ ]")
 _PHRASES = footer_phrases()
 _MEETING_STEMS = stems("meeting_stems")
 _CHROME = re.compile(f"(?:{any_of('meeting_lines')})", re.IGNORECASE)
@@ -25,16 +26,38 @@ def phrases_in(lowered: str) -> list[Phrase]:
     return [phrase for phrase in _PHRASES if phrase[0] in lowered]
 
 
-def footer_start(paragraph: list[str], phrases: list[Phrase]) -> int | None:
-    """The index of the line that begins a footer in this paragraph; None if there is none."""
-    text = "\n".join(paragraph)
-    offset = _telling_phrase(text[:_LONGEST], phrases)
+def without_footer(paragraph: str, phrases: list[Phrase], is_below_text: bool) -> tuple[str, str]:
+    """A paragraph's own words and its footer, split where the sentence of the telling phrase begins.
+
+    Below the writer's text the rest of the paragraph is footer too; above it, only the sentence.
+    """
+    offset = _telling_phrase(paragraph[:_LONGEST], phrases)
     if offset is None:
-        return None
-    index = text[:offset].count("\n")
-    while index > 0 and len(paragraph[index - 1]) >= _WRAPPED and paragraph[index - 1].rstrip()[-1:] not in ".!?:":
-        index -= 1
-    return index
+        return paragraph, ""
+    start = _sentence_start(paragraph, offset)
+    if is_below_text or paragraph[:start].strip():
+        return paragraph[:start].rstrip(" "), paragraph[start:]
+    end = _SENTENCE_END.search(paragraph, offset)
+    stop = end.end() if end else len(paragraph)
+    rest, footer = without_footer(paragraph[stop:], phrases, False)
+    return rest, paragraph[:stop] + footer
+
+
+def _sentence_start(paragraph: str, offset: int) -> int:
+    """Where the sentence around `offset` begins: after a full stop, or on a line of its own."""
+    start = 0
+    for end in _SENTENCE_END.finditer(paragraph, 0, offset):
+        if end.group("bar") is None or paragraph.find("\n", end.end(), offset) < 0:
+            start = end.end()
+    line = paragraph.rfind("\n", start, offset) + 1
+    while line > start:
+        above = paragraph.rfind("\n", start, line - 1) + 1
+        if line - above < _WRAPPED:
+            return line
+        line = max(above, start)
+        if above == 0:
+            break
+    return start
 
 
 def _telling_phrase(text: str, phrases: list[Phrase]) -> int | None:

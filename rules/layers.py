@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from rules.footers import footer_start, has_meeting_chrome, is_meeting_chrome, is_meeting_title, phrases_in
+from rules.footers import has_meeting_chrome, is_meeting_chrome, is_meeting_title, phrases_in, without_footer
 from rules.mail_words import Phrase
 from rules.name_lines import Sender, is_prose
 from rules.page import SIGNATURE_LINE, SMALL_PRINT
@@ -105,14 +105,15 @@ def _without_chrome(rest: list[str], lines: _Lines) -> list[str]:
 
 
 def _without_footers(rest: list[str], phrases: list[Phrase], lines: _Lines) -> list[str]:
-    """Take out footer paragraphs; a paragraph that turns into footer half-way keeps its beginning."""
+    """Take out the footer of each paragraph."""
     kept: list[str] = []
+    is_below_text = bool(lines.own)
     for paragraph in _paragraphs(rest):
-        cut = footer_start(paragraph, phrases)
-        if cut is None:
-            cut = len(paragraph)
-        kept.extend(paragraph[:cut])
-        lines.footer.extend(paragraph[cut:])
+        own, footer = without_footer("\n".join(paragraph), phrases, is_below_text)
+        is_below_text = is_below_text or bool(own.strip())
+        kept.extend(own.split("\n") if own else [""])
+        if footer:
+            lines.footer.append(footer)
     return kept
 
 

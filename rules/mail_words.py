@@ -56,6 +56,9 @@ Phrase = tuple[str, re.Pattern[str] | None]
 def footer_phrases() -> tuple[Phrase, ...]:
     """The telling phrases of footers."""
     return tuple(
-        (entry["stem"], re.compile(entry["pattern"], re.IGNORECASE | re.DOTALL) if entry.get("pattern") else None)
+        (
+            entry["stem"],
+            re.compile(entry["pattern"], re.IGNORECASE | re.DOTALL | re.MULTILINE) if entry.get("pattern") else None,
+        )
         for entry in _sections()["footers"]
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from rules.mail_words import any_of, words
 from rules.reading import Person
@@ -17,7 +17,7 @@ _SIGN_OFF_START = re.compile(
     rf"(?:{_SIGN_OFFS}|wishing you|hope to|until|see you|so happy|enjoy)\b.{{0,45}},$", re.IGNORECASE
 )
 _SIGN_OFF_AND_NAME = re.compile(
-    rf"(?:(?:{_SIGN_OFFS})\s?[,.!–—-]{{1,2}}|x{{1,3}}|[-–—]{{1,2}})\s?"
+    rf"(?:(?:{_SIGN_OFFS})(?P<pause>\s?[,.!–—-]{{1,2}})?|x{{1,3}}|[-–—]{{1,2}})\s?"
     r"(?P<name>[^\W\d_][\w.'’-]{0,30}(?: [^\W\d_][\w.'’-]{0,30}){0,3})\.?$",
     re.IGNORECASE,
 )
@@ -41,7 +41,8 @@ _NAME = re.compile(
     rf"(?: \((?:she|he|they|sie|er|elle|ella|{_UPPER})[^()]{{0,20}}\))?,?$"
 )
 _WORD = re.compile(r"[^\W_]+")
-_PAUSE = re.compile(r"[,|/(–—·]| - ")
+_PAUSE = re.compile(r"[,|/(–—·@]| - ")
+_KISSES = re.compile(r"[ ,]+x{1,3}$")
 _NOT_NAMES = words("not_names")
 _HONORIFICS = words("honorifics")
 
@@ -51,40 +52,39 @@ class Sender:
     """The sender's name as people sign with it."""
 
     words: tuple[str, ...] = ()
-    known: frozenset[str] = field(default=frozenset())
+    """In lower case, given name first."""
 
     @classmethod
     def of(cls, person: Person | None) -> Sender:
-        """The words of a display name, given name first ("Doe, Jane" is turned round), honorifics left out."""
+        """The words of a display name; "Doe, Jane" is turned round, honorifics are left out."""
         name = (person.name if person else None) or ""
         last, comma, first = name.partition(",")
-        words = [
-            word for word in _WORD.findall(f"{first} {last}" if comma else name) if word.lower() not in _HONORIFICS
-        ]
-        return cls(tuple(words), frozenset(word.lower() for word in words))
+        found = _WORD.findall((f"{first} {last}" if comma else name).lower())
+        return cls(tuple(word for word in found if word not in _HONORIFICS))
 
     def signs(self, text: str) -> bool:
-        """Whether a line is this sender's name: in full, the given name or its short form, or initials."""
-        words = [
-            word
-            for word in _WORD.findall(_PAUSE.split(text.strip(" -–—~*"), maxsplit=1)[0])
-            if word.lower() not in _HONORIFICS
-        ]
-        if not words or not self.words or len(words) > 5:
+        """Whether a line is this sender's name: in full, the given name or its short form, initials, or with a team."""
+        if not self.words:
             return False
-        lowered = [word.lower() for word in words]
-        first = self.words[0].lower()
-        if self.known.issuperset(lowered) and (lowered[0] == first or len(set(lowered)) > 1):
+        name = _PAUSE.split(_KISSES.sub("", text.strip(" -–—~*/")), maxsplit=1)[0]
+        words = [word.lower() for word in _WORD.findall(name) if word.lower() not in _HONORIFICS]
+        first, last = self.words[0], self.words[-1]
+        if not words or len(words) > 8:
+            return False
+        if tuple(words[: len(self.words)]) == self.words:
+            return len(words) <= len(self.words) + 3 and not is_prose(text)
+        if len(words) > 1:
+            return self._has_all(words)
+        word = words[0]
+        if word in (first, last, first[0], "".join(name[0] for name in self.words)):
             return True
-        letters = "".join(lowered)
-        if letters in ("".join(word[0] for word in self.words).lower(), first[0]):
-            return True
-        return (
-            len(words) == 1
-            and len(letters) <= 8
-            and letters[:2] == first[:2]
-            and (letters[:3] == first[:3] or len(letters) < 6)
-        )
+        return len(word) <= 8 and word[:2] == first[:2] and (word[:3] == first[:3] or len(word) < 6)
+
+    def _has_all(self, words: list[str]) -> bool:
+        """Every word is one of the name, or the initial of one."""
+        initials = {name[0] for name in self.words}
+        is_known = all(word in self.words or (len(word) == 1 and word in initials) for word in words)
+        return is_known and (any(len(word) > 1 for word in words) or len(words) == len(self.words))
 
 
 def is_sign_off(line: str) -> bool:
@@ -99,10 +99,13 @@ def may_be_sign_off(line: str) -> bool:
     return len(_WORD.findall(line)) <= 5 or _SIGN_OFF_START.match(line) is not None
 
 
-def signed_name(line: str) -> str | None:
-    """The name in a line that is both sign-off and name ("Thanks, Dana", "– Maribel")."""
+def is_signed(line: str, sender: Sender) -> bool:
+    """Whether a line is both sign-off and name ("Thanks, Dana", "– Maribel", "LG Leon")."""
     found = _SIGN_OFF_AND_NAME.match(line) if len(line) <= 80 else None
-    return found.group("name") if found else None
+    if found is None:
+        return False
+    name = found.group("name")
+    return sender.signs(name) or (found.group("pause") is not None and len(name) <= 30 and is_name(name))
 
 
 def is_team(line: str) -> bool:

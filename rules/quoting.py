@@ -37,6 +37,7 @@ _SAID = re.compile(r"(?:on|at) \S.{0,200}\bsaid\s?:$", re.IGNORECASE)
 _TRACE = re.compile(r"\d|@|quoting|zitat", re.IGNORECASE)
 _OLD_GMAIL = re.compile(r"\d{4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}.{0,120}<[^<>\s]{1,120}@[^<>\s]{1,120}>\s?[:：]\s?$")
 _CLOCK = re.compile(r"\s*\d")
+_KINDS = frozenset(("author", "sent", "to", "subject"))
 _DIGIT = re.compile(r"\d")
 _COLONS = ":："
 _RULERS = frozenset("-_—–=*>#+ ")
@@ -119,7 +120,7 @@ class _Reader:
             return "forward"
         if _CUT.match(text):
             return "cut"
-        if _RULE_LINE.match(text) and self._header_block(self._next_filled(self.at + 1)):
+        if _RULE_LINE.match(text) and self._header_block(self._next_filled(self.at + 1), fewest=2):
             return "block"
         return None
 
@@ -149,8 +150,8 @@ class _Reader:
         line = _QUOTE_MARK.sub("", self.lines[following])
         return _FIELD.match(line.strip()[:_LONGEST]) is not None
 
-    def _header_block(self, at: int) -> bool:
-        """Header lines as quoted: an author first, or a date with the author close behind; and the subject soon."""
+    def _header_block(self, at: int, fewest: int = 3) -> bool:
+        """Header lines as quoted: an author first, or a date with the author close behind; `fewest` kinds in all."""
         if at >= len(self.lines):
             return False
         kinds: list[str] = []
@@ -159,11 +160,13 @@ class _Reader:
             found = _FIELD.match(text)
             if not kinds and (found is None or found.lastgroup not in ("author", "sent")):
                 return False
-            if found and found.lastgroup and not (found.lastgroup == "author" and _CLOCK.match(text, found.end())):
+            if (
+                found
+                and found.lastgroup in _KINDS
+                and not (found.lastgroup == "author" and _CLOCK.match(text, found.end()))
+            ):
                 kinds.append(found.lastgroup)
-        if kinds[:1] == ["sent"]:
-            return "author" in kinds[:3] and "subject" in kinds and "to" in kinds
-        return kinds[:1] == ["author"] and "subject" in kinds and ("sent" in kinds or "to" in kinds)
+        return "author" in kinds[:3] and len(set(kinds)) >= fewest
 
     def _attribution(self, text: str) -> int:
         """How many lines the attribution beginning here takes ("On … Dana wrote:" may be wrapped); 0 for none."""

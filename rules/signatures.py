@@ -19,9 +19,9 @@ from rules.name_lines import (
     is_postscript,
     is_prose,
     is_sign_off,
+    is_signed,
     is_team,
     may_be_sign_off,
-    signed_name,
 )
 
 LOOK_BACK_LINES = 24
@@ -80,7 +80,7 @@ def signing(lines: list[str], sender: Sender) -> Signing:
 def _delimiter(tail: _Tail) -> int | None:
     """RFC 3676 4.3, also as people type it."""
     for at, text in enumerate(tail.texts):
-        if text in _EXACT_DELIMITER or (_DELIMITER.match(text) and _is_block(tail, at + 1)):
+        if text in _EXACT_DELIMITER or (_DELIMITER.match(text) and _has_no_prose(tail, at + 1)):
             return at
     return None
 
@@ -90,17 +90,20 @@ def _sign_off(tail: _Tail) -> int | None:
     for at, text in enumerate(tail.texts):
         if tail.goes_on(at):
             continue
-        if is_sign_off(text) and _is_block(tail, at + 1):
-            return at
-        name = signed_name(text)
-        if name and (tail.sender.signs(name) or (is_name(name) and len(name) <= 30)) and _is_block(tail, at + 1):
+        if (is_sign_off(text) or is_signed(text, tail.sender)) and _is_block(tail, at + 1):
             return at
     return None
 
 
 def _own_name(tail: _Tail) -> int | None:
     for at, text in enumerate(tail.texts):
-        if len(text) <= 70 and (at > 0 or tail.indices[0] > 0) and tail.sender.signs(text) and _is_block(tail, at + 1):
+        if (
+            len(text) <= 70
+            and not is_label(text)
+            and (at > 0 or tail.indices[0] > 0)
+            and tail.sender.signs(text)
+            and _is_block(tail, at + 1)
+        ):
             return at
     return None
 
@@ -158,6 +161,11 @@ def _is_block(tail: _Tail, start: int) -> bool:
             return has_details
         has_details = has_details or count > 1 or is_contact_line(text)
     return True
+
+
+def _has_no_prose(tail: _Tail, start: int) -> bool:
+    following = tail.texts[start:]
+    return 0 < len(following) <= MAX_BLOCK_LINES and not any(map(is_prose, following)) and _is_block(tail, start)
 
 
 def _is_somebody(text: str, sender: Sender) -> bool:
