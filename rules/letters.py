@@ -19,6 +19,10 @@ _SIGN_OFF = re.compile(
     r"|(?:cordiali|distinti|un caro|saluti|grazie|a presto|in attesa).{0,40})[,.!\s]*$",
     re.I,
 )
+_CREW = re.compile(
+    r"^[^\W\d_][\w'-]+(?:,? (?:&|and|und|et|y|e|en) (?:the |our |das |dein |l'|tout )?)(?:[\w'-]+ ){0,3}(?:team|crew|gang|équipe|equipo|family)\W*$",
+    re.I,
+)
 _DEVICE = re.compile(
     r"^\W*(?:sent from|envoyé de|gesendet von|enviado desde|verzonden|inviato da|get outlook|von meinem)\b", re.I
 )
@@ -52,7 +56,15 @@ def _letter(own: str, signature: str, name: str, address: str, reply_name: str) 
     tail = [" ".join(line.split()) for line in [*lines[start:], *signature.split("\n")]]
     tail = [line for line in tail if line and any(letter.isalnum() for letter in line)]
     named = [line for line in tail if not _SIGN_OFF.match(line) and not _DEVICE.match(line)]
-    return Letter("\n".join(lines[:start]), tuple(named[:14]), _signer(tuple(named), name, address))
+    return Letter(unwrapped("\n".join(lines[:start])), tuple(named[:14]), _signer(tuple(named), name, address))
+
+
+_WRAPPED = re.compile(r"(?<=[^\n]{45})(?<![:.!?])\n(?=[^\W_])(?![^\n]{1,30}:\s)")
+
+
+def unwrapped(text: str) -> str:
+    """A text whose hard-wrapped lines are joined, so that names and titles are whole again."""
+    return _WRAPPED.sub(" ", text)
 
 
 def _tail_start(lines: list[str], name: str, address: str, reply_name: str) -> int:
@@ -69,7 +81,7 @@ def _tail_start(lines: list[str], name: str, address: str, reply_name: str) -> i
             continue
         if start < len(lines) and (start - at > 2 or _is_sentence(line)):
             break
-        if _is_sentence(line) and at not in filled[-7:]:
+        if _is_sentence(line):
             break
     if start == len(lines) and filled and _is_heading(lines[filled[-1]].strip()):
         start = filled[-1]

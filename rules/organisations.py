@@ -116,7 +116,9 @@ def _part_by_part(words: Sequence[str], parts: Sequence[str]) -> bool:
     """Each part of a hyphenated label is a word of the name, or its short form ("hs-niederrode": Hochschule N.)."""
     rest = [squash(word) for word in words]
     for part in parts:
-        while rest and not (rest[0] == part or (len(part) >= 3 and rest[0].startswith(part)) or _shortens(part, rest[0])):
+        while rest and not (
+            rest[0] == part or (len(part) >= 3 and rest[0].startswith(part)) or _shortens(part, rest[0])
+        ):
             rest.pop(0)
         if not rest:
             return False

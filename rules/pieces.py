@@ -48,7 +48,7 @@ def is_word(piece: str) -> bool:
 def is_capital(piece: str) -> bool:
     """Say whether a word begins with a capital letter (scripts without capitals count)."""
     first = piece[0]
-    return first.isalpha() and not first.islower()
+    return first.isalpha() and (not first.islower() or any(letter.isupper() for letter in piece))
 
 
 def squash(text: str) -> str:

@@ -16,15 +16,15 @@ GENERIC, RANKS, _TRADE = _LISTS["generic"], _LISTS["ranks"], _LISTS["trades"]
 _ENDINGS = tuple(fold(ending) for ending in _LISTS["endings"])
 # Verbs and adverbs that follow a title in running text: a Romance title, whose words need no capitals, ends before them.
 _AFTER = _LISTS["after"]
-_ROMANCE = frozenset({"fr", "es", "pt", "it", "nl"})
+_ROMANCE = frozenset({"fr", "es", "pt", "it"})
 _OF = _LISTS["of"]
 _ARTICLES = frozenset({"the", "la", "le", "les", "el", "los", "las", "il", "lo", "gli", "i", "o", "os", "as"})
 _LEVEL = re.compile(
     r"(?:[IVX]{1,4}|[1-9]|[LPEG]-?\d|IC\d|Ssr|Sr|Jr|SR|JR|Pleno|Sênior|Senior|Júnior|NQ|H/F|F/H|M/F|\d{2,3}%)$"
 )
 _NO_SPECIALITY = re.compile(
-    r"(?:(?:fully |100% )?remote|hybrid|on-?site|in office|wfh|home ?office|t[ée]l[ée]travail|teletrabajo|remoto|ibrido|part remote"
-    r"|(?:job|ref|req|id|jr|posting|requisition|vacancy|nr|no)\b.*|.*\d{3,}.*)",
+    r"(?:(?:fully |100% |part )?(?:remote|hybrid|on-?site|in office|wfh|home ?office|t[ée]l[ée]travail|teletrabajo|remoto|ibrido)\b.*"
+    r"|(?:grade|band|gs|level|tier|scale|group|category|pay|exam|rank|step)\b.*|(?:job|ref|req|id|jr|posting|requisition|vacancy|nr|no)\b.*|.*\d{3,}.*)",
     re.I,
 )
 
@@ -42,6 +42,10 @@ class Title:
 def is_head(word: str) -> bool:
     """Say whether a word can head a title ("Engineer", "Vertriebsleiter", "Técnico/a", "engineers")."""
     low = fold(word)
+    if low.startswith(("d'", "l'")):
+        low = low[2:]
+    if low in ("charge", "attache"):
+        return not word.isascii()  # "chargé", not "charge"
     if low in HEADS or (len(low) > 4 and low.endswith("s") and low[:-1] in HEADS):
         return True
     if len(low) > 8 and low.endswith(_ENDINGS):
@@ -60,16 +64,34 @@ def titles_in(parts: Sequence[str], language: str | None = None) -> list[Title]:
     found: list[Title] = []
     edge = 0
     for at, piece in enumerate(parts):
-        if at >= edge and piece[0].isalpha() and is_head(piece):
+        if (
+            at >= edge
+            and piece[0].isalpha()
+            and is_head(piece)
+            and not _is_hour(parts, at)
+            and not _only_ranks(parts, at)
+        ):
             title = title_at(parts, at, edge, language)
             found.append(title)
             edge = title.reach
     return found
 
 
+def _only_ranks(parts: Sequence[str], at: int) -> bool:
+    """ "Senior", unless it ends a title ("Tax Senior"): what follows it has the head."""
+    return fold(parts[at]) == "senior" and (
+        at < 2 or not is_capital(parts[at - 2]) or (at + 2 < len(parts) and is_capital(parts[at + 2]))
+    )
+
+
+def _is_hour(parts: Sequence[str], at: int) -> bool:
+    """ "2 PM", "11:30 pm": no product manager."""
+    return fold(parts[at]) in ("pm", "ot") and at > 1 and parts[at - (2 if parts[at - 1] == " " else 1)][0].isdigit()
+
+
 def title_at(parts: Sequence[str], head: int, edge: int = 0, language: str | None = None) -> Title:
     """The title that the piece at `head` heads, reaching no further left than `edge`."""
-    begin = _begin(parts, head, edge)
+    begin = _begin(parts, head, edge, language in _ROMANCE)
     capital = is_capital(parts[head])
     end = _grown(parts, head + 1, capital, language in _ROMANCE)
     reach = end
@@ -78,37 +100,80 @@ def title_at(parts: Sequence[str], head: int, edge: int = 0, language: str | Non
     return Title(begin, end, reach)
 
 
-def _begin(parts: Sequence[str], head: int, edge: int) -> int:
-    capital, at = is_capital(parts[head]), head
+def _begin(parts: Sequence[str], head: int, edge: int, romance: bool) -> int:
+    if not is_capital(parts[head]):
+        return _begin_small(parts, head, edge, romance)
+    at = head
     while at - 2 >= edge:
         gap, before = parts[at - 1], parts[at - 2]
         if gap in ("&", "/") or (gap == " " and before in ("&", "and", "und", "et", "of", "y", "e")):
             before_at = at - 4 if gap == " " and at - 4 >= edge and parts[at - 3] == " " else at - 2
-            if before_at < edge or parts[before_at] in ("&", "and") or not _modifies(parts[before_at], capital):
-                break
-            if gap == " " and before in ("and", "&", "e", "y", "et") and is_head(parts[before_at]) and not capital:
+            if before_at < edge or parts[before_at] in ("&", "and") or not _modifies(parts, before_at):
                 break
             at = before_at
-        elif gap == " " and is_word(before) and _modifies(before, capital):
+        elif gap == " " and is_word(before) and _modifies(parts, at - 2):
             at -= 2
+        elif gap == " " and before == "." and at - 3 >= edge and fold(parts[at - 3]) in _SHORTENED:
+            at -= 3
+        elif (
+            gap == " "
+            and before.isdigit()
+            and at - 4 >= edge
+            and parts[at - 3] == " "
+            and fold(parts[at - 4]) in _GRADES
+        ):
+            at -= 4
         else:
             break
     return at
 
 
-def _modifies(piece: str, capital: bool) -> bool:
+_SHORTENED = frozenset({"sr", "jr", "asst", "assoc", "dep", "exec", "mgr", "prin"})
+_GRADES = frozenset({"band", "grade", "class", "year", "level", "tier"})
+_ORDINALS = frozenset({"second", "third", "first", "other", "next", "last", "new", "current"})
+
+
+def _begin_small(parts: Sequence[str], head: int, edge: int, romance: bool) -> int:
+    """A title without capitals reaches back to the nearest small word, if it is near ("the scenic artist job").
+
+    One capital may open it where a sentence, a line or a name of the job begins ("Night porter").
+    """
+    at, unknown = head, 0
+    while at - 2 >= edge and parts[at - 1] == " ":
+        word, low = parts[at - 2], fold(parts[at - 2])
+        if word == "." and at - 3 >= edge and fold(parts[at - 3]) in _SHORTENED:
+            at -= 3
+            continue
+        if not word[0].isalpha() or (low in COMMON and low not in _TRADE) or low in _ORDINALS or low in _AFTER:
+            break
+        known = low in HEADS or low in RANKS or low in _TRADE
+        if not known and (romance or low in _OF):
+            break
+        unknown += not known
+        if unknown > 2 or (unknown and not is_capital(word) and low.endswith(("ing", "ed", "ly", "ty")) and not known):
+            break
+        at -= 2
+        if is_capital(word):
+            break
+    return at
+
+
+def _modifies(parts: Sequence[str], at: int) -> bool:
+    piece = parts[at]
     low = fold(piece)
-    if not capital:
-        return not is_capital(piece) and (low in HEADS or low in RANKS or low in _TRADE)
     if piece[0].isdigit():
-        return not piece.isdigit() and piece[-1].isalpha() and ":" not in piece and not low.endswith(("am", "pm"))
+        if piece.isdigit():
+            return len(piece) == 4 and piece.startswith("20") and at + 2 < len(parts) and is_capital(parts[at + 2])
+        return piece[-1].isalpha() and ":" not in piece and not low.endswith(("am", "pm"))
     return is_capital(piece) and (low in RANKS or low not in COMMON)
 
 
 def _grown(parts: Sequence[str], at: int, capital: bool, romance: bool) -> int:
     """Behind the head: brackets, levels, further heads, "of …", and in Romance languages words without capitals."""
     while at < len(parts):
-        step = _bracket(parts, at) or _level(parts, at) or _further_head(parts, at, capital)
+        bracket = _bracket(parts, at)
+        romance = romance and not bracket
+        step = bracket or _level(parts, at) or _further_head(parts, at, capital)
         step = (
             step or (_of(parts, at, romance) if capital or romance else 0) or (_adjective(parts, at) if romance else 0)
         )
@@ -135,6 +200,7 @@ def _is_prose(inner: str) -> bool:
     words = inner.split()
     return (
         len(words) > 5
+        or (len(words) > 1 and words[0].isdigit() and words[1][0].islower())
         or (len(words) > 1 and words[0][0].islower())
         or (inner.isalpha() and inner.islower() and len(inner) > 4)
     )
@@ -209,12 +275,19 @@ def _of(parts: Sequence[str], at: int, romance: bool) -> int:
 
 
 def _adjective(parts: Sequence[str], at: int) -> int:
-    """ " meccanico", " direttivo contabile": words without capitals that follow a Romance head."""
-    if at + 1 < len(parts) and parts[at] == " ":
-        word, low = parts[at + 1], fold(parts[at + 1])
-        if word[0].isalpha() and len(low) > 2 and low not in COMMON and low not in _AFTER and low not in _OF:
-            return at + 2
-    return 0
+    """ " meccanico", " direttivo contabile": words without capitals that follow a Romance head, up to a mark or small word."""
+    end = at
+    while end + 1 < len(parts) and parts[end] == " " and end - at < 4:
+        word, low = parts[end + 1], fold(parts[end + 1])
+        if not word[0].isalpha() or len(low) < 3 or is_capital(word) or low in COMMON or low in _AFTER or low in _OF:
+            break
+        end += 2
+    after = parts[end] if end < len(parts) else "\n"
+    closes = after != " " or (
+        end + 1 < len(parts)
+        and (not parts[end + 1][0].islower() or fold(parts[end + 1]) in COMMON or fold(parts[end + 1]) in _OF)
+    )
+    return end if end > at and closes else 0
 
 
 def _speciality(parts: Sequence[str], at: int) -> int:
@@ -224,6 +297,8 @@ def _speciality(parts: Sequence[str], at: int) -> int:
     if parts[at] == "," and parts[at + 1] == " ":
         k = at + 2
     elif parts[at] == " " and parts[at + 1] in ("-", "–", "—") and parts[at + 2] == " ":
+        k = at + 3
+    elif parts[at] == " " and parts[at + 1] in ("in", "for") and parts[at + 2] == " ":
         k = at + 3
     elif parts[at] == " ":
         k = at + 1

@@ -126,8 +126,26 @@ def _trimmed(name: str) -> str:
     return " ".join(words).strip(" ,;:-–|'\"“”*/")
 
 
+_Key = tuple[Message, Owner, Clues]
+_latest: tuple[_Key, str | None] | None = None
+
+
 def find(message: Message, owner: Owner, clues: Clues) -> str | None:
-    """The company that hires, in the fullest form it writes itself and without its legal form."""
+    """The company that hires, in the fullest form it writes itself and without its legal form.
+
+    The answer for the latest message is kept, since the role is read with it in mind.
+    """
+    global _latest
+    if _latest is not None and all(
+        one is other for one, other in zip(_latest[0], (message, owner, clues), strict=True)
+    ):
+        return _latest[1]
+    found = _search(message, owner, clues)
+    _latest = ((message, owner, clues), found)
+    return found
+
+
+def _search(message: Message, owner: Owner, clues: Clues) -> str | None:
     if clues.intent is Intent.UNRELATED:
         return None
     letter = letters.letter_of(message)
@@ -140,7 +158,7 @@ def find(message: Message, owner: Owner, clues: Clues) -> str | None:
     _from_text(pieces(letter.body[:_OWN]), scene, 0.0)
     _from_subject(message.subject[:300], scene)
     if not any(vote.best >= 3.0 for vote in scene.votes.values()):
-        _from_text(pieces(message.quoted_text[:_QUOTED]), scene, -1.0)
+        _from_text(pieces(letters.unwrapped(message.quoted_text[:_QUOTED])), scene, -1.0)
         for line in message.quoted_text[:_QUOTED].split("\n")[:60]:
             if len(line) < 80:
                 _from_line(line.strip("> "), scene, 0.0)
@@ -190,13 +208,19 @@ def _agency(message: Message, labels: tuple[str, ...], letter: letters.Letter) -
         return 2
     for line in letter.tail:
         for cut in _CUT.split(line):
-            if (is_agency(cut) or _HR_FIRM.search(cut)) and not cut.lower().endswith("personnel") and any(spelt_out(cut.split(), label) >= 0.85 for label in labels):
+            if (
+                (is_agency(cut) or _HR_FIRM.search(cut))
+                and not cut.lower().endswith("personnel")
+                and any(spelt_out(cut.split(), label) >= 0.85 for label in labels)
+            ):
                 return 1
     return 1 if _CLIENT.search(letter.body[:_OWN]) or _CLIENT.search(message.subject[:200]) else 0
 
 
 _HR_FIRM = re.compile(r"(?:^(?:RH|HR)\s)|\s(?:RH|HR|Personal|Lavoro|Conseil|Consult)$", re.I)
-_PLATFORM = re.compile(r"job|talent|hire|hiring|career|recruit|sign|screen|check|assess|interview|sched|apply|vagas|emple|emploi|skill|onboard|stellen")
+_PLATFORM = re.compile(
+    r"job|talent|hire|hiring|career|recruit|sign|screen|check|assess|interview|sched|apply|vagas|emple|emploi|skill|onboard|stellen"
+)
 
 
 def _is_platform(message: Message, labels: tuple[str, ...]) -> bool:
@@ -206,7 +230,9 @@ def _is_platform(message: Message, labels: tuple[str, ...]) -> bool:
     before, via, after = (message.sender.name or "").partition(" via ")
     if via:
         return spelt_out(after.split(), labels[0]) >= 0.85 and spelt_out(before.split(), labels[0]) < 0.85
-    machine = senders.is_no_reply(message.sender.email or "") or (message.sender.email or "").startswith(("notif", "alert", "info@", "hello@", "jobs@"))
+    machine = senders.is_no_reply(message.sender.email or "") or (message.sender.email or "").startswith(
+        ("notif", "alert", "info@", "hello@", "jobs@")
+    )
     return machine and bool(_PLATFORM.search(labels[0])) and spelt_out(before.split(), labels[0]) >= 0.85
 
 
@@ -218,7 +244,11 @@ def _labels(message: Message, clues: Clues) -> tuple[str, ...]:
         if (label := label_of(address)) and label not in found:
             found.append(label)
         if address and senders.system_at(senders.domain_of(address)) is not None:
-            found.extend(hint for hint in senders.customer_hints(address) if hint not in found and hint not in (clues.system.domains[0] if clues.system else ""))
+            found.extend(
+                hint
+                for hint in senders.customer_hints(address)
+                if hint not in found and hint not in (clues.system.domains[0] if clues.system else "")
+            )
     return tuple(found[:4])
 
 
@@ -277,7 +307,11 @@ def _from_text(parts: Sequence[str], scene: _Scene, base: float) -> None:
         if end - begin > 1 and has_form("".join(parts[begin:end])):
             weight = max(weight, 2.0)
         if weight > 0:
-            scene.vote(joined(parts[begin:end]), base + weight, third=_after(parts, end) in _WORDS["reports"] or _before(parts, begin)[0] in ("from", "by"))
+            scene.vote(
+                joined(parts[begin:end]),
+                base + weight,
+                third=_after(parts, end) in _WORDS["reports"] or _before(parts, begin)[0] in ("from", "by"),
+            )
 
 
 def _names(parts: Sequence[str]) -> Iterator[tuple[int, int]]:
@@ -396,7 +430,18 @@ def _cue(parts: Sequence[str], begin: int, end: int, scene: _Scene) -> float:
         weight = max(weight + 0.5, 2.6 if scene.agency or scene.relayed else 1.6)
     elif after in _WORDS["desks"]:
         weight = max(weight, 2.5)
-    elif scene.relayed and end - begin > 1 and scene.language != "de" and not any(fold(parts[k]) in titles.COMMON for k in range(begin, end, 2)) and (after in _WORDS["acts"] or (after[:1].islower() and after not in SMALL and after not in _WORDS["at"] | _WORDS["with"] | _WORDS["of"])):
+    elif (
+        scene.relayed
+        and end - begin > 1
+        and scene.language != "de"
+        and not any(fold(parts[k]) in titles.COMMON for k in range(begin, end, 2))
+        and (
+            after in _WORDS["acts"]
+            or (
+                after[:1].islower() and after not in SMALL and after not in _WORDS["at"] | _WORDS["with"] | _WORDS["of"]
+            )
+        )
+    ):
         weight = max(weight, 1.8)
     if end - begin == 1 and lows[0] in ("", "\n", ".", "!", "?", ":", ";", "-", "•"):
         weight -= 1.0
@@ -490,7 +535,12 @@ _NUMBERS = re.compile(r"\d{4,}|@|://|\d:\d|[?!]$|\+\d|^\d+(?:st|nd|rd|th|am|pm|h
 def _may_be_company(text: str, scene: _Scene, sure: bool) -> bool:
     words = text.split()
     key = squash(text)
-    if len(words) > 9 or key in scene.persons or (scene.system and key.startswith(scene.system)) or not any(letter.isalpha() for letter in text):
+    if (
+        len(words) > 9
+        or key in scene.persons
+        or (scene.system and key.startswith(scene.system))
+        or not any(letter.isalpha() for letter in text)
+    ):
         return False
     lows = [fold(word).strip(".,:;!?()'\"") for word in words]
     small = sum(word[0].islower() and low not in SMALL for word, low in zip(words, lows, strict=True))
@@ -523,7 +573,9 @@ def _chosen(scene: _Scene) -> str | None:
     if not likely:
         return None
     best = max(likely, key=lambda vote: (vote.best + min(vote.total - vote.best, 3.0) * 0.6, len(vote.text)))
-    fuller = [v for v in likely if v.best >= best.best - 4.0 and _holds(v.text, best.text) and _is_fuller(v.text, best.text)]
+    fuller = [
+        v for v in likely if v.best >= best.best - 4.0 and _holds(v.text, best.text) and _is_fuller(v.text, best.text)
+    ]
     return max([best, *fuller], key=lambda vote: len(vote.text)).text
 
 
@@ -531,7 +583,11 @@ def _is_client(vote: _Vote, scene: _Scene) -> bool:
     """A company that a human sender with a domain of their own writes about as of somebody else."""
     if scene.agency:
         return vote.best >= (_LEAST if scene.agency == 2 else 2.5)
-    return " " in vote.text and vote.third and (vote.best >= 3.5 or ((vote.times > 1 or vote.text.count(" ") > 1) and vote.best >= 2.5))
+    return (
+        " " in vote.text
+        and vote.third
+        and (vote.best >= 3.5 or ((vote.times > 1 or vote.text.count(" ") > 1) and vote.best >= 2.5))
+    )
 
 
 def _is_fuller(long: str, short: str) -> bool:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rules import titles
+from rules import letters, titles
+from rules.facts import company
 from rules.facts.clues import Clues
 from rules.message import Message
 from rules.organisations import COMPANY_WORDS, label_of, spelt_out
@@ -17,7 +18,7 @@ from rules.reading import Intent, Owner
 _WORDS = word_sets("role_words.yaml")
 _PLACES = word_sets("places.yaml")["places"]
 _OWN, _SIDE, _QUOTED = 6000, 600, 3000  # characters looked at
-_LEAST = 1.6
+_LEAST = 0.9
 _LISTS = re.compile(
     r"^\W*(?:similar|other|more|recommended|related|jobs? you|you may also|people also)\b.{0,60}$", re.I | re.M
 )
@@ -30,22 +31,52 @@ class _Vote:
     total: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """What may stand beside a title without being part of it: the company, by its domain and by its name."""
+
+    label: str
+    company: str
+    company_key: str
+    owner: str
+    language: str | None
+
+    def is_company(self, words: Sequence[str]) -> bool:
+        key = squash("".join(words))
+        if self.company_key and len(key) > 2 and (self.company_key.startswith(key) or key.startswith(self.company_key)):
+            return True
+        return bool(self.label) and spelt_out(words, self.label) > 0.6
+
+
 def find(message: Message, owner: Owner, clues: Clues) -> str | None:
     """The title as written, with markers and specialities in brackets; None where only a field of work is left."""
     if clues.intent is Intent.UNRELATED:
         return None
-    own = message.own_text[:_OWN]
+    letter = letters.letter_of(message)
+    own = letter.body[:_OWN]
     if (cut := _LISTS.search(own)) is not None:
         own = own[: cut.start()]
-    label = label_of(message.sender.email if message.sender else None)
+    employer = company.find(message, owner, clues) or ""
+    near = _Near(
+        label_of(message.sender.email if message.sender else None),
+        employer,
+        squash(employer),
+        fold(owner.name),
+        clues.language,
+    )
     votes: dict[str, _Vote] = {}
-    regions = [(message.subject[:300], 2.0), (own, 0.0), (message.signature[:_SIDE], -2.5)]
+    regions = [(message.subject[:300], 2.0), (own, 0.0), ("\n".join(letter.tail)[:_SIDE], -2.5)]
     for text, base in regions:
-        _count(votes, text, base, label, clues.language)
+        _count(votes, text, base, near)
+    _count(
+        votes,
+        letters.unwrapped(message.quoted_text[:_QUOTED]),
+        -1.5 if any(vote.best >= _LEAST for vote in votes.values()) else -0.5,
+        near,
+    )
     if not any(vote.best >= _LEAST for vote in votes.values()):
-        _count(votes, message.quoted_text[:_QUOTED], -0.5, label, clues.language)
         for subject in message.returned_headers.get("subject", ())[:1]:
-            _count(votes, subject[:300], 2.0, label, clues.language)
+            _count(votes, subject[:300], 2.0, near)
     return _chosen(votes)
 
 
@@ -62,12 +93,12 @@ def _holds(long: str, short: str) -> bool:
     return len(long) > len(short) and re.search(rf"(?<!\w){re.escape(fold(short))}(?!\w)", fold(long)) is not None
 
 
-def _count(votes: dict[str, _Vote], text: str, base: float, label: str, language: str | None) -> None:
+def _count(votes: dict[str, _Vote], text: str, base: float, near: _Near) -> None:
     if not text:
         return
     parts = pieces(text)
-    for begin, end, weight in _weighed(parts, base, label, language):
-        name = _clean(joined(parts[begin:end]))
+    for begin, end, weight in _weighed(parts, base, near):
+        name = _clean(joined(parts[begin:end]), near)
         key = squash(name)
         if len(key) < 2 or len(name) > 120:
             continue
@@ -79,45 +110,88 @@ def _count(votes: dict[str, _Vote], text: str, base: float, label: str, language
             vote.best = max(vote.best, weight)
 
 
-def _clean(name: str) -> str:
-    if name.count("(") > name.count(")"):
-        name += ")"
-    return name
+def _clean(name: str, near: _Near) -> str:
+    if near.company and near.company in name:
+        name = re.sub(_BEFORE_COMPANY + re.escape(near.company) + r".*$", "", name, flags=re.S).strip(" ,;:-–|")
+    name = _CODE.sub("", re.sub(r"^[dl]['’](?=\w)|\.(?:pdf|docx?)$", "", name, flags=re.I)).strip(" ,;:-–|")
+    return name + ")" if name.count("(") > name.count(")") else name
 
 
-def _weighed(parts: Sequence[str], base: float, label: str, language: str | None) -> Iterator[tuple[int, int, float]]:
+_CODE = re.compile(r"^(?:[A-Z]{1,4}[-_ ]?)?#?\d{3,}[-\d]*\s+(?=\D)|\s+\(?(?:[A-Z]{1,4}[-_])?\d{4,}\)?$")
+_BEFORE_COMPANY = (
+    r"(?:\s+(?:en|em|na|no|nella|presso|chez|bei|at|with|di|da|de|del|della|van|voor|of|for|to|the|by))*[\s(–|,-]*"
+)
+
+
+def _weighed(parts: Sequence[str], base: float, near: _Near) -> Iterator[tuple[int, int, float]]:
     edge = 0
-    for title in titles.titles_in(parts, language):
-        end = title.reach if title.reach > title.end and _belongs(parts, title, label) else title.end
-        begin = _without_company(parts, title.begin, end, label)
-        yield begin, end, base + _around(parts, begin, end)
+    for title in titles.titles_in(parts, near.language):
+        end = title.reach if title.reach > title.end and _belongs(parts, title, near) else title.end
+        begin = _without_company(parts, title.begin, end, near)
+        if begin >= end or near.company_key.endswith(squash("".join(parts[begin:end]))) and near.company_key:
+            continue
+        yield begin, end, base + _around(parts, begin, end, near)
         edge = end
     if edge == 0 or base == 0.0:
         yield from _labelled(parts, base)
 
 
-def _belongs(parts: Sequence[str], title: titles.Title, label: str) -> bool:
+_ACADEMIC = frozenset(
+    """lecturer professor fellow reader doctor consultant tutor registrar instructor teacher scientist postdoc chair researcher associate scholar
+    curator resident specialist trainee graduate docent pastor canon executive""".split()  # noqa: SIM905
+)
+
+
+def _belongs(parts: Sequence[str], title: titles.Title, near: _Near) -> bool:
+    """Whether the capitals behind a title are its speciality: neither company, place nor person."""
     tail = joined(parts[title.end : title.reach])
-    words = re.split(r"[\s,/&-]+", tail)
+    link = parts[title.end + 1] if title.end + 1 < len(parts) else ""
+    words = [word for word in re.split(r"[\s,/&-]+", tail) if word and word not in ("in", "for", "and")]
+    raw_after = _after(parts, title.reach)
+    after = fold(raw_after)
     if not words or any(fold(word) in _PLACES for word in words) or (is_given(words[0]) and len(words) < 4):
         return False
-    if (label and spelt_out(words, label) > 0.6) or (
-        fold(words[-1]) in COMPANY_WORDS and parts[title.end] != " " and _after(parts, title.reach) in ("", "\n")
-    ):
+    if near.is_company(words) or after == "'s":
         return False
-    return _after(parts, title.reach) not in ("'s", "will", "has", "would")
+    if link in ("in", "for"):
+        head = {fold(piece) for piece in parts[title.begin : title.end]}
+        return bool(head & _ACADEMIC) and fold(words[-1]) not in titles.COMMON and not is_capital(raw_after or ".")
+    if fold(words[-1]) in _INSTITUTIONS or (
+        len(words) > 1
+        and fold(words[-1]) in COMPANY_WORDS
+        and after in ("", "\n", ",", "(")
+        and parts[title.end] != " "
+    ):
+        return fold(words[-1]) in _FIELDS
+    return True
 
 
-def _without_company(parts: Sequence[str], begin: int, end: int, label: str) -> int:
-    if not label:
-        return begin
-    at, words = begin, []
-    while at < end - 2 and is_word(parts[at]):
+_INSTITUTIONS = frozenset(
+    """school primary secondary college university hospital church trust council department ministry llp ltd inc gmbh plc county city district institute society
+    bank group maritime energy chambers academy foundation clinic temple""".split()  # noqa: SIM905
+)
+_FIELDS = frozenset(
+    """platform payments data security marketing sales product growth infrastructure engineering design operations finance tax audit risk claims analytics research policy
+    pricing medicine trade energy audio snacks gifts logistics packaging assurance software systems networks automation development management planning communications media""".split()  # noqa: SIM905
+)
+
+
+def _without_company(parts: Sequence[str], begin: int, end: int, near: _Near) -> int:
+    """Where the title begins behind a company's name ("Acme Data Analyst interview")."""
+    at, words, cut = begin, [], begin
+    while at < end - 1 and (is_word(parts[at]) or parts[at] == "&"):
         words.append(parts[at])
-        if len(squash(parts[at])) > 2 and spelt_out(words, label) >= 0.99:
-            return at + 2 if at + 2 < end else begin
+        key = squash("".join(words))
+        if (
+            near.company_key
+            and key == near.company_key
+            or near.label
+            and len(key) > 3
+            and spelt_out(words, near.label) >= 0.99
+        ):
+            cut = at + 2
         at += 2
-    return begin
+    return cut
 
 
 def _word_before(parts: Sequence[str], at: int, steps: int = 3) -> list[str]:
@@ -140,15 +214,24 @@ def _after(parts: Sequence[str], at: int) -> str:
 _QUOTES = frozenset("\"“”„«»'*‘’(")
 
 
-def _around(parts: Sequence[str], begin: int, end: int) -> float:
+def _around(parts: Sequence[str], begin: int, end: int, near: _Near) -> float:
     before = [word for word in _word_before(parts, begin, 6) if word not in _QUOTES or word == "("]
     after = fold(_after(parts, end))
-    weight = _before(before) + _behind(after)
+    behind = _behind(after)
+    after_is_role = behind >= 3.0
+    ahead = _before(before, near)
+    weight = behind + (max(ahead, 0.0) if after_is_role else ahead)
     words = [fold(piece) for piece in parts[begin:end] if is_word(piece)]
-    weight += 0.6 if len(words) > 1 else -0.3
-    weight += 0.4 if is_capital(parts[begin]) or parts[begin][0].isdigit() else -0.2
+    weight += 0.6 if len(words) > 1 else -0.2
+    weight += 0.5 if is_capital(parts[begin]) or parts[begin][0].isdigit() else -0.9 if len(words) == 1 else -0.2
+    if len(words) == 1 and words[0].endswith("s") and words[0] not in titles.HEADS and not after_is_role:
+        weight -= 1.5
     if "(" in parts[begin:end]:
         weight += 0.8
+    if words[-1] in _WORDS["vague"] and (
+        len(words) == 1 or (not is_capital(parts[end - 1]) and words[-1] not in ("manager", "lead", "guy", "boss"))
+    ):
+        weight -= 1.2
     if titles.GENERIC.intersection(words) or words[:2] in (["hiring", "manager"], ["hiring", "lead"]):
         weight -= 3.0
     if after and after != "\n" and may_be_given(after) and _next_is_name(parts, end):
@@ -163,13 +246,13 @@ def _next_is_name(parts: Sequence[str], end: int) -> bool:
     return at < len(parts) and is_capital(parts[at]) and is_given(parts[at])
 
 
-def _before(before: list[str]) -> float:
+def _before(before: list[str], near: _Near) -> float:
     lows = [fold(word) for word in before] + [""] * 6
     if lows[0] == ":" or (lows[0] == "\n" and lows[1] == ":"):
         named = lows[1] if lows[0] == ":" else lows[2]
         return 5.0 if named in _WORDS["nouns"] else 0.5
-    if lows[0] in (",", "(", "-", "–", "|", "/"):
-        return _apposition(before[1:])
+    if lows[0] in (",", "("):
+        return _apposition(before[1:], near)
     at = 0
     while lows[at] in _WORDS["articles"] and at < 2:
         at += 1
@@ -182,18 +265,24 @@ def _before(before: list[str]) -> float:
         if noun in _WORDS["nouns"] or noun in _WORDS["acts"]:
             return 4.5
         return 2.2 if link in _WORDS["strong"] else 1.2
+    if link == "with" and noun == "connection":
+        return 4.0
     if link in _WORDS["people"]:
-        return -2.5
+        return -2.5 if link not in ("and", "und", "et", "y", "e") else 0.0 if article else -1.5
     if article in ("our", "my", "their", "his", "her", "unser", "notre", "nuestro", "nostro"):
         return -1.0
+    if link in _WORDS["needs"] or (noun in _WORDS["needs"] and link == "for"):
+        return 2.5
     if link in ("", "\n"):
         return 0.8
     return 0.9 if article else 0.2
 
 
-def _apposition(before: list[str]) -> float:
+def _apposition(before: list[str], near: _Near) -> float:
     """After a comma, bracket or dash: a person's own title ("Wanda Reyes, Controller") or a piece of a heading."""
     words = [word for word in before[:3] if is_word(word)]
+    if words and fold(words[0]) in near.owner.split():
+        return 1.5
     if words and is_capital(words[0]) and (may_be_given(words[0]) or (len(words) > 1 and may_be_given(words[1]))):
         return -3.5
     if words and fold(words[0]) in _WORDS["acts"]:
@@ -228,7 +317,7 @@ def _labelled(parts: Sequence[str], base: float) -> Iterator[tuple[int, int, flo
                 and end - begin < 24
             ):
                 end += 1
-            if end > begin and parts[begin][0].isalpha():
+            if end > begin and is_capital(parts[begin]) and end - begin < 14:
                 yield begin, end, base + 3.0
         elif (
             begin + 3 < len(parts)
