@@ -42,6 +42,8 @@ class ClockPoint:
 def with_meridiem(text: Text, at: int, clock: Clock) -> tuple[Clock, int]:
     """Take am/pm that stands right at word `at`: the clock, and the next word (`at` itself where there is none)."""
     word, end = text.word(at), at + 1
+    if word == "in" and text.word(at + 1) == "the" and text.word(at + 2) in {"a", "p"} and text.word(at + 3) == "m":
+        at, word = at + 2, text.word(at + 2)
     if word in {"a", "p"} and text.word(at + 1) in {".", "m"}:
         end = at + 2 if text.word(at + 1) == "m" else at + 3
         if text.word(end - 1) != "m":
@@ -55,7 +57,12 @@ def with_meridiem(text: Text, at: int, clock: Clock) -> tuple[Clock, int]:
         return clock, at
     if clock.hour <= 12:
         clock = Clock(clock.hour % 12 + 12 * (word in PM), clock.minute, True)
-    if text.word(end) == "." and word.endswith(".m") and end + 1 < len(text.raw) and not text.raw[end + 1][:1].isupper():
+    if (
+        text.word(end) == "."
+        and word.endswith(".m")
+        and end + 1 < len(text.raw)
+        and not text.raw[end + 1][:1].isupper()
+    ):
         end += 1
     return clock, end
 

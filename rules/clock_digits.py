@@ -10,21 +10,29 @@ _LENGTHS_TOO = words_of("hours heure heures hrs horas uur ore h u hs")
 """Signs that count hours as well: "10 hours" takes a whole day, "at 10.00 hours" is a time."""
 _LEADERS = words_of("about approx approximately around circa ca exactly just the las la le l' les ore o'clock")
 _FIRM = words_of("at @ um om alle às a las ore à pelas h kl klo")
-_NO_CLOCK_AFTER = words_of("% percent th st nd rd people candidates rounds miles km metres meters floor years / x copies")
+_NO_CLOCK_AFTER = words_of(
+    "% percent th st nd rd people candidates rounds miles km metres meters floor years / x copies"
+)
 _NO_CLOCK_BEFORE = words_of(
     "room raum zimmer kamer salle sala level floor suite unit building gebäude $ £ € eur usd gbp # no nr n° gate grade version"
 )
 _ADDED = {
     "demie": 30, "demi": 30, "media": 30, "meia": 30, "mezza": 30, "mezzo": 30, "quart": 15, "cuarto": 15, "quarto": 15,
 }  # fmt: skip
-_ENDS_PHRASE = words_of(". , ? ) ! in with at then works sharp if ok - for it w is same before after and as") | {"\n", ""}
+_ENDS_PHRASE = words_of(". , ? ) ! in with at then works sharp if ok - for it w is same before after and as") | {
+    "\n",
+    "",
+}
 _ZONES_AFTER = words_of("eastern central pacific mountain uk london berlin")
 
 
 def digits_at(text: Text, at: int, in_range: bool = False) -> ClockPoint | None:
     """The clock time whose digits stand at word `at`; `in_range` where it ends a range."""
     word = text.low[at]
-    if text.word(at - 1) in _NO_CLOCK_BEFORE or "/" in word:
+    before = text.word(at - 1)
+    if before in _NO_CLOCK_BEFORE or "/" in word:
+        return None
+    if (before in DASHES or before == "+") and text.word(at - 2) in {"utc", "gmt"}:
         return None
     if ":" in word or "." in word:
         if (parts := _split(word)) is None:
@@ -141,7 +149,9 @@ def _bare_strength(text: Text, at: int) -> int:
     if before in {"ore", "kl", "klo"} or _half_day_follows(text, at + 1):
         return 3
     if not is_anchored(text, at):
-        beside = before in lexicon.weekdays or before in lexicon.days or before in {",", "instead", "still", "(", "hour"}
+        beside = (
+            before in lexicon.weekdays or before in lexicon.days or before in {",", "instead", "still", "(", "hour"}
+        )
         beside = beside or before in lexicon.half_days
         return 1 if beside and after in _ENDS_PHRASE else 0
     raw = text.raw[at + 1] if at + 1 < len(text.raw) else ""

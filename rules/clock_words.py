@@ -68,7 +68,9 @@ def _past_or_to(text: Text, at: int, hour: int, word: str) -> ClockPoint | None:
 
 
 def _is_announced(text: Text, at: int) -> bool:
-    return is_anchored(text, at) or text.word(at - 1) in {",", ":", "-", "–"} or text.word(at - 1) in text.lexicon.weekdays
+    return (
+        is_anchored(text, at) or text.word(at - 1) in {",", ":", "-", "–"} or text.word(at - 1) in text.lexicon.weekdays
+    )
 
 
 def _minus(hour: int, minutes: int) -> Clock:

@@ -6,7 +6,7 @@ Names are data (rules/zones.yaml). An abbreviation means the region's local time
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -19,6 +19,9 @@ import yaml
 from rules.time_words import DASHES, Text, words_of
 
 _TIME = words_of("time zeit uhr uhrzeit heure hora horário horario tijd ora orario timezone zone zona fuso tz")
+_SEASONS = words_of("standard daylight summer")
+_OF = words_of("de di d' da del")
+_AMERICAN = words_of("eastern central pacific mountain atlantic")
 _BEFORE_NAME = words_of("heure hora horário horario ora orario fuso heures zona")
 _FOR_OWNER = (
     ("your", "time"),
@@ -99,6 +102,10 @@ def zone_at(text: Text, at: int, is_beside: bool) -> ZoneMention | None:
     """The zone named at word `at`. `is_beside` says that a clock time stands right before it."""
     low = text.low[at]
     if low in {"utc", "gmt"} and (offset := _offset(text, at + 1)) is not None:
+        # Outlook prints a zone's winter offset before its name all year: the name knows better.
+        named = _named(text, offset[1] + 1, is_beside=True) if text.word(offset[1]) == ")" else None
+        if named is not None:
+            return replace(named, start=at)
         return ZoneMention(at, offset[1], offset_minutes=offset[0])
     if (zone := _iana(text, at)) is not None:
         return zone
@@ -228,22 +235,19 @@ def _named(text: Text, at: int, is_beside: bool) -> ZoneMention | None:
 
 
 def _is_about_time(text: Text, at: int, end: int, phrase: tuple[str, ...], is_beside: bool) -> bool:
-    after, before = text.word(end), text.word(at - 1)
-    if (after in _TIME and after not in _BEFORE_NAME | {"uhr"}) or (
-        after in {"standard", "daylight", "summer"} and text.word(end + 1) in _TIME
-    ):
+    """Say whether a place or region names a zone here: "Berlin time", "heure de Paris", "(Dublin)", "1:00 central"."""
+    after, before, before2 = text.word(end), text.word(at - 1), text.word(at - 2)
+    if after in _TIME - _BEFORE_NAME - {"uhr"} or (after in _SEASONS and text.word(end + 1) in _TIME):
         return True
-    if before in _BEFORE_NAME or (before in {"de", "di", "d'", "da", "del"} and text.word(at - 2) in _BEFORE_NAME):
+    if before in _BEFORE_NAME or (before in _OF and before2 in _BEFORE_NAME):
         return True
-    if before in {"time", "zeit"} and text.word(at - 2) in {"local", "ortszeit"}:
-        return True
-    if " ".join(phrase) in {"eastern", "central", "pacific", "mountain", "atlantic"}:
+    if phrase[0] in _AMERICAN and len(phrase) == 1:
         return is_beside
-    if before == "(" and is_beside and after in {")", "time"}:
+    if before == "(" and after == ")":
         return True
-    return (before in {",", "-", "–", "("} and text.word(at - 2) in {"time", "zeit"}) or (
-        after in {")"} and before in {"-", "–"} and "time" in text.low[max(0, at - 4) : at]
-    )
+    if is_beside and before in {"à", "de", "di", "a"} and text.language in {"fr", "pt", "es", "it"}:
+        return text.raw[at][0].isupper()
+    return before in {",", "-", "–", "("} and before2 in {"time", "zeit"}
 
 
 @cache

@@ -155,6 +155,8 @@ class _Reader:
     def _best(self, found: Scan) -> Slot | None:
         live = [s for s in found.slots if s.purpose is Purpose.LIVE]
         if not live:
+            live = [s for s in found.slots if s.purpose is Purpose.FOR_OTHER_ZONE]
+        if not live:
             live = [s for s in found.slots if s.purpose in {Purpose.ELSEWHERE, Purpose.END} and s.is_near]
         if not live:
             return None
@@ -162,7 +164,8 @@ class _Reader:
             newest = [s for s in live if s.is_new and s.score > 3]
             top = max(s.score for s in newest or live)
             close = [s for s in newest or live if s.score >= top - (0 if newest else 2)]
-            return close[0] if newest else close[-1]
+            last_day = close[-1].day.day if close[-1].day else None
+            return close[0] if newest else next(s for s in close if (s.day.day if s.day else None) == last_day)
         top = max(s.score for s in live)
         return next(s for s in live if s.score >= top)
 
@@ -325,10 +328,10 @@ def _opens_line(text: Text, at: int) -> bool:
 
 _NOT_THE_LENGTH = words_of(
     "before prior early earlier late vorher vorab zuvor früher avant antes antelación antecedência prima "
-    "vooraf tevoren ahead beforehand presentation slides notice after drive walk screening preparation prep "
-    "voorbereiding préparation desk lesson questions feedback advance earlier ago"
+    "vooraf tevoren ahead beforehand presentation slides notice drive walk screening preparation prep "
+    "voorbereiding préparation desk lesson questions feedback advance earlier ago if"
 )
-_NOT_AFTER = words_of("within first last every under besides ten-minute another later")
+_NOT_AFTER = words_of("in within first last every under besides ten-minute another later")
 
 
 def _length(found: Scan, slot: Slot | None) -> int | None:
@@ -350,6 +353,8 @@ def _length_score(text: Text, start: int, end: int, slot: Slot | None) -> float:
     if any(word in _NOT_THE_LENGTH for word in low[end : end + 4]) or any(
         word in _NOT_AFTER for word in low[max(0, start - 3) : start]
     ):
+        return 0
+    if low[end : end + 1] == ["after"]:
         return 0
     if slot is None:
         return 1

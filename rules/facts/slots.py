@@ -67,7 +67,11 @@ def scan(text: Text, frame: Frame, now: datetime) -> Scan:
     if not dates and not clocks:
         return found
     old_until, new_from, former = _moves(text, dates, clocks)
-    purposes = {m.start: _purpose(text, m.start, m.end, old_until, new_from) for m in [*dates, *clocks]}
+    # "Tomorrow's call moved from 11 to 9:30" leaves the day as it was.
+    redated = {text.sentence[d.start] for d in dates if d.start > new_from.get(text.sentence[d.start], d.start)}
+    old_days = {number: at for number, at in old_until.items() if number in redated}
+    purposes = {c.start: _purpose(text, c.start, c.end, old_until, new_from) for c in clocks}
+    purposes |= {d.start: _purpose(text, d.start, d.end, old_days, new_from) for d in dates}
     purposes.update(dict.fromkeys(former, Purpose.OLD))
     found.live_dates = [d for d in dates if purposes[d.start] is Purpose.LIVE and d.day >= frame.today]
     for clock in clocks:
@@ -130,6 +134,8 @@ def _purpose(text: Text, start: int, end: int, old_until: dict[int, int], new_fr
     if start < old_until.get(number, -1):
         return Purpose.OLD
     clause = clause_start(text, start)
+    if known["end_before"].has(low, max(clause, start - 2), start) and text.word(start - 1) != "to":
+        return Purpose.END
     if start > new_from.get(number, len(low)):
         return Purpose.LIVE
     if known["arrival"].has(low, clause, start) or known["arrival"].begins(low, end):
@@ -149,7 +155,7 @@ def _purpose(text: Text, start: int, end: int, old_until: dict[int, int], new_fr
         return Purpose.ELSEWHERE
     if _is_somebody_elses(text, left, start):
         return Purpose.ELSEWHERE
-    if known["other_zone"].has(low, max(clause - 1, left), start) or known["other_zone"].begins(low, end):
+    if known["other_zone_before"].has(low, max(start - 3, left), start) or known["other_zone"].begins(low, end):
         return Purpose.FOR_OTHER_ZONE
     return Purpose.LIVE
 
