@@ -14,6 +14,8 @@ from rules.mime import Budget, Part
 MAX_TEXT_BYTES = 262_144
 MAX_HTML_BYTES = 524_288
 MAX_SEGMENTS = 20
+MAX_LINES = 6_000
+"""Bounds on what is looked at of one body. People write a hundredth of that."""
 
 _STUB = re.compile(any_of("stubs"), re.IGNORECASE)
 _SHORT = 400
@@ -35,7 +37,15 @@ def bodies_of(root: Part, budget: Budget) -> str:
     texts = [_text_of(segment, budget) for segment in segments]
     if len(texts) > 1:
         texts = _without_doubles(texts)
-    return "\n\n".join(text for text in texts if text.strip())[:MAX_TEXT_BYTES]
+    return _bounded("\n\n".join(text for text in texts if text.strip()), budget)
+
+
+def _bounded(text: str, budget: Budget) -> str:
+    lines = text.split("\n", MAX_LINES)
+    if len(lines) <= MAX_LINES and len(text) <= MAX_TEXT_BYTES:
+        return text
+    budget.note("body is cut to a bound")
+    return "\n".join(lines[:MAX_LINES])[:MAX_TEXT_BYTES]
 
 
 def _segments(part: Part) -> list[_Segment]:

@@ -15,6 +15,9 @@ from rules.signatures import signing
 
 _EMPTY_LINES = re.compile(r"\n{3,}")
 _WORD = re.compile(r"\w+")
+_QUOTE_MARKS = re.compile(r"(?:\s{0,3}>)+ ?")
+MAX_FORWARDS = 3
+"""A forward of a forward of a forward is read; what it forwards is quoted."""
 _SHORT_COVER = 6
 """A forward whose own words are no more than this ("FYI, see below") says what it forwards."""
 
@@ -39,22 +42,26 @@ class _Lines:
 
 def layered(text: str, sender: Person | None) -> Layers:
     """Split a cleaned body; a mail that is nothing but a forward has the forwarded words as its own."""
+    return _layered(text, sender, MAX_FORWARDS)
+
+
+def _layered(text: str, sender: Person | None, forwards: int) -> Layers:
     parts = split(text)
     lines = _Lines()
     for run in parts.runs:
         _take(run, sender, lines)
     own = _joined(lines.own)
-    if parts.forwarded is not None and len(_WORD.findall(own)) <= _SHORT_COVER:
-        return _forwarded(parts.forwarded, own, lines)
-    if not own and parts.quoted and not parts.is_announced and not lines.signature:
-        return layered("\n".join(parts.quoted), sender)
+    if parts.forwarded is not None and forwards and len(_WORD.findall(own)) <= _SHORT_COVER:
+        return _forwarded(parts.forwarded, own, lines, forwards - 1)
+    if not own and parts.quoted and not parts.is_announced and not lines.signature and forwards:
+        return _layered("\n".join(_QUOTE_MARKS.sub("", line) for line in parts.quoted), sender, 0)
     return Layers(own, _joined(lines.signature), _joined(lines.footer), _joined(parts.quoted))
 
 
-def _forwarded(block: list[str], cover: str, outer: _Lines) -> Layers:
-    """The forwarded message in the place of the outer one; its header lines and the cover words stay as quoted."""
+def _forwarded(block: list[str], cover: str, outer: _Lines, forwards: int) -> Layers:
+    """The forwarded message in the place of the outer one; its header lines stay quoted, the cover words come first."""
     at = next((index for index, line in enumerate(block) if not line.strip() and index), len(block))
-    inner = layered("\n".join(block[at:]), None)
+    inner = _layered("\n".join(block[at:]), None, forwards)
     headers = "\n".join(block[:at])
     signature = "\n".join(filter(None, (inner.signature, _joined(outer.signature))))
     own = "\n\n".join(filter(None, (cover, inner.own)))

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from rules.mail_words import any_of, header_initials, header_label
 from rules.page import QUOTED_FROM_HERE
 
-MAX_LINES = 20_000
 _LONGEST = 400
 
 
@@ -55,7 +54,7 @@ _QUOTE_MARK = re.compile(r"\s{0,3}>\s?")
 
 def split(text: str) -> Split:
     """Layer the lines of a cleaned body. Nothing is lost but quote marks: every line is in one layer."""
-    lines = text.split("\n")[:MAX_LINES]
+    lines = text.split("\n")
     return _Reader(lines).read()
 
 
