@@ -131,12 +131,32 @@ def _is_heading(line: str) -> bool:
 def _signer(tail: tuple[str, ...], name: str, address: str) -> str | None:
     for line in tail[:4]:
         head = re.split(r"\s*[|•·/–—(]\s*|\s+-+\s+|,\s", line.strip(" -–—~*_/"), maxsplit=1)[0].strip(" .,!")
+        if _CREW.search(line) and people.may_be_given(head.split()[0]):
+            return head.split()[0].strip(",")
         if not head:
             continue
         if people.is_surely_person(name, address) and people.same(head, name):
             return people.bare(name) if len(people.bare(name)) >= len(head) else people.bare(head)
         if people.is_person(head) and people.may_be_given(people.bare(head).split()[0]):
             return people.bare(head)
-        if address and people.fits(head, address) and len(head.split()) < 4:
+        if address and people.fits(head, address) and len(head.split()) < 4 and not people.is_desk(head):
             return people.bare(head)
     return None
+
+
+_NAME = re.compile(r"(?:[^\W\d_a-z][\w'’.-]*|(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|el|al|bin|ten|ter)\b)(?: (?:[^\W\d_a-z][\w'’.-]*|(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|el|al|bin|ten|ter)\b)){0,4}")
+
+
+def names_in(text: str) -> list[str]:
+    """Names of persons in a text, in order, titles left out: runs of capitals that begin with a known given name."""
+    found = []
+    for run in _NAME.finditer(text):
+        words = run.group().rstrip(".'’-").split()
+        while words and not (people.may_be_given(words[0]) or (people.is_title(words[0]) and len(words) > 1)):
+            words.pop(0)
+        while words and words[-1].islower():
+            words.pop()
+        name = people.bare(" ".join(words)).rstrip(".")
+        if name and (people.is_person(name) or len(name.split()) > 1):
+            found.append(name)
+    return found

@@ -85,6 +85,11 @@ def _turned(head: str, tail: str) -> str:
     return head if may_be_given(head.split()[0]) and not may_be_given(words[0]) else f"{first} {head}"
 
 
+def is_desk(name: str) -> bool:
+    """Say whether a name holds the word of a desk, a team or a system ("Careers", "Google Calendar")."""
+    return any(fold(word).strip(".,") in _DESK for word in name.split())
+
+
 @lru_cache(maxsize=1024)
 def is_person(name: str) -> bool:
     """Say whether a name reads as a person's: capitals, no desk or company word, not too long."""

@@ -106,8 +106,10 @@ def is_mail_provider(domain: str) -> bool:
 def system_of(message: Message) -> System | None:
     """The known system that sent the message: by From, then by the Sender header."""
     for person in (message.sender, message.on_behalf_of):
-        if person is not None and (found := system_at(domain_of(person.email))) is not None:
-            return found
+        if person is not None and person.email:
+            found = _by_domain().get(person.email.lower()) or system_at(domain_of(person.email))
+            if found is not None:
+                return found
     return None
 
 
