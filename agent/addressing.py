@@ -1,15 +1,15 @@
 """Who is written to, and where (B30, B31, B16, B19). Pure.
 
-A thread's contacts are only addresses that the employer itself used in it; `agent.incoming` sees to that. Here one of them
+A thread's contacts are only addresses that the employer itself used in it; `agent.incoming` sees to that. Here one of
+them
 is chosen.
 """
 
 from __future__ import annotations
 
+from agent.threads import Contact, Round, Thread, is_same_person
 from rules.pacing import Step
 from rules.reading import Person
-
-from agent.threads import Contact, Round, Thread, is_same_person
 
 
 def is_usable(contact: Contact) -> bool:
@@ -18,7 +18,8 @@ def is_usable(contact: Contact) -> bool:
 
 
 def thread_contact(thread: Thread, round_: Round | None) -> Contact | None:
-    """The contact of the thread (B30): the human, not an interviewer, who wrote last; else the organiser; else the first
+    """The contact of the thread (B30): the human, not an interviewer, who wrote last; else the organiser; else the
+    first
     interviewer; else whoever wrote last.
     """
     interviewers = round_.interviewers if round_ else ()
@@ -31,7 +32,8 @@ def thread_contact(thread: Thread, round_: Round | None) -> Contact | None:
 
 
 def thank_you_recipients(thread: Thread, round_: Round) -> tuple[Person, ...]:
-    """Every interviewer whose address is known; with none known, the contact; an empty tuple where nobody can be reached."""
+    """Every interviewer whose address is known; with none known, the contact; an empty tuple where nobody can be
+    reached."""
     known = [_reachable(thread, i) for i in round_.interviewers]
     people = tuple(dict.fromkeys(p for p in known if p))
     if people:

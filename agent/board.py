@@ -28,14 +28,16 @@ def row(thread: Thread, looks: frozenset[str], rulebook: Rulebook, now: datetime
         "due_at": local(next_step.at).isoformat(timespec="seconds") if next_step else None,
         "drafts": [
             {
-                "kind": d.step.value, "to": [d.address] if d.address else [],
+                "kind": d.step.value,
+                "to": [d.address] if d.address else [],
                 "placed_at": local(d.placed_at).isoformat(timespec="seconds") if d.placed_at else None,
                 "touched": d.status.value == "edited",
             }
-            for d in thread.open_drafts() if d.placed_at
+            for d in thread.open_drafts()
+            if d.placed_at
         ],
         "flags": flags(thread, looks),
-    }  # fmt: skip
+    }
 
 
 def flags(thread: Thread, looks: frozenset[str]) -> list[str]:

@@ -1,6 +1,7 @@
 """One pass over one mailbox: gather, decide, act (B7, B34).
 
-What a page brings is decided in one transaction: messages, readings, threads with their drafts, journal and cursor. Planning
+What a page brings is decided in one transaction: messages, readings, threads with their drafts, journal and cursor.
+Planning
 follows once the last page is read, and performing once the plan is kept. `replay` and `demo` drive exactly this.
 """
 
@@ -9,9 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-
-from providers.interface import Fate, MessageKey, Outcome, Page, Provider, RawMessage, Trouble
-from rules.reading import Owner
+from functools import partial
 
 from agent import outgoing, passing
 from agent.clock import Clock
@@ -24,6 +23,8 @@ from agent.planning import plan_all
 from agent.rulebook import Rulebook
 from agent.store import MailboxRow, Store
 from agent.threads import Draft, DraftStatus, Thread
+from providers.interface import Fate, MessageKey, Outcome, Page, Provider, RawMessage, Trouble
+from rules.reading import Owner
 
 ROUNDS_OF_PLANNING = 6
 """Withdrawing a draft can make room for the next step at once; more rounds than a thread has steps would be a loop."""
@@ -87,7 +88,11 @@ class Cycle:
             row = self.store.mailbox(self.mailbox)
             since = self.clock.now() - self.look_back
             page = self.provider.changes(row.cursor, since, lambda key: self.store.knows(self.mailbox, key))  # type: ignore[arg-type]
-            judged = [self.judge(raw, self.rulebook.owner) for raw in page.messages if not self.store.knows(self.mailbox, raw.key)]
+            judged = [
+                self.judge(raw, self.rulebook.owner)
+                for raw in page.messages
+                if not self.store.knows(self.mailbox, raw.key)
+            ]
             outcomes = self._outcomes(page)
             self._decide(row, page, judged, outcomes)
             report.messages += len(judged)
@@ -106,7 +111,11 @@ class Cycle:
         return found
 
     def _decide(
-        self, row: MailboxRow, page: Page, judged: Sequence[Judged | Unreadable], outcomes: Sequence[tuple[str, str, Outcome]]
+        self,
+        row: MailboxRow,
+        page: Page,
+        judged: Sequence[Judged | Unreadable],
+        outcomes: Sequence[tuple[str, str, Outcome]],
     ) -> None:
         now = self.clock.now()
         sent_copies = {o.sent_key: (t, d) for t, d, o in outcomes if o.fate is Fate.SENT and o.sent_key}
@@ -116,34 +125,49 @@ class Cycle:
                 intake.shelve(unreadable.raw.key, unreadable.what, self.version)
             for trouble in page.troubles:
                 self._shelve(intake, trouble)
-            for _, happen in sorted(self._happenings(judged, outcomes, sent_copies, intake, now), key=lambda pair: pair[0]):
+            for _, happen in sorted(
+                self._happenings(judged, outcomes, sent_copies, intake, now), key=lambda pair: pair[0]
+            ):
                 happen()
             done = not page.more
             self.store.put_mailbox(
                 replace(
-                    row, cursor=bytes(page.cursor), read_at=now if done else row.read_at,
-                    started_at=row.started_at or (now if done else None), failing_since=None, failure=None, attempts=0,
-                    retry_at=None, paused_why=None, paused_next_step=None,
+                    row,
+                    cursor=bytes(page.cursor),
+                    read_at=now if done else row.read_at,
+                    started_at=row.started_at or (now if done else None),
+                    failing_since=None,
+                    failure=None,
+                    attempts=0,
+                    retry_at=None,
+                    paused_why=None,
+                    paused_next_step=None,
                 )
-            )  # fmt: skip
+            )
 
     def _shelve(self, intake: Intake, trouble: Trouble) -> None:
         if not self.store.knows(self.mailbox, trouble.key):
             intake.shelve(trouble.key, trouble.what, self.version)
 
     def _happenings(
-        self, judged: Sequence[Judged | Unreadable], outcomes: Sequence[tuple[str, str, Outcome]],
-        sent_copies: dict[MessageKey, tuple[str, str]], intake: Intake, now: datetime,
-    ) -> list[tuple[tuple[datetime, int], Callable[[], None]]]:  # fmt: skip
+        self,
+        judged: Sequence[Judged | Unreadable],
+        outcomes: Sequence[tuple[str, str, Outcome]],
+        sent_copies: dict[MessageKey, tuple[str, str]],
+        intake: Intake,
+        now: datetime,
+    ) -> list[tuple[tuple[datetime, int], Callable[[], None]]]:
         """Everything that happened, each with its time: the fate of drafts and the mail of others in one order."""
-        events: list[tuple[tuple[datetime, int], Callable[[], None]]] = []
-        for item in judged:
-            if isinstance(item, Judged):
-                events.append(((min(item.at, now), 1), lambda j=item: intake.take(j, sent_copies.get(j.raw.key))))  # type: ignore[misc]
-        for thread_id, draft_id, outcome in outcomes:
-            at = min(outcome.sent_at or now, now)
-            events.append(((at, 0), lambda t=thread_id, d=draft_id, o=outcome, a=at: self._fate(t, d, o, a)))  # type: ignore[misc]
-        return events
+        mail = [
+            ((min(item.at, now), 1), partial(intake.take, item, sent_copies.get(item.raw.key)))
+            for item in judged
+            if isinstance(item, Judged)
+        ]
+        fates = [
+            ((at := min(outcome.sent_at or now, now), 0), partial(self._fate, thread_id, draft_id, outcome, at))
+            for thread_id, draft_id, outcome in outcomes
+        ]
+        return [*fates, *mail]
 
     def _fate(self, thread_id: str, draft_id: str, outcome: Outcome, at: datetime) -> None:
         thread = self.store.thread(thread_id)
@@ -158,16 +182,25 @@ class Cycle:
             return outgoing.draft_sent(thread, draft, at, self.rulebook)
         if outcome.fate is Fate.EDITED:
             held = replace(draft, ref=ref_to_text(outcome.ref)) if outcome.ref else draft
-            return outgoing.draft_edited(thread, held, at) if draft.status is DraftStatus.LIVE else Change(thread.with_draft(held))
+            return (
+                outgoing.draft_edited(thread, held, at)
+                if draft.status is DraftStatus.LIVE
+                else Change(thread.with_draft(held))
+            )
         if outcome.fate is Fate.GONE:
-            return outgoing.draft_gone(thread, draft, at, self.rulebook) if draft.missing_since else outgoing.draft_missing(thread, draft, at)
+            return (
+                outgoing.draft_gone(thread, draft, at, self.rulebook)
+                if draft.missing_since
+                else outgoing.draft_missing(thread, draft, at)
+            )
         ref = ref_to_text(outcome.ref) if outcome.ref else draft.ref
         return Change(thread.with_draft(replace(draft, ref=ref, missing_since=None)))
 
     # Plan and perform
 
     def plan_and_perform(self, report: Report) -> None:
-        """Plan what is due in all threads, do this mailbox's part; again while a withdrawal made room for the next step."""
+        """Plan what is due in all threads, do this mailbox's part; again while a withdrawal made room for the next
+        step."""
         performer = Performer(self.mailbox, self.provider, self.store, self.rulebook, self._record, self._decision)
         for _ in range(ROUNDS_OF_PLANNING):
             now = self.clock.now()

@@ -1,6 +1,7 @@
 """When each mailbox has its cycle, and how the program stops. Knows nothing of mail or jobs.
 
-One APScheduler job a mailbox: jittered, never overlapping, missed runs coalesced (a laptop that slept wakes to one cycle).
+One APScheduler job a mailbox: jittered, never overlapping, missed runs coalesced (a laptop that slept wakes to one
+cycle).
 """
 
 from __future__ import annotations
@@ -16,13 +17,13 @@ from pathlib import Path
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from filelock import FileLock, Timeout
-from providers.interface import ProviderError
 
 from agent import health
 from agent.clock import Clock
 from agent.cycle import Cycle, Report
 from agent.errors import StateError
 from agent.store import Store
+from providers.interface import ProviderError
 
 log = logging.getLogger("followthrough")
 JITTER_SHARE = 10
@@ -37,7 +38,8 @@ def only_instance(data_dir: Path) -> Iterator[None]:
         lock.acquire()
     except Timeout as error:
         raise StateError(
-            f"another followthrough is running on {data_dir}.", next_step="Stop it first, or give this one its own data_dir."
+            f"another followthrough is running on {data_dir}.",
+            next_step="Stop it first, or give this one its own data_dir.",
         ) from error
     try:
         yield
@@ -57,29 +59,34 @@ def cycle_once(cycle: Cycle, store: Store, clock: Clock) -> Report | None:
         return None
     health.recovered(cycle.mailbox, before)
     if report.messages or report.drafts or report.shelved:
-        log.info("%s: %d messages, %d drafts, %d shelved", cycle.mailbox, report.messages, report.drafts, report.shelved)
+        log.info(
+            "%s: %d messages, %d drafts, %d shelved", cycle.mailbox, report.messages, report.drafts, report.shelved
+        )
     return report
 
 
-def run_forever(cycles: list[Callable[[], object]], poll: timedelta, stop: threading.Event) -> None:
-    """Poll every mailbox until SIGTERM or SIGINT. A cycle under way ends at its next safe point, never inside a transaction."""
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    scheduler = BackgroundScheduler(timezone="UTC", executors={"default": {"type": "threadpool", "max_workers": max(1, len(cycles))}})
+def run_forever(cycles: list[Callable[[], object]], poll: timedelta, clock: Clock, stop: threading.Event) -> None:
+    """Poll every mailbox until SIGTERM or SIGINT. A cycle under way ends at its next safe point, never inside a
+    transaction."""
+    for asked in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(asked, lambda *_: stop.set())
+    scheduler = BackgroundScheduler(
+        timezone="UTC", executors={"default": {"type": "threadpool", "max_workers": max(1, len(cycles))}}
+    )
     seconds = poll.total_seconds()
     for number, run in enumerate(cycles):
         scheduler.add_job(
-            run, "interval", seconds=seconds, jitter=seconds / JITTER_SHARE, max_instances=1, coalesce=True,
-            misfire_grace_time=None, id=str(number), next_run_time=None,
-        )  # fmt: skip
-        scheduler.modify_job(str(number), next_run_time=_now(scheduler))
+            run,
+            "interval",
+            seconds=seconds,
+            jitter=seconds / JITTER_SHARE,
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=None,
+            id=str(number),
+            next_run_time=clock.now(),
+        )
     scheduler.start()
     stop.wait()
     log.info("stopping")
     scheduler.shutdown(wait=True)
-
-
-def _now(scheduler: BackgroundScheduler) -> object:
-    from datetime import UTC, datetime
-
-    return datetime.now(UTC)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
 
+from agent.threads import Thread
 from rules.message import Message
 from rules.reading import Reading
 
-from agent.threads import Thread
 
-
-@lru_cache(maxsize=None)
+@cache
 def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 

@@ -1,6 +1,8 @@
-"""When each step of a thread is due (B20-B22, B14-B16), and what it waits for. Pure; the numbers come from `rules.pacing`.
+"""When each step of a thread is due (B20-B22, B14-B16), and what it waits for. Pure; the numbers come from
+`rules.pacing`.
 
-A `Due` is the moment a step may be placed if nothing else speaks against it; lateness, ceilings and neighbours are `agent.plan`'s.
+A `Due` is the moment a step may be placed if nothing else speaks against it; lateness, ceilings and neighbours are
+`agent.plan`'s.
 """
 
 from __future__ import annotations
@@ -8,13 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from rules.pacing import Pacing, Step, due_after, due_at
-from rules.workdays import BusinessCalendar
-
 from agent.addressing import recipients
 from agent.lifecycle import State
 from agent.rulebook import Rulebook
 from agent.threads import FOLLOW_UPS, DraftStatus, Round, Thread, Turn
+from rules.pacing import Pacing, Step, due_after, due_at
+from rules.workdays import BusinessCalendar
 
 NEXT_STEP = {
     State.INTERVIEWED: Step.CHECK_IN,
@@ -37,7 +38,8 @@ class Due:
 
 
 def thank_yous(thread: Thread, rulebook: Rulebook) -> tuple[Due, ...]:
-    """The thank-yous of ended rounds that are still outstanding; they stay due in every state but the last two (B13)."""
+    """The thank-yous of ended rounds that are still outstanding; they stay due in every state but the last two
+    (B13)."""
     if thread.is_over:
         return ()
     waiting = [r for r in thread.rounds if r.ended_at and not r.is_off and r.thanks_settled_at is None]
@@ -53,7 +55,7 @@ def thank_you_deadline(thread: Thread, round_: Round, rulebook: Rulebook) -> dat
 def follow_up(thread: Thread, rulebook: Rulebook) -> Due | None:
     """The next check-in, nudge or closing; None where the state asks for none or the round had it."""
     step, round_ = NEXT_STEP.get(thread.state), thread.last_round
-    if step is None or round_ is None or _had(thread, step, round_.number):
+    if step is None or round_ is None or thread.withdrawal_wanted_at or _had(thread, step, round_.number):
         return None
     pacing = rulebook.pacing(thread, round_.stage)
     at, because = _waited(thread, step, round_, pacing, rulebook.calendar)
@@ -66,12 +68,22 @@ def follow_up(thread: Thread, rulebook: Rulebook) -> Due | None:
 
 def rejection_reply(thread: Thread, rulebook: Rulebook) -> Due | None:
     """The gracious answer to a rejection."""
-    if thread.state is not State.REJECTED or thread.rejected_at is None or _had(thread, Step.REJECTION_REPLY, None, thread.rejected_at):
+    if (
+        thread.state is not State.REJECTED
+        or thread.rejected_at is None
+        or _had(thread, Step.REJECTION_REPLY, None, thread.rejected_at)
+    ):
         return None
     pacing = rulebook.pacing(thread)
     at = due_at(Step.REJECTION_REPLY, pacing, thread.rejected_at, rulebook.calendar)
     number = max((r.number for r in thread.rounds), default=0)
-    return Due(Step.REJECTION_REPLY, number, at, _source(pacing, Step.REJECTION_REPLY), _held_by(thread, is_owners_turn_a_reason=False))
+    return Due(
+        Step.REJECTION_REPLY,
+        number,
+        at,
+        _source(pacing, Step.REJECTION_REPLY),
+        _held_by(thread, is_owners_turn_a_reason=False),
+    )
 
 
 def withdrawal(thread: Thread, rulebook: Rulebook) -> Due | None:
@@ -82,7 +94,9 @@ def withdrawal(thread: Thread, rulebook: Rulebook) -> Due | None:
     pacing = rulebook.pacing(thread)
     at = due_at(Step.WITHDRAWAL, pacing, wanted, rulebook.calendar)
     number = max((r.number for r in thread.rounds), default=0)
-    return Due(Step.WITHDRAWAL, number, at, "you accepted another offer", _held_by(thread, is_owners_turn_a_reason=False))
+    return Due(
+        Step.WITHDRAWAL, number, at, "you accepted another offer", _held_by(thread, is_owners_turn_a_reason=False)
+    )
 
 
 def silence_ends(thread: Thread, rulebook: Rulebook) -> datetime | None:
@@ -98,7 +112,9 @@ def silence_ends(thread: Thread, rulebook: Rulebook) -> datetime | None:
     pacing = rulebook.pacing(thread, round_.stage)
     ends = max(since, thread.heard_at or since, thread.wrote_at or since) + timedelta(days=pacing.close_after_days)
     if promise := thread.live_promise:
-        ends = max(ends, due_after(pacing.after_promise, rulebook.calendar.at(promise.by, pacing.due_time), rulebook.calendar))
+        ends = max(
+            ends, due_after(pacing.after_promise, rulebook.calendar.at(promise.by, pacing.due_time), rulebook.calendar)
+        )
     return ends
 
 
@@ -109,7 +125,9 @@ def _thank_you(thread: Thread, round_: Round, rulebook: Rulebook) -> Due:
     return Due(Step.THANK_YOU, round_.number, at, _source(pacing, Step.THANK_YOU), held)
 
 
-def _waited(thread: Thread, step: Step, round_: Round, pacing: Pacing, calendar: BusinessCalendar) -> tuple[datetime, str]:
+def _waited(
+    thread: Thread, step: Step, round_: Round, pacing: Pacing, calendar: BusinessCalendar
+) -> tuple[datetime, str]:
     """The promise's day where there is one (B21), else the wait of the pacing from its anchor (B15, B20)."""
     anchor = _anchor(thread, step, round_, pacing)
     waited = due_at(step, pacing, anchor, calendar)
@@ -158,7 +176,10 @@ def _min_gap(
 
 def _had(thread: Thread, step: Step, number: int | None, since: datetime | None = None) -> bool:
     """Each kind is sent, or skipped, at most once a round (B22)."""
-    return any(d.step is step and (number is None or d.round == number) and (since is None or d.at >= since) for d in thread.done)
+    return any(
+        d.step is step and (number is None or d.round == number) and (since is None or d.at >= since)
+        for d in thread.done
+    )
 
 
 def _held_by(thread: Thread, *, is_owners_turn_a_reason: bool = True, is_edit_a_reason: bool = True) -> str | None:

@@ -7,12 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from rules.message import Message
-from rules.reading import Reading, SentReading
-
 from agent.lifecycle import Event, State, advance
 from agent.linking import Place
 from agent.threads import Draft, DraftStatus, Thread, ThreadId
+from rules.message import Message
+from rules.reading import Reading, SentReading
 
 
 @dataclass(frozen=True, slots=True)

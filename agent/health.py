@@ -6,10 +6,9 @@ import logging
 from dataclasses import replace
 from datetime import datetime
 
-from providers.interface import ProviderError
-
 from agent.retry import NeedsOwner, decide
 from agent.store import MailboxRow, Store
+from providers.interface import ProviderError
 
 log = logging.getLogger("followthrough")
 
@@ -20,10 +19,14 @@ def failed(store: Store, mailbox: str, error: ProviderError, now: datetime, jitt
     decision = decide(error, row.attempts + 1, now, jitter)
     is_paused = isinstance(decision, NeedsOwner)
     new = replace(
-        row, attempts=row.attempts + 1, failing_since=row.failing_since or now, failure=error.what,
+        row,
+        attempts=row.attempts + 1,
+        failing_since=row.failing_since or now,
+        failure=error.what,
         retry_at=decision.recheck_at if isinstance(decision, NeedsOwner) else decision.at,
-        paused_why=error.what if is_paused else None, paused_next_step=error.next_step if is_paused else None,
-    )  # fmt: skip
+        paused_why=error.what if is_paused else None,
+        paused_next_step=error.next_step if is_paused else None,
+    )
     with store.decision():
         store.put_mailbox(new)
     if row.failing_since is None or (is_paused and row.paused_why is None):

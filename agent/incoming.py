@@ -9,9 +9,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from rules.pacing import Step
-from rules.reading import Intent, Interview, Reading
-
 from agent import rounds
 from agent.happenings import Change, Incoming, enter, tell, withdraw
 from agent.lifecycle import CloseReason, Event, Position, State
@@ -19,6 +16,8 @@ from agent.linking import keys_of
 from agent.people import mail_ref, remember, writer_of
 from agent.rulebook import Rulebook
 from agent.threads import FOLLOW_UPS, Ask, DraftStatus, Promise, Thread, ThreadId, Warning_
+from rules.pacing import Step
+from rules.reading import Intent, Interview, Reading
 
 SILENT = (Intent.UNRELATED, Intent.RECRUITER_OUTREACH)
 """Linked or not, they say nothing in the matter."""
@@ -28,9 +27,15 @@ def begin(incoming: Incoming, thread_id: ThreadId, rulebook: Rulebook) -> Change
     """A new thread, begun by this message (B10)."""
     r = incoming.reading
     thread = Thread(
-        id=thread_id, mailbox=incoming.place.mailbox, root=incoming.message.message_id or incoming.key, began_at=incoming.at,
-        position=Position.NEW, company=r.company, role=r.role, language=r.language,
-    )  # fmt: skip
+        id=thread_id,
+        mailbox=incoming.place.mailbox,
+        root=incoming.message.message_id or incoming.key,
+        began_at=incoming.at,
+        position=Position.NEW,
+        company=r.company,
+        role=r.role,
+        language=r.language,
+    )
     return receive(thread, incoming, rulebook)
 
 
@@ -55,10 +60,13 @@ def _learn(thread: Thread, incoming: Incoming, rulebook: Rulebook) -> Thread:
         thread = remember(thread, incoming, rulebook.owner)
         thread = replace(
             thread,
-            company=_fuller(thread, "company", r.company), role=_fuller(thread, "role", r.role),
-            language=thread.language or r.language, mailbox=incoming.place.mailbox,
-            phone=r.phone or thread.phone, no_phone_calls=thread.no_phone_calls or r.no_phone_calls,
-        )  # fmt: skip
+            company=_fuller(thread, "company", r.company),
+            role=_fuller(thread, "role", r.role),
+            language=thread.language or r.language,
+            mailbox=incoming.place.mailbox,
+            phone=r.phone or thread.phone,
+            no_phone_calls=thread.no_phone_calls or r.no_phone_calls,
+        )
     new = {c.email for c in thread.contacts} - before
     return replace(thread, keys=thread.keys | keys_of(incoming.message, r, incoming.place, new))
 
@@ -77,12 +85,15 @@ def _warn(thread: Thread, incoming: Incoming) -> Change:
     change = Change(replace(thread, warnings=(*thread.warnings, *fresh), trusted=thread.trusted and not fresh))
     for warning in fresh:
         key = f"warning:{warning.text}"
-        change = change.then(tell(change.thread, key, f"Warning: {warning.text} No draft until you say so (trust).", incoming.at))
+        change = change.then(
+            tell(change.thread, key, f"Warning: {warning.text} No draft until you say so (trust).", incoming.at)
+        )
     return change
 
 
 def _heard(thread: Thread, incoming: Incoming, rulebook: Rulebook) -> Change:
-    """An employer message restarts the wait, may bring or void a promise, and overtakes waiting drafts (B15, B21, B33)."""
+    """An employer message restarts the wait, may bring or void a promise, and overtakes waiting drafts (B15, B21,
+    B33)."""
     at = incoming.at
     thread = replace(thread, heard_at=max(at, thread.heard_at or at), promise=_promise(thread, incoming, rulebook))
     change = _overtake(thread, incoming, at)
@@ -104,7 +115,8 @@ def _overtake(thread: Thread, incoming: Incoming, at: datetime) -> Change:
     change = Change(thread)
     for draft in thread.open_drafts(*FOLLOW_UPS):
         if draft.status is DraftStatus.EDITED:
-            text = f"{_sender(incoming)} wrote while your edited {draft.step.value} draft waits in Drafts. Read their mail before you send it."
+            words = draft.step.value.replace("_", "-")
+            text = f"{_sender(incoming)} wrote while your edited {words} waits in Drafts. Read their mail first."
             change = change.then(tell(change.thread, f"overtaken:{draft.id}:{incoming.key}", text, at))
         else:
             change = change.but(withdraw(change.thread, draft, "the employer wrote first", at))
@@ -172,7 +184,9 @@ def _cancel(thread: Thread, incoming: Incoming, rulebook: Rulebook) -> Change:
     change = _heard(called_off, incoming, rulebook)
     change = change.but(_unthank(change.thread, incoming.at))
     had_round = called_off is not thread
-    if change.thread.next_round is not None or not (had_round or change.thread.state in (State.SCHEDULED, State.ARRANGING)):
+    if change.thread.next_round is not None or not (
+        had_round or change.thread.state in (State.SCHEDULED, State.ARRANGING)
+    ):
         return change
     return change.then(enter(change.thread, Event.CALLED_OFF, incoming.at, "the interview was called off"))
 
@@ -185,7 +199,8 @@ def _offer(thread: Thread, incoming: Incoming, rulebook: Rulebook) -> Change:
     change = _end(thread, incoming, rulebook, Event.OFFERED, "the employer made an offer")
     if change.thread.reason is not CloseReason.OFFER or thread.reason is CloseReason.OFFER:
         return change
-    text = f"Congratulations: an offer from {thread.company or _sender(incoming)}. Take your time with it; no draft is written."
+    who = thread.company or _sender(incoming)
+    text = f"Congratulations: an offer from {who}. Take your time with it; no draft is written."
     return change.then(tell(change.thread, "offer", text, incoming.at))
 
 

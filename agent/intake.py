@@ -1,13 +1,11 @@
-"""Take one judged message into memory: find its thread, apply it, or say why not (B4, B10, B11, B17). Runs inside a decision."""
+"""Take one judged message into memory: find its thread, apply it, or say why not (B4, B10, B11, B17). Runs inside a
+decision."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
-
-from rules import impostors
-from rules.reading import Intent, Reading, SentIntent
 
 from agent import documents, incoming, linking, notes, outgoing, passing
 from agent.happenings import Change, Entry, Incoming, Outgoing
@@ -16,6 +14,8 @@ from agent.linking import Link, Place, Verdict
 from agent.rulebook import Rulebook
 from agent.store import Look, MessageRow, Store
 from agent.threads import Thread
+from rules import impostors
+from rules.reading import Intent, Reading, SentIntent
 
 REASONS = {
     Verdict.AMBIGUOUS: "it fits more than one thread equally well",
@@ -29,10 +29,22 @@ class Intake:
     """Takes the messages of one page."""
 
     def __init__(
-        self, mailbox: str, store: Store, rulebook: Rulebook, now: datetime, record: Callable[[Change], None],
+        self,
+        mailbox: str,
+        store: Store,
+        rulebook: Rulebook,
+        now: datetime,
+        record: Callable[[Change], None],
         tell: Callable[[Entry, str | None, str | None], None],
-    ) -> None:  # fmt: skip
-        self._mailbox, self._store, self._rulebook, self._now, self._record, self._tell = mailbox, store, rulebook, now, record, tell
+    ) -> None:
+        self._mailbox, self._store, self._rulebook, self._now, self._record, self._tell = (
+            mailbox,
+            store,
+            rulebook,
+            now,
+            record,
+            tell,
+        )
 
     def shelve(self, key: str, what: str, version: str) -> None:
         """Put a message aside that could not be read; it is not tried again by itself."""
@@ -72,8 +84,14 @@ class Intake:
             self._remember(judged, reading.intent.value, None)
             self._announce(judged, reading, None)
             return
-        if thread is None and reading.intent in (Intent.INTERVIEW_SCHEDULED, Intent.INTERVIEW_RESCHEDULED) and not reading.interview:
-            self._look(judged, reading, Link(Verdict.NONE), "it announces an interview, but no time could be read in it")
+        if (
+            thread is None
+            and reading.intent in (Intent.INTERVIEW_SCHEDULED, Intent.INTERVIEW_RESCHEDULED)
+            and not reading.interview
+        ):
+            self._look(
+                judged, reading, Link(Verdict.NONE), "it announces an interview, but no time could be read in it"
+            )
             return
         known = frozenset(k[4:] for k in thread.keys if k.startswith("org:")) if thread else frozenset()
         warnings = impostors.warnings(message, self._rulebook.owner, known)
@@ -88,10 +106,19 @@ class Intake:
             change = passing.until(thread, item.at, self._rulebook)
             change = change.then(self._received(change.thread, item))
         read = Entry(item.at, change.thread.id, "message_read", _read_fields(item.message.message_id, item.reading))
-        row = MessageRow(item.place.mailbox, item.key, item.message.message_id, item.reading.intent.value, change.thread.id, self._now)
+        row = MessageRow(
+            item.place.mailbox,
+            item.key,
+            item.message.message_id,
+            item.reading.intent.value,
+            change.thread.id,
+            self._now,
+        )
         self._record(Change(change.thread, (read, *change.entries)))
         self._store.put_message(row)
-        self._store.put_reading(item.place.mailbox, item.key, change.thread.id, item.at, documents.reading_to_json(item.reading))
+        self._store.put_reading(
+            item.place.mailbox, item.key, change.thread.id, item.at, documents.reading_to_json(item.reading)
+        )
         return change.thread
 
     def _received(self, thread: Thread, item: Incoming) -> Change:
@@ -111,7 +138,8 @@ class Intake:
         return linking.link(judged.message, reading, place, candidates)
 
     def _take_copy(self, judged: Judged, known: MessageRow) -> None:
-        """The same mail once more (two addresses, re-delivery): nothing new, but its conversation belongs to the thread too."""
+        """The same mail once more (two addresses, re-delivery): nothing new, but its conversation belongs to the
+        thread too."""
         self._remember(judged, known.intent, known.thread_id)
         thread = self._store.thread(known.thread_id) if known.thread_id else None
         keys = linking.strong_keys(judged.message, self._place(judged))
@@ -139,7 +167,9 @@ class Intake:
     def _take_sent(self, judged: Judged, draft_sent: tuple[str, str] | None, *, is_copy: bool) -> None:
         assert judged.sent
         self._remember(judged, "sent", None)
-        ours = draft_sent or (self._store.draft_with_message_id(judged.message.message_id) if judged.message.message_id else None)
+        ours = draft_sent or (
+            self._store.draft_with_message_id(judged.message.message_id) if judged.message.message_id else None
+        )
         if ours:
             self._sent_copy(*ours, judged)
         elif judged.sent.intent is SentIntent.NOTES:
@@ -163,7 +193,9 @@ class Intake:
         link = linking.link_sent(judged.message, place, candidates, judged.sent.role)
         for thread in (t for t in candidates if t.id in link.threads):
             if link.verdict is Verdict.AMBIGUOUS:
-                self._record(Change(replace(thread, wrote_at=max(self._at(judged), thread.wrote_at or self._at(judged)))))
+                self._record(
+                    Change(replace(thread, wrote_at=max(self._at(judged), thread.wrote_at or self._at(judged))))
+                )
                 continue
             self._remember(judged, "sent", thread.id)
             change = passing.until(thread, self._at(judged), self._rulebook)
@@ -181,7 +213,12 @@ class Intake:
     def _copies(self, judged: Judged) -> list[MessageRow]:
         message_id = judged.message.message_id
         rows = self._store.messages_with_id(message_id) if message_id else []
-        return [r for r in rows if (r.mailbox, r.key) != (self._mailbox, judged.raw.key) and (r.intent == "sent") == (judged.sent is not None)]
+        return [
+            r
+            for r in rows
+            if (r.mailbox, r.key) != (self._mailbox, judged.raw.key)
+            and (r.intent == "sent") == (judged.sent is not None)
+        ]
 
     def _at(self, judged: Judged) -> datetime:
         """When it was received; a clock in the future is not believed."""
@@ -191,10 +228,17 @@ class Intake:
         return Place(self._mailbox, judged.raw.conversation_id)
 
     def _remember(self, judged: Judged, intent: str, thread_id: str | None) -> None:
-        self._store.put_message(MessageRow(self._mailbox, judged.raw.key, judged.message.message_id, intent, thread_id, self._now))
+        self._store.put_message(
+            MessageRow(self._mailbox, judged.raw.key, judged.message.message_id, intent, thread_id, self._now)
+        )
 
     def _announce(self, judged: Judged, reading: Reading, thread: Thread | None) -> None:
-        entry = Entry(self._at(judged), thread.id if thread else None, "message_read", _read_fields(judged.message.message_id, reading))
+        entry = Entry(
+            self._at(judged),
+            thread.id if thread else None,
+            "message_read",
+            _read_fields(judged.message.message_id, reading),
+        )
         self._tell(entry, reading.company, reading.role)
 
 

@@ -13,7 +13,8 @@ from rules.reading import Owner, Reading, SentReading
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One message with its meaning: `reading` for one from others, `sent` for the owner's own; neither for a pretended one."""
+    """One message with its meaning: `reading` for one from others, `sent` for the owner's own; neither for a
+    pretended one."""
 
     raw: RawMessage
     message: Message
@@ -39,7 +40,7 @@ def judge(raw: RawMessage, owner: Owner) -> Judged | Unreadable:
         if _claims_owner(message, owner):
             return Judged(raw, message, message.received_at)
         return Judged(raw, message, message.received_at, reading=engine.judge(message, owner))
-    except Exception as error:  # noqa: BLE001 - whatever one mail breaks, the cycle lives; the shelf keeps what happened
+    except Exception as error:
         return Unreadable(raw, f"{type(error).__name__}: {error}")
 
 

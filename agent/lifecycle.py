@@ -2,10 +2,12 @@
 
 The law
 1. Everything that decides a thread's state stands in this file; no other module sets one.
-2. This file knows nothing of mail, drafts or time: callers say *what happened* (`Event`), the table says where that leads.
+2. This file knows nothing of mail, drafts or time: callers say *what happened* (`Event`), the table says where that
+leads.
 3. An event that a row does not name changes nothing. It is no error: mail surprises.
 
-Rows are the positions of B12 (`closed` split by its reason, plus `new` for a thread that is about to begin); columns are what
+Rows are the positions of B12 (`closed` split by its reason, plus `new` for a thread that is about to begin); columns
+are what
 B10, B12, B13, B20, B33 and B36 name. The diagram in agent/README.md is generated from `TRANSITIONS`.
 """
 
@@ -112,7 +114,13 @@ TRANSITIONS: dict[Position, dict[Event, Position | str]] = {
     _P.CHECKED_IN: {**_OPEN, _E.ROUND_ENDED: _P.INTERVIEWED, _E.NUDGED: _P.NUDGED},
     _P.NUDGED: {**_OPEN, _E.ROUND_ENDED: _P.INTERVIEWED, _E.SILENCE: _P.CLOSED_NO_ANSWER},
     _P.REJECTED: {**_TIMES, _E.OFFERED: _P.CLOSED_OFFER, _E.CLOSED_BY_OWNER: _P.CLOSED_BY_OWNER, _E.REOPENED: BEFORE},
-    _P.CLOSED_NO_ANSWER: {**_TIMES, **_ENDINGS, _E.CALLED_OFF: _P.ARRANGING, _E.EMPLOYER_WROTE: BEFORE, _E.REOPENED: BEFORE},
+    _P.CLOSED_NO_ANSWER: {
+        **_TIMES,
+        **_ENDINGS,
+        _E.CALLED_OFF: _P.ARRANGING,
+        _E.EMPLOYER_WROTE: BEFORE,
+        _E.REOPENED: BEFORE,
+    },
     _P.CLOSED_OFFER: {**_TIMES, _E.REJECTED: _P.REJECTED, _E.WITHDREW: _P.CLOSED_WITHDRAWN, _E.REOPENED: BEFORE},
     _P.CLOSED_WITHDRAWN: {**_TIMES, _E.REJECTED: _P.REJECTED, _E.REOPENED: BEFORE},
     _P.CLOSED_BY_OWNER: {**_TIMES, _E.REJECTED: _P.REJECTED, _E.REOPENED: BEFORE},
@@ -122,7 +130,8 @@ TRANSITIONS: dict[Position, dict[Event, Position | str]] = {
 def advance(position: Position, event: Event, before_closed: State | None = None) -> Position:
     """Where `event` leads from `position`; the same position where the table names nothing.
 
-    `before_closed` is the state the thread had before it ended; it is what `BEFORE` stands for (`arranging` if unknown).
+    `before_closed` is the state the thread had before it ended; it is what `BEFORE` stands for (`arranging` if
+    unknown).
     """
     target = TRANSITIONS[position].get(event, position)
     if isinstance(target, Position):

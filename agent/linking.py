@@ -1,7 +1,9 @@
 """Which thread a message belongs to (B10, B11, B17). Pure.
 
-A thread carries *keys*; the store finds candidate threads by them, `link` and `link_sent` judge the candidates. Strong keys are
-a conversation, a Message-ID and a calendar UID; weak ones a company's first word, a person's address and an organisation's domain.
+A thread carries *keys*; the store finds candidate threads by them, `link` and `link_sent` judge the candidates.
+Strong keys are
+a conversation, a Message-ID and a calendar UID; weak ones a company's first word, a person's address and an
+organisation's domain.
 """
 
 from __future__ import annotations
@@ -12,19 +14,75 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from agent.threads import Thread, ThreadId
 from rules.message import Message
 from rules.reading import Intent, Person, Reading
 from rules.senders import domain_of, is_mail_provider, is_no_reply, organisation, system_at
 
-from agent.threads import Thread, ThreadId
-
 BEGINNERS = (Intent.SCHEDULING_REQUEST, Intent.INTERVIEW_SCHEDULED, Intent.INTERVIEW_RESCHEDULED)
 """The intents with which a thread begins (B10)."""
 _LEGAL = frozenset(
-    "inc llc ltd limited gmbh plc corp corporation co company ag sa bv nv ab oy as srl sl llp lp group holding holdings se kg ug"
-    " spa sas sarl the".split()
+    [
+        "inc",
+        "llc",
+        "ltd",
+        "limited",
+        "gmbh",
+        "plc",
+        "corp",
+        "corporation",
+        "co",
+        "company",
+        "ag",
+        "sa",
+        "bv",
+        "nv",
+        "ab",
+        "oy",
+        "as",
+        "srl",
+        "sl",
+        "llp",
+        "lp",
+        "group",
+        "holding",
+        "holdings",
+        "se",
+        "kg",
+        "ug",
+        "spa",
+        "sas",
+        "sarl",
+        "the",
+    ]
 )
-_COMMON = frozenset("of and und et y e de der die das for a an in at m w d f x h all genders".split())
+_COMMON = frozenset(
+    [
+        "of",
+        "and",
+        "und",
+        "et",
+        "y",
+        "e",
+        "de",
+        "der",
+        "die",
+        "das",
+        "for",
+        "a",
+        "an",
+        "in",
+        "at",
+        "m",
+        "w",
+        "d",
+        "f",
+        "x",
+        "h",
+        "all",
+        "genders",
+    ]
+)
 
 
 class Verdict(StrEnum):
@@ -102,7 +160,8 @@ def link(message: Message, reading: Reading, place: Place, candidates: Sequence[
 
 
 def link_sent(message: Message, place: Place, candidates: Sequence[Thread], role: str | None = None) -> Link:
-    """The thread of a message sent by the owner: by conversation, then recipient, then the recipient's own domain (B11)."""
+    """The thread of a message sent by the owner: by conversation, then recipient, then the recipient's own domain
+    (B11)."""
     addresses = {k for k in recipient_keys(message) if k.startswith("addr:")}
     tests: tuple[Callable[[Thread], bool], ...] = (
         lambda t: bool(t.keys & strong_keys(message, place)),
@@ -127,7 +186,11 @@ def begins(reading: Reading) -> bool:
 def keys_of(message: Message, reading: Reading, place: Place, people: Iterable[str]) -> frozenset[str]:
     """What a linked message adds to its thread's keys; `people` are the addresses that became contacts."""
     contacts = [Person(None, email) for email in people]
-    keys = strong_keys(message, place) | {f"addr:{email}" for email in people} | {f"org:{o}" for o in organisations(contacts)}
+    keys = (
+        strong_keys(message, place)
+        | {f"addr:{email}" for email in people}
+        | {f"org:{o}" for o in organisations(contacts)}
+    )
     if reading.company and (words := company_words(reading.company)):
         keys = keys | {f"co:{words[0]}"}
     return frozenset(keys)
@@ -173,7 +236,8 @@ def _contradicts(thread: Thread, message: Message, reading: Reading) -> bool:
 
 
 def _speaks_from(message: Message, company: str) -> bool:
-    """The sender's own domain spells this company: another name in the text is then a parent, a product or a misreading."""
+    """The sender's own domain spells this company: another name in the text is then a parent, a product or a
+    misreading."""
     squeezed = "".join(company_words(company))
     people = [p for p in (message.sender,) if p]
     return any(_is_spelt(squeezed, domain) for domain in organisations(people))

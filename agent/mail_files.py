@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from rules import parsing
-
 from agent.errors import UsageError
+from rules import parsing
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,9 @@ def _at(path: Path) -> Iterator[MailFile]:
 def _directory(path: Path) -> Iterator[MailFile]:
     """A Maildir with its folders, else a plain folder of .eml files."""
     maildirs = [path, *sorted(p for p in path.iterdir() if p.is_dir())] if path.exists() else []
-    found = [p for folder in maildirs for sub in ("cur", "new") for p in sorted((folder / sub).glob("*")) if p.is_file()]
+    found = [
+        p for folder in maildirs for sub in ("cur", "new") for p in sorted((folder / sub).glob("*")) if p.is_file()
+    ]
     found = [p for p in found if not p.name.startswith(".")] or sorted(path.glob("*.eml"))
     if not found and not (path / "cur").is_dir():
         raise UsageError(f"{path} holds no mail.", next_step="Give an .eml file, an mbox file or a Maildir.")

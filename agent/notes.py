@@ -26,7 +26,8 @@ def add(thread: Thread, text: str, at: datetime, rulebook: Rulebook) -> Change:
 
 
 def lines(text: str, at: datetime) -> tuple[Note, ...]:
-    """Each line with its kind: the one written before the colon, else `about` if it fits a sentence, else only shown."""
+    """Each line with its kind: the one written before the colon, else `about` if it fits a sentence, else only
+    shown."""
     return tuple(_note(line, at) for line in text.splitlines()[:100] if line.strip())
 
 

@@ -8,9 +8,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from rules.pacing import Step
-from rules.reading import Bounce, SentIntent
-
 from agent import rounds
 from agent.addressing import thank_you_recipients
 from agent.happenings import Change, Entry, Outgoing, enter, tell, withdraw
@@ -18,6 +15,8 @@ from agent.lifecycle import Event, State
 from agent.linking import strong_keys
 from agent.rulebook import Rulebook
 from agent.threads import FOLLOW_UPS, Done, Draft, DraftStatus, Round, Thread
+from rules.pacing import Step
+from rules.reading import Bounce, SentIntent
 
 DONE_EVENTS = {Step.CHECK_IN: Event.CHECKED_IN, Step.NUDGE: Event.NUDGED, Step.WITHDRAWAL: Event.WITHDREW}
 
@@ -51,7 +50,9 @@ def answers(thread: Thread, mail: Outgoing) -> bool:
     if ask.by is None or ask.by in to:
         return True
     conversation = mail.place.conversation_id
-    return bool(conversation and conversation == ask.conversation) or bool(strong_keys(mail.message, mail.place) & thread.keys)
+    return bool(conversation and conversation == ask.conversation) or bool(
+        strong_keys(mail.message, mail.place) & thread.keys
+    )
 
 
 def _withdraw_all(thread: Thread, mail: Outgoing) -> Change:
@@ -91,7 +92,8 @@ def _counts_as_step(thread: Thread, mail: Outgoing, rulebook: Rulebook) -> Chang
 
 
 def _is_alone(thread: Thread, draft: Draft) -> bool:
-    """A step with a single draft is done by any mail of the owner's in the thread; a panel's only by one to that person."""
+    """A step with a single draft is done by any mail of the owner's in the thread; a panel's only by one to that
+    person."""
     siblings = [d for d in thread.drafts if (d.round, d.step) == (draft.round, draft.step)]
     return sum(d.status is not DraftStatus.WITHDRAWN for d in siblings) == 1
 
@@ -99,7 +101,9 @@ def _is_alone(thread: Thread, draft: Draft) -> bool:
 def _thanked_by_hand(thread: Thread, round_: Round, to: set[str], at: datetime, rulebook: Rulebook) -> Change:
     expected = {p.email for p in thank_you_recipients(thread, round_) if p.email}
     covered = expected & to if len(expected) > 1 else expected
-    thanked = replace(round_, thanked=round_.thanked | covered, thanks_sent=round_.thanks_sent or bool(covered) or not expected)
+    thanked = replace(
+        round_, thanked=round_.thanked | covered, thanks_sent=round_.thanks_sent or bool(covered) or not expected
+    )
     thread = thread.with_round(thanked)
     if expected - thanked.thanked:
         return Change(thread)
@@ -134,7 +138,8 @@ def draft_sent(thread: Thread, draft: Draft, at: datetime, rulebook: Rulebook) -
 def _sent_after_all(thread: Thread, draft: Draft) -> Thread:
     """It had vanished and was taken for skipped; its sent copy shows that it went out (B33)."""
     done = tuple(
-        replace(d, was_sent=True) if (d.step, d.round) == (draft.step, draft.round) and not d.was_sent else d for d in thread.done
+        replace(d, was_sent=True) if (d.step, d.round) == (draft.step, draft.round) and not d.was_sent else d
+        for d in thread.done
     )
     for round_ in thread.rounds:
         if draft.step is Step.THANK_YOU and round_.number == draft.round:
@@ -145,7 +150,9 @@ def _sent_after_all(thread: Thread, draft: Draft) -> Thread:
 def draft_edited(thread: Thread, draft: Draft, at: datetime) -> Change:
     """The owner works on it: it is theirs now, and nothing further is placed beside it."""
     edited = replace(draft, status=DraftStatus.EDITED, missing_since=None, is_stale=False, body="")
-    text = f"You edited the {draft.step.value} draft{_to(draft)}; it will not be touched, and nothing is placed beside it."
+    text = (
+        f"You edited the {draft.step.value} draft{_to(draft)}; it will not be touched, and nothing is placed beside it."
+    )
     return tell(thread.with_draft(edited), f"edited:{draft.id}", text, at)
 
 
@@ -158,7 +165,9 @@ def draft_gone(thread: Thread, draft: Draft, at: datetime, rulebook: Rulebook) -
     """Deleted: the step counts as skipped and is not placed again."""
     gone = replace(draft, status=DraftStatus.GONE, ended_at=at, body="")
     why = "its draft is gone"
-    return Change(thread.with_draft(gone)).then(skip(thread.with_draft(gone), draft.step, draft.round, at, why, rulebook))
+    return Change(thread.with_draft(gone)).then(
+        skip(thread.with_draft(gone), draft.step, draft.round, at, why, rulebook)
+    )
 
 
 def bounced(thread: Thread, bounce: Bounce, at: datetime) -> Change:
@@ -169,7 +178,12 @@ def bounced(thread: Thread, bounce: Bounce, at: datetime) -> Change:
     if contact is None or contact.is_bad:
         return Change(thread)
     thread = thread.with_contact(replace(contact, is_bad=True))
-    return tell(thread, f"bounced:{bounce.address}", f"Mail to {bounce.address} came back. The next draft goes to another contact.", at)
+    return tell(
+        thread,
+        f"bounced:{bounce.address}",
+        f"Mail to {bounce.address} came back. The next draft goes to another contact.",
+        at,
+    )
 
 
 # Steps that are over
@@ -185,12 +199,16 @@ def skip(thread: Thread, step: Step, number: int, at: datetime, why: str, rulebo
             return Change(thread, (entry,))
         return Change(thread, (entry,)).then(settle_thanks(thread, round_, at, why))
     done = replace(thread, done=(*thread.done, Done(step, number, at, was_sent=False)))
+    if step is Step.WITHDRAWAL:
+        done = replace(done, withdrawal_wanted_at=None)  # no means no: the thread goes on
     event = DONE_EVENTS.get(step)
     entered = enter(done, event, at, why) if event and step is not Step.WITHDRAWAL else Change(done)
     return Change(thread, (entry,)).then(entered)
 
 
-def _done(thread: Thread, step: Step, number: int, at: datetime, rulebook: Rulebook, *, address: str | None = None) -> Change:
+def _done(
+    thread: Thread, step: Step, number: int, at: datetime, rulebook: Rulebook, *, address: str | None = None
+) -> Change:
     """The step was sent at `at`."""
     thread = replace(thread, done=(*thread.done, Done(step, number, at, was_sent=True)))
     if step in FOLLOW_UPS:
@@ -229,4 +247,3 @@ def _number(thread: Thread) -> int:
 
 def _to(draft: Draft) -> str:
     return f" to {draft.to.name or draft.to.email}" if draft.to else ""
-

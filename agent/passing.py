@@ -10,14 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from rules.pacing import Step, due_after
-
 from agent import due
 from agent.happenings import Change, enter, tell, withdraw
 from agent.lifecycle import Event, State
 from agent.outgoing import skip
 from agent.rulebook import Rulebook
 from agent.threads import Round, Thread
+from rules.pacing import Step, due_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,14 @@ def _pass(thread: Thread, moment: Moment, rulebook: Rulebook) -> Change:
     if moment.kind == "round_ended" and round_:
         return _end_round(thread, round_, moment.at)
     if moment.kind == "too_late_to_thank" and round_:
-        return skip(thread, Step.THANK_YOU, round_.number, moment.at, "its deadline has passed; the check-in carries the thanks", rulebook)
+        return skip(
+            thread,
+            Step.THANK_YOU,
+            round_.number,
+            moment.at,
+            "its deadline has passed; the check-in carries the thanks",
+            rulebook,
+        )
     if moment.kind == "silence":
         return _fall_silent(thread, moment.at)
     return _speak(thread, moment)

@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from agent.happenings import Incoming
+from agent.threads import Contact, MailRef, Thread
 from rules.message import CalendarEvent, Message
 from rules.reading import Intent, Owner, Person, Reading
 from rules.senders import domain_of, is_mail_provider, is_no_reply, organisation, system_at
-
-from agent.happenings import Incoming
-from agent.threads import Contact, MailRef, Thread
 
 _ADDRESS = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 _TEXT_LOOKED_AT = 20_000
@@ -43,7 +42,8 @@ def writer_of(message: Message, reading: Reading, owner: Owner) -> Person | None
 
 
 def is_person(email: str | None, owner: Owner) -> bool:
-    """An address behind which a human of the employer's may be: not the owner's, not unread, not a bare hiring system's."""
+    """An address behind which a human of the employer's may be: not the owner's, not unread, not a bare hiring
+    system's."""
     if not email or email in owner.addresses or is_no_reply(email):
         return False
     system = system_at(domain_of(email))
@@ -146,7 +146,13 @@ def mail_ref(incoming: Incoming) -> MailRef:
     m = incoming.message
     addressed = next((p.email for p in (*m.to, *m.cc) if p.email), None)
     return MailRef(
-        mailbox=incoming.place.mailbox, key=incoming.key, message_id=m.message_id, references=m.references[-20:],
-        subject=m.subject[:300], at=incoming.at, conversation_id=incoming.place.conversation_id,
-        language=incoming.reading.language, addressed_to=addressed,
-    )  # fmt: skip
+        mailbox=incoming.place.mailbox,
+        key=incoming.key,
+        message_id=m.message_id,
+        references=m.references[-20:],
+        subject=m.subject[:300],
+        at=incoming.at,
+        conversation_id=incoming.place.conversation_id,
+        language=incoming.reading.language,
+        addressed_to=addressed,
+    )

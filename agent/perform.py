@@ -1,6 +1,7 @@
 """Do what the drafts' states ask for: place, renew, withdraw; look before writing, note every result (B34).
 
-What is to be done stands in the store (`planned`, stale, `withdrawing`); here it meets the mailbox. A crash between the two
+What is to be done stands in the store (`planned`, stale, `withdrawing`); here it meets the mailbox. A crash between
+the two
 is harmless: placing is announced first (`begun_at`), and looks for the draft's own Message-ID before it writes.
 """
 
@@ -11,14 +12,13 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime
 
-from providers.interface import DraftChanged, DraftRef, Fate, Gone, Provider, Refused, ReplyAnchor
-
 from agent import likeness, mime, outgoing, writing
 from agent.handles import ref_from_text, ref_to_text
 from agent.happenings import Change, Entry, tell
 from agent.rulebook import Rulebook
 from agent.store import Store
 from agent.threads import Draft, DraftStatus, Thread
+from providers.interface import DraftChanged, DraftRef, Fate, Gone, Provider, Refused, ReplyAnchor
 
 Record = Callable[[Change], None]
 """Keeps a change and speaks of it; called inside a decision."""
@@ -72,25 +72,43 @@ class Performer:
     def _place(self, thread: Thread, draft: Draft, now: datetime) -> None:
         was_begun = draft.begun_at is not None
         self._note(thread, replace(draft, begun_at=draft.begun_at or now))
-        ref = self._provider.find_draft(draft.message_id)
-        if ref is None and was_begun and self._provider.find_sent(draft.message_id):
+        found = self._provider.find_draft(draft.message_id)
+        if found is not None:
+            self._adopt(thread, draft, found, now)
+        elif was_begun and self._provider.find_sent(draft.message_id):
             self._settle(thread.id, draft.id, lambda t, d: outgoing.draft_sent(t, d, now, self._rulebook))
+        else:
+            self._save(thread, draft, now)
+
+    def _adopt(self, thread: Thread, draft: Draft, found: DraftRef, now: datetime) -> None:
+        """It is there already: placed before a crash, or by this agent on another machine."""
+        if self._is_ours(thread, draft, found):
+            self._settle(thread.id, draft.id, lambda t, d: _placed(t, d, found, now))
             return
-        if ref is not None and not self._is_ours(thread, draft, ref):
-            self._settle(thread.id, draft.id, lambda t, d: outgoing.draft_edited(t, replace(d, ref=ref_to_text(ref), placed_at=now), now))
-            return
+        held = ref_to_text(found)
+        self._settle(
+            thread.id, draft.id, lambda t, d: outgoing.draft_edited(t, replace(d, ref=held, placed_at=now), now)
+        )
+
+    def _save(self, thread: Thread, draft: Draft, now: datetime) -> None:
         try:
-            ref = ref or self._provider.save_draft(self._mime(thread, draft), _anchor(draft))
-        except Refused as refusal:
-            error = refusal
-            self._settle(thread.id, draft.id, lambda t, d: self._refused(t, d, error, now))
+            ref = self._provider.save_draft(self._mime(thread, draft), _anchor(draft))
+        except Refused as error:
+            refusal = error
+            self._settle(thread.id, draft.id, lambda t, d: self._refused(t, d, refusal, now))
             return
-        placed = ref
-        self._settle(thread.id, draft.id, lambda t, d: _placed(t, d, placed, now))
+        self._settle(thread.id, draft.id, lambda t, d: _placed(t, d, ref, now))
 
     def _refused(self, thread: Thread, draft: Draft, error: Refused, now: datetime) -> Change:
         change = outgoing.draft_gone(thread, draft, now, self._rulebook)
-        return change.then(tell(change.thread, f"refused:{draft.id}", f"A draft was refused: {error.what}. {error.next_step}".strip(), now))
+        return change.then(
+            tell(
+                change.thread,
+                f"refused:{draft.id}",
+                f"A draft was refused: {error.what}. {error.next_step}".strip(),
+                now,
+            )
+        )
 
     def _is_ours(self, thread: Thread, draft: Draft, ref: DraftRef) -> bool:
         """A draft found by its Message-ID is ours only if it still says what we wrote; else the owner worked on it."""
@@ -100,9 +118,14 @@ class Performer:
         sender = writing.sender(thread, draft.reply_to, self._rulebook)
         written_at = self._rulebook.calendar.local(draft.planned_at)
         return mime.build(
-            subject=draft.subject, body=draft.body, sender=sender, to=draft.to, message_id=draft.message_id,
-            written_at=written_at, anchor=writing.anchor_of(draft.reply_to),
-        )  # fmt: skip
+            subject=draft.subject,
+            body=draft.body,
+            sender=sender,
+            to=draft.to,
+            message_id=draft.message_id,
+            written_at=written_at,
+            anchor=writing.anchor_of(draft.reply_to),
+        )
 
     # Renew
 
@@ -180,7 +203,11 @@ def _renewed(thread: Thread, draft: Draft, ref: DraftRef, now: datetime) -> Chan
 def _withdrawn(thread: Thread, draft: Draft, now: datetime, rulebook: Rulebook) -> Change:
     out = thread.with_draft(replace(draft, status=DraftStatus.WITHDRAWN, ended_at=now, body=""))
     to = [draft.address] if draft.address else []
-    entries = (Entry(now, thread.id, "draft_withdrawn", {"kind": draft.step.value, "to": to, "why": draft.why}),) if draft.placed_at else ()
+    entries = (
+        (Entry(now, thread.id, "draft_withdrawn", {"kind": draft.step.value, "to": to, "why": draft.why}),)
+        if draft.placed_at
+        else ()
+    )
     change = Change(out, entries)
     if draft.skips:
         change = change.then(outgoing.skip(out, draft.step, draft.round, now, draft.why, rulebook))

@@ -1,7 +1,9 @@
 """What is to be done for one thread now, and when to look again (B18, B22, B25-B28, B30, B33). Pure.
 
-`plan` gets a thread that has been brought up to `now`, and what it must know of its neighbours; it gives back the thread with
-drafts planned, renewed or on their way out. Nothing is placed here: `agent.perform` does what the drafts' states ask for.
+`plan` gets a thread that has been brought up to `now`, and what it must know of its neighbours; it gives back the
+thread with
+drafts planned, renewed or on their way out. Nothing is placed here: `agent.perform` does what the drafts' states ask
+for.
 """
 
 from __future__ import annotations
@@ -9,9 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-
-from rules.pacing import Pacing, Step, due_after
-from rules.waits import Wait, WaitUnit
 
 from agent import due, writing
 from agent.addressing import is_unreachable, recipients
@@ -22,6 +21,8 @@ from agent.outgoing import skip
 from agent.passing import next_moment
 from agent.rulebook import CATCH_UP_AFTER, MOST_INTERVIEWERS, Rulebook
 from agent.threads import FOLLOW_UPS, DraftStatus, Round, Thread
+from rules.pacing import Pacing, Step, due_after
+from rules.waits import Wait, WaitUnit
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ class Plan:
 def plan(thread: Thread, neighbours: Callable[[Thread], Neighbours], now: datetime, rulebook: Rulebook) -> Plan:
     """Everything that is due for this thread at `now`.
 
-    `neighbours` is asked only if something is to be placed. A draft on its way out is dealt with first: what follows it is
+    `neighbours` is asked only if something is to be placed. A draft on its way out is dealt with first: what follows
+    it is
     planned once it is gone.
     """
     change = _expire(Change(thread), now, rulebook)
@@ -77,7 +79,15 @@ def is_offered(item: Due, now: datetime, rulebook: Rulebook, pacing: Pacing) -> 
 
 def _dues(thread: Thread, rulebook: Rulebook) -> Iterator[Due]:
     yield from due.thank_yous(thread, rulebook)
-    yield from (d for d in (due.follow_up(thread, rulebook), due.rejection_reply(thread, rulebook), due.withdrawal(thread, rulebook)) if d)
+    yield from (
+        d
+        for d in (
+            due.follow_up(thread, rulebook),
+            due.rejection_reply(thread, rulebook),
+            due.withdrawal(thread, rulebook),
+        )
+        if d
+    )
 
 
 def _expire(change: Change, now: datetime, rulebook: Rulebook) -> Change:
@@ -87,7 +97,8 @@ def _expire(change: Change, now: datetime, rulebook: Rulebook) -> Change:
         if at and at <= now:
             thread = withdraw(change.thread, draft, "it lay unsent for ten business days", now, skips=True)
             change = change.but(thread)
-            text = f"The {draft.step.value} draft for {thread.company or 'this thread'} lay unsent for ten business days and was withdrawn."
+            name = thread.company or "this thread"
+            text = f"The {draft.step.value} for {name} lay unsent for ten business days and was withdrawn."
             change = change.then(tell(change.thread, f"expired:{draft.id}", text, now))
     return change
 
@@ -139,7 +150,8 @@ class _Attempt:
         if self.item.held_by or self._is_open() or self._is_leaving():
             return nothing
         if is_offered(self.item, self.now, self.rulebook, self._pacing):
-            text = f"A {self.item.step.value} to {self.thread.company or 'this employer'} is long overdue and was not written. `status` offers it."
+            name = self.thread.company or "this employer"
+            text = f"A {self.item.step.value} to {name} is long overdue and was not written. `status` offers it."
             return _Step(tell(self.thread, f"offered:{self.item.step.value}:{self.item.round}", text, self.now))
         opening = self._opening(self.now)
         if opening > self.now:
@@ -166,12 +178,18 @@ class _Attempt:
 
     def _opening(self, instant: datetime) -> datetime:
         step = self.item.step
-        return self.rulebook.calendar.into_window(instant, self._pacing.window_for(step), self._pacing.weekdays_for(step))
+        return self.rulebook.calendar.into_window(
+            instant, self._pacing.window_for(step), self._pacing.weekdays_for(step)
+        )
 
     def _tomorrow(self) -> datetime:
         """09:00 of the next business day (B22, B26)."""
         wait = Wait(1, WaitUnit.BUSINESS_DAYS)
-        return self._opening(due_after(wait, self.now, self.rulebook.calendar, self._pacing.weekdays_for(self.item.step), self._pacing.due_time))
+        return self._opening(
+            due_after(
+                wait, self.now, self.rulebook.calendar, self._pacing.weekdays_for(self.item.step), self._pacing.due_time
+            )
+        )
 
     def _unless_neighbours_object(self) -> _Step:
         step, people = self.item.step, recipients(self.thread, self.item.step, self._round)
@@ -185,7 +203,8 @@ class _Attempt:
             return _Step(Change(self.thread), self._tomorrow())
         if near.drafts_today + max(1, len(people)) > self.rulebook.drafts_a_day:
             day = self.rulebook.calendar.local_date(self.now)
-            text = f"{self.rulebook.drafts_a_day} drafts were placed today; the {step.value} to {self.thread.company or 'an employer'} waits (limit: drafts a day)."
+            name = self.thread.company or "an employer"
+            text = f"{near.drafts_today} drafts today: the limit of drafts a day. The {step.value} to {name} waits."
             return _Step(tell(self.thread, f"ceiling:{day}", text, self.now), self._opening(self._midnight()))
         return self._place(is_late)
 
@@ -201,7 +220,7 @@ class _Attempt:
         round_ = next((r for r in change.thread.rounds if r.number == self.item.round), None)
         people = recipients(change.thread, self.item.step, round_)
         if len(people) > MOST_INTERVIEWERS:
-            text = f"{len(people)} people interviewed you. Whom do you want to thank? No draft is written until you say so."
+            text = f"{len(people)} people interviewed you. Whom do you want to thank? No draft is written by itself."
             return _Step(change.then(tell(change.thread, f"many:{self.item.round}", text, self.now)))
         if not people and self.item.step is not Step.THANK_YOU:
             return _Step(change.then(self._tell_unreachable(change.thread)))

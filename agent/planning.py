@@ -1,4 +1,5 @@
-"""Plan every thread that wants to be looked at, each with an eye on its neighbours (B22, B25, B26, B28). Runs inside a decision."""
+"""Plan every thread that wants to be looked at, each with an eye on its neighbours (B22, B25, B26, B28). Runs inside
+a decision."""
 
 from __future__ import annotations
 
@@ -16,11 +17,17 @@ _FOLLOW_UPS = {step.value for step in FOLLOW_UPS}
 
 
 def plan_all(
-    store: Store, rulebook: Rulebook, now: datetime, is_fresh: Callable[[Thread], bool], record: Callable[[Change], None], observe: bool
+    store: Store,
+    rulebook: Rulebook,
+    now: datetime,
+    is_fresh: Callable[[Thread], bool],
+    record: Callable[[Change], None],
+    observe: bool,
 ) -> None:
     """Bring threads up to `now` and plan what is due in them.
 
-    The earlier interview goes first, so that of two at one employer the later one gives way (B26). A thread whose mailboxes
+    The earlier interview goes first, so that of two at one employer the later one gives way (B26). A thread whose
+    mailboxes
     were not read of late keeps waiting. Observing, the plan is told and not kept.
     """
     for thread in sorted(store.threads_to_wake(now), key=_interviewed_at):

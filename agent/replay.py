@@ -1,6 +1,7 @@
 """What would the agent have done? The real engine over past mail, with the clock driven by the messages' times.
 
-Nothing is touched: the mailbox is one in memory, the store too. `Replay` jumps from one moment to the next at which anything
+Nothing is touched: the mailbox is one in memory, the store too. `Replay` jumps from one moment to the next at which
+anything
 can happen: a message, a step falling due, and, with `send_after`, the owner sending a draft.
 """
 
@@ -11,8 +12,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
 
-from providers.memory import Memory
-
 from agent.clock import ManualClock
 from agent.cycle import Cycle, Told
 from agent.handles import ref_from_text
@@ -20,6 +19,7 @@ from agent.mail_files import Filed
 from agent.rulebook import Rulebook
 from agent.store import Store
 from agent.threads import DraftStatus
+from providers.memory import Memory
 
 MAILBOX = "replay"
 IDLE_END = timedelta(days=3650)
@@ -38,9 +38,15 @@ class Replay:
     """One run. `mail` in order of time; `load` reads a message's bytes when its time has come."""
 
     def __init__(
-        self, mail: Iterable[Filed], rulebook: Rulebook, look_back: timedelta, span: Span, send_after: timedelta | None,
-        listen: Callable[[Told], None], path: str = ":memory:",
-    ) -> None:  # fmt: skip
+        self,
+        mail: Iterable[Filed],
+        rulebook: Rulebook,
+        look_back: timedelta,
+        span: Span,
+        send_after: timedelta | None,
+        listen: Callable[[Told], None],
+        path: str = ":memory:",
+    ) -> None:
         self._mail = iter(mail)
         self._span, self._send_after, self._rulebook = span, send_after, rulebook
         self._next = next(self._mail, None)
@@ -50,9 +56,15 @@ class Replay:
         self._store = Store(path)
         self._sends: list[tuple[datetime, str]] = []
         self._cycle = Cycle(
-            MAILBOX, self._provider, self._store, rulebook, self._clock, look_back=look_back, listen=self._hear(listen),
+            MAILBOX,
+            self._provider,
+            self._store,
+            rulebook,
+            self._clock,
+            look_back=look_back,
+            listen=self._hear(listen),
             stale_after=timedelta.max,
-        )  # fmt: skip
+        )
         self._start = start
 
     def run(self) -> None:

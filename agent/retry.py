@@ -1,4 +1,5 @@
-"""What an error of a mail service means for its mailbox: wait, ask the owner, or both. Pure (see `providers.interface`)."""
+"""What an error of a mail service means for its mailbox: wait, ask the owner, or both. Pure (see
+`providers.interface`)."""
 
 from __future__ import annotations
 
@@ -44,4 +45,4 @@ def decide(error: ProviderError, attempts: int, now: datetime, jitter: float) ->
 def backoff(attempts: int, jitter: float) -> timedelta:
     """A doubling wait between half and the whole of its size, a quarter of an hour at most."""
     whole = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(attempts - 1, 10))
-    return whole * (0.5 + jitter / 2)
+    return timedelta(seconds=whole.total_seconds() * (0.5 + jitter / 2))

@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from rules.reading import Interview
-
 from agent.threads import Round, Session, Thread, merge_people
+from rules.reading import Interview
 
 SAME_START = timedelta(minutes=15)
 """Announcements of one interview may differ by as much (B13)."""
@@ -38,7 +37,8 @@ class Placed:
 def place(thread: Thread, stated: Stated, zone: ZoneInfo) -> Placed:
     """The thread with the stated interview in it.
 
-    Same UID, or a start within 15 minutes, is the same interview; a move changes the round it is about; any other time opens
+    Same UID, or a start within 15 minutes, is the same interview; a move changes the round it is about; any other
+    time opens
     the next round, or joins the round of its local date as a further session.
     """
     same = _same_session(thread, stated)
@@ -51,8 +51,11 @@ def place(thread: Thread, stated: Stated, zone: ZoneInfo) -> Placed:
     return Placed(_add(thread, session_of(stated), zone), is_news=True)
 
 
-def call_off(thread: Thread, uid: str | None, conversation: str | None, at: datetime, default_length: timedelta) -> Thread:
-    """The thread with the interview called off that the message is about: by UID, by conversation, else the next one ahead.
+def call_off(
+    thread: Thread, uid: str | None, conversation: str | None, at: datetime, default_length: timedelta
+) -> Thread:
+    """The thread with the interview called off that the message is about: by UID, by conversation, else the next one
+    ahead.
 
     An interview whose end lay behind when the message was written took place and stays.
     """
@@ -80,7 +83,9 @@ def call_off_all_ahead(thread: Thread) -> Thread:
     """The thread without any round ahead: it is over, nothing further takes place."""
     for round_ in thread.rounds:
         if not round_.ended_at and not round_.is_off:
-            thread = thread.with_round(replace(round_, sessions=tuple(replace(s, is_cancelled=True) for s in round_.sessions)))
+            thread = thread.with_round(
+                replace(round_, sessions=tuple(replace(s, is_cancelled=True) for s in round_.sessions))
+            )
     return thread
 
 
@@ -88,9 +93,16 @@ def session_of(stated: Stated) -> Session:
     """The interview as a session of a round."""
     i = stated.interview
     return Session(
-        start=i.start, end=i.end, stated_at=stated.at, uid=i.uid, sequence=i.sequence, stage=i.stage, medium=i.medium,
-        interviewers=i.interviewers, conversation=stated.conversation,
-    )  # fmt: skip
+        start=i.start,
+        end=i.end,
+        stated_at=stated.at,
+        uid=i.uid,
+        sequence=i.sequence,
+        stage=i.stage,
+        medium=i.medium,
+        interviewers=i.interviewers,
+        conversation=stated.conversation,
+    )
 
 
 def _same_session(thread: Thread, stated: Stated) -> tuple[Round, Session] | None:
@@ -113,10 +125,13 @@ def _restate(thread: Thread, round_: Round, session: Session, stated: Stated, zo
     fuller = replace(
         session,
         end=session.end if is_stale and session.end else i.end or session.end,
-        stated_at=max(session.stated_at, stated.at), uid=session.uid or i.uid, sequence=max(i.sequence, session.sequence),
-        stage=session.stage or i.stage, medium=session.medium or i.medium,
+        stated_at=max(session.stated_at, stated.at),
+        uid=session.uid or i.uid,
+        sequence=max(i.sequence, session.sequence),
+        stage=session.stage or i.stage,
+        medium=session.medium or i.medium,
         interviewers=merge_people((*session.interviewers, *i.interviewers)),
-    )  # fmt: skip
+    )
     return Placed(_swap(thread, round_, session, fuller), is_news=False)
 
 
@@ -143,9 +158,11 @@ def _move(thread: Thread, round_: Round, session: Session, stated: Stated, zone:
     moved = replace(
         new,
         end=new.end or (new.start + length if length else None),
-        uid=new.uid or session.uid, stage=new.stage or session.stage, medium=new.medium or session.medium,
+        uid=new.uid or session.uid,
+        stage=new.stage or session.stage,
+        medium=new.medium or session.medium,
         interviewers=new.interviewers or session.interviewers,
-    )  # fmt: skip
+    )
     rest = tuple(s for s in round_.sessions if s != session)
     if any(not s.is_cancelled for s in rest) and _day(rest[0].start, zone) != _day(moved.start, zone):
         return Placed(_add(thread.with_round(replace(round_, sessions=rest)), moved, zone), is_news=True)
@@ -155,7 +172,9 @@ def _move(thread: Thread, round_: Round, session: Session, stated: Stated, zone:
 
 def _add(thread: Thread, session: Session, zone: ZoneInfo) -> Thread:
     day = _day(session.start, zone)
-    same_day = next((r for r in thread.rounds if not r.is_off and _day(r.start, zone) == day and not r.thanks_settled_at), None)
+    same_day = next(
+        (r for r in thread.rounds if not r.is_off and _day(r.start, zone) == day and not r.thanks_settled_at), None
+    )
     if same_day:
         return thread.with_round(replace(same_day, sessions=(*same_day.sessions, session), ended_at=None))
     number = 1 + max((r.number for r in thread.rounds), default=0)

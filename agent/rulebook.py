@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import lru_cache
 
+from agent.threads import Thread
 from rules.pacing import Pacing, PacingRule, Subject, pacing_for
 from rules.reading import Owner, Stage
 from rules.workdays import BusinessCalendar
-
-from agent.threads import Thread
 
 MOST_INTERVIEWERS = 6
 """More than these: the owner is asked whom to thank (B30)."""

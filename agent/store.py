@@ -1,7 +1,9 @@
 """The memory: one SQLite file (WAL), written in whole decisions.
 
-Every decision of a cycle (messages, readings, threads with their drafts, journal, cursor) is one transaction, `with store.decision():`.
-Threads are kept as one JSON document each, beside the columns and keys by which they are found; the queries stand in queries.sql.
+Every decision of a cycle (messages, readings, threads with their drafts, journal, cursor) is one transaction, `with
+store.decision():`.
+Threads are kept as one JSON document each, beside the columns and keys by which they are found; the queries stand in
+queries.sql.
 One store object per operating-system thread; several may have the file open at once.
 """
 
@@ -99,7 +101,8 @@ class Store:
 
     @contextmanager
     def decision(self) -> Iterator[None]:
-        """One transaction: all of what is put inside is kept, or nothing. Raises `StateError` if it cannot be written."""
+        """One transaction: all of what is put inside is kept, or nothing. Raises `StateError` if it cannot be
+        written."""
         try:
             self._db.execute("BEGIN IMMEDIATE")
             try:
@@ -156,6 +159,13 @@ class Store:
         """(received at, key, reading document) of a thread's messages, oldest first."""
         return [(_time(r["at"]), r["key"], r["document"]) for r in self._all("thread_readings", thread_id=thread_id)]
 
+    def reading_document(self, mailbox: str, key: str) -> str:
+        """The reading document of one message; raises KeyError if none is kept."""
+        row = self._one("reading", mailbox=mailbox, key=key)
+        if row is None:
+            raise KeyError(key)
+        return str(row["document"])
+
     # What needs a look
 
     def put_look(self, look: Look) -> None:
@@ -167,7 +177,8 @@ class Store:
         """Everything that still needs a look, oldest first."""
         rows = self._all("looks")
         return [
-            Look(r["mailbox"], r["key"], _time(r["at"]), r["reason"], tuple(json.loads(r["threads"])), r["document"]) for r in rows
+            Look(r["mailbox"], r["key"], _time(r["at"]), r["reason"], tuple(json.loads(r["threads"])), r["document"])
+            for r in rows
         ]
 
     def settle_look(self, mailbox: str, key: str, at: datetime) -> None:
@@ -206,22 +217,42 @@ class Store:
         return _time(row["wake_at"]) if row and row["wake_at"] else None
 
     def put_thread(
-        self, thread: Thread, wake_at: datetime | None, now: datetime, day_of: Callable[[datetime], date], late: Iterable[str] = ()
+        self,
+        thread: Thread,
+        wake_at: datetime | None,
+        now: datetime,
+        day_of: Callable[[datetime], date],
+        late: Iterable[str] = (),
     ) -> None:
-        """Keep a thread with its keys and drafts. `day_of` gives the owner's date; `late` are the ids of caught-up drafts."""
+        """Keep a thread with its keys and drafts. `day_of` gives the owner's date; `late` are the ids of caught-up
+        drafts."""
         self._run(
-            "put_thread", id=thread.id, state=thread.state.value, company=thread.company, wake_at=_text(wake_at),
-            changed_at=_text(now), document=documents.thread_to_json(thread),
-        )  # fmt: skip
+            "put_thread",
+            id=thread.id,
+            state=thread.state.value,
+            company=thread.company,
+            wake_at=_text(wake_at),
+            changed_at=_text(now),
+            document=documents.thread_to_json(thread),
+        )
         self._db.executemany(_queries()["put_key"], [{"key": k, "thread_id": thread.id} for k in thread.keys])
         self._run("drop_keys", thread_id=thread.id, keys=json.dumps(sorted(thread.keys)))
         employer = employer_key(thread)
         for draft in thread.drafts:
             self._run(
-                "put_draft", id=draft.id, thread_id=thread.id, mailbox=draft.mailbox, message_id=draft.message_id,
-                step=draft.step.value, status=draft.status.value, is_stale=int(draft.is_stale), address=draft.address,
-                employer=employer, placed_on=day_of(draft.placed_at or draft.planned_at).isoformat(), was_late=int(draft.id in set(late)),
-            )  # fmt: skip
+                "put_draft",
+                id=draft.id,
+                thread_id=thread.id,
+                mailbox=draft.mailbox,
+                message_id=draft.message_id,
+                step=draft.step.value,
+                status=draft.status.value,
+                is_stale=int(draft.is_stale),
+                address=draft.address,
+                employer=employer,
+                placed_on=day_of(draft.placed_at or draft.planned_at).isoformat(),
+                was_late=int(draft.id in set(late)),
+            )
 
     # Drafts
 
@@ -242,13 +273,19 @@ class Store:
     def drafts_on(self, day: date) -> list[DraftOfDay]:
         """Drafts planned or placed on a day, withdrawn ones not counted."""
         rows = self._all("drafts_on", day=day.isoformat())
-        return [DraftOfDay(r["mailbox"], r["step"], r["address"], r["employer"], r["thread_id"], bool(r["was_late"])) for r in rows]
+        return [
+            DraftOfDay(r["mailbox"], r["step"], r["address"], r["employer"], r["thread_id"], bool(r["was_late"]))
+            for r in rows
+        ]
 
     # Journal and shelf
 
     def put_entries(self, entries: Sequence[Entry]) -> None:
         """Append to the journal."""
-        rows = [{"at": _text(e.at), "thread_id": e.thread, "event": e.event, "data": json.dumps(dict(e.data))} for e in entries]
+        rows = [
+            {"at": _text(e.at), "thread_id": e.thread, "event": e.event, "data": json.dumps(dict(e.data))}
+            for e in entries
+        ]
         self._db.executemany(_queries()["put_entry"], rows)
 
     def thread_journal(self, thread_id: str) -> list[Entry]:
@@ -340,15 +377,23 @@ def _state_error(path: Path | str, error: sqlite3.Error) -> StateError:
     """The error in the owner's words, with what to do (docs/troubleshooting)."""
     text = str(error)
     if "locked" in text:
-        return StateError(f"{path} is locked by another program", next_step="Stop the other program that has it open, then start again.")
+        return StateError(
+            f"{path} is locked by another program",
+            next_step="Stop the other program that has it open, then start again.",
+        )
     if "full" in text:
-        return StateError(f"no room to write {path}: the disk is full", next_step="Free some space; nothing was lost, the next cycle goes on.")
+        return StateError(
+            f"no room to write {path}: the disk is full",
+            next_step="Free some space; nothing was lost, the next cycle goes on.",
+        )
     if "readonly" in text or "unable to open" in text:
-        return StateError(f"{path} cannot be written ({text})", next_step="Give the program's user write permission on that folder.")
+        return StateError(
+            f"{path} cannot be written ({text})", next_step="Give the program's user write permission on that folder."
+        )
     if "malformed" in text or "not a database" in text:
         return StateError(
             f"{path} is damaged ({text})",
-            next_step="Move it away and start again: the mailbox is read anew, and drafts already placed are found, not placed twice.",
+            next_step="Move it away and start again: the mailbox is read anew, and drafts already placed are found.",
         )
     return StateError(f"{path}: {text}", next_step="See the log; nothing of this cycle was kept.")
 

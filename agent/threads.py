@@ -1,6 +1,7 @@
 """The correspondence with one employer about one role, and everything remembered of it (BEHAVIOUR "Words").
 
-Values only: frozen dataclasses that the pure modules (`incoming`, `outgoing`, `passing`, `plan`) turn into new ones, and that the
+Values only: frozen dataclasses that the pure modules (`incoming`, `outgoing`, `passing`, `plan`) turn into new ones,
+and that the
 store keeps as one document a thread. All datetimes are aware; dates are in the owner's zone.
 """
 
@@ -12,10 +13,9 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NewType
 
+from agent.lifecycle import CloseReason, Position, State
 from rules.pacing import Step
 from rules.reading import Intent, Medium, Person, Stage
-
-from agent.lifecycle import CloseReason, Position, State
 
 ThreadId = NewType("ThreadId", str)
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from providers import open_provider
-from providers.interface import Provider
-
 from agent.config_schema import Config
 from agent.errors import StateError
 from agent.rulebook import Employer, Rulebook
 from agent.store import Store
+from providers import open_provider
+from providers.interface import Provider
 
 STORE_NAME = "followthrough.db"
 

@@ -1,4 +1,5 @@
-"""From a thread to a draft: which facts go into the words, and the draft's name that is the same after any crash (B30-B34). Pure."""
+"""From a thread to a draft: which facts go into the words, and the draft's name that is the same after any crash
+(B30-B34). Pure."""
 
 from __future__ import annotations
 
@@ -6,21 +7,25 @@ import hashlib
 from dataclasses import replace
 from datetime import date, datetime
 
-from rules.pacing import Step
-from rules.reading import Person
-
 from agent import compose
 from agent.addressing import recipients
 from agent.draft_request import NOTE_KINDS, Anchor, DraftRequest, Signature
 from agent.draft_request import Note as RequestNote
 from agent.rulebook import Rulebook
 from agent.threads import Draft, DraftStatus, MailRef, Round, Thread, is_same_person
+from rules.pacing import Step
+from rules.reading import Person
 
 
-def plan_drafts(thread: Thread, step: Step, round_: Round | None, rulebook: Rulebook, now: datetime) -> tuple[Draft, ...]:
-    """The drafts of one step, composed but not placed: one a recipient; one with an empty To where nobody can be reached."""
+def plan_drafts(
+    thread: Thread, step: Step, round_: Round | None, rulebook: Rulebook, now: datetime
+) -> tuple[Draft, ...]:
+    """The drafts of one step, composed but not placed: one a recipient; one with an empty To where nobody can be
+    reached."""
     people: tuple[Person | None, ...] = recipients(thread, step, round_) or (None,)
-    known = {d.address for d in thread.drafts if d.step is step and round_ and d.round == round_.number}
+    known = {
+        d.address for d in thread.drafts if round_ and (d.step, d.round) == (step, round_.number) and not _is_out(d)
+    }
     done = round_.thanked if round_ and step is Step.THANK_YOU else frozenset()
     drafts: list[Draft] = []
     used = _used(thread)
@@ -50,24 +55,48 @@ def renewed(thread: Thread, draft: Draft, rulebook: Rulebook, now: datetime) -> 
 
 
 def _request(
-    thread: Thread, draft: Draft, round_: Round | None, index: int, size: int, used: set[str], rulebook: Rulebook, now: datetime
+    thread: Thread,
+    draft: Draft,
+    round_: Round | None,
+    index: int,
+    size: int,
+    used: set[str],
+    rulebook: Rulebook,
+    now: datetime,
 ) -> DraftRequest:
     contact = thread.contact(draft.address)
-    language = contact.last_mail.language if contact and contact.last_mail and contact.last_mail.language else thread.language
+    language = (
+        contact.last_mail.language if contact and contact.last_mail and contact.last_mail.language else thread.language
+    )
     return DraftRequest(
-        step=draft.step, to=draft.to, sender=sender(thread, draft.reply_to, rulebook),
+        step=draft.step,
+        to=draft.to,
+        sender=sender(thread, draft.reply_to, rulebook),
         signature=Signature(rulebook.owner.name, rulebook.phone, rulebook.link),
-        company=thread.company, role=thread.role, language=language, tone=rulebook.tone,
+        company=thread.company,
+        role=thread.role,
+        language=language,
+        tone=rulebook.tone,
         interview_on=rulebook.calendar.local_date(round_.start) if round_ and round_.ended_at else None,
-        stage=round_.stage if round_ else None, medium=round_.medium if round_ else None,
-        other_interviewers=_others(draft.to, round_), panel_index=index, panel_size=size,
-        promise=_promised(thread, draft), carries_thanks=draft.carries_thanks, topic=thread.topic, fit=rulebook.fit,
+        stage=round_.stage if round_ else None,
+        medium=round_.medium if round_ else None,
+        other_interviewers=_others(draft.to, round_),
+        panel_index=index,
+        panel_size=size,
+        promise=_promised(thread, draft),
+        carries_thanks=draft.carries_thanks,
+        topic=thread.topic,
+        fit=rulebook.fit,
         notes=tuple(RequestNote(n.kind, n.text) for n in thread.notes if n.kind in NOTE_KINDS),
-        used_sentences=frozenset(used), may_ask_referral=rulebook.may_ask_referral,
-        today=rulebook.calendar.local_date(now), anchor=anchor_of(draft.reply_to), message_id=draft.message_id,
-        written_at=rulebook.calendar.local(now), country=rulebook.owner.country,
+        used_sentences=frozenset(used),
+        may_ask_referral=rulebook.may_ask_referral,
+        today=rulebook.calendar.local_date(now),
+        anchor=anchor_of(draft.reply_to),
+        message_id=draft.message_id,
+        written_at=rulebook.calendar.local(now),
+        country=rulebook.owner.country,
         to_interviewed=bool(draft.to and round_ and any(is_same_person(draft.to, i) for i in round_.interviewers)),
-    )  # fmt: skip
+    )
 
 
 def sender(thread: Thread, reply_to: MailRef | None, rulebook: Rulebook) -> Person:
@@ -84,7 +113,9 @@ def anchor_of(reply_to: MailRef | None) -> Anchor | None:
     return Anchor(reply_to.message_id, reply_to.references, reply_to.subject)
 
 
-def _blank(thread: Thread, step: Step, round_: Round | None, person: Person | None, rulebook: Rulebook, now: datetime) -> Draft:
+def _blank(
+    thread: Thread, step: Step, round_: Round | None, person: Person | None, rulebook: Rulebook, now: datetime
+) -> Draft:
     contact = thread.contact(person.email) if person else None
     reply_to = contact.last_mail if contact else None
     number = round_.number if round_ else max((r.number for r in thread.rounds), default=0)
@@ -94,13 +125,29 @@ def _blank(thread: Thread, step: Step, round_: Round | None, person: Person | No
     domain = (sender(thread, reply_to, rulebook).email or "").rpartition("@")[2] or "localhost"
     carries = bool(step is Step.CHECK_IN and round_ and not round_.thanks_sent)
     return Draft(
-        id=name, step=step, round=number, to=person, mailbox=reply_to.mailbox if reply_to else thread.mailbox,
-        message_id=f"<{name}@{domain}>", subject="", body="", digest="", planned_at=now, reply_to=reply_to, carries_thanks=carries,
-    )  # fmt: skip
+        id=name,
+        step=step,
+        round=number,
+        to=person,
+        mailbox=reply_to.mailbox if reply_to else thread.mailbox,
+        message_id=f"<{name}@{domain}>",
+        subject="",
+        body="",
+        digest="",
+        planned_at=now,
+        reply_to=reply_to,
+        carries_thanks=carries,
+    )
+
+
+def _is_out(draft: Draft) -> bool:
+    """Withdrawn: if its step is due again after all, it is written again."""
+    return draft.status in (DraftStatus.WITHDRAWN, DraftStatus.WITHDRAWING)
 
 
 def _name(*parts: object) -> str:
-    """A draft's name: the same for the same step wherever and whenever it is planned, so it can be found again (B34)."""
+    """A draft's name: the same for the same step wherever and whenever it is planned, so it can be found again
+    (B34)."""
     return "followthrough." + hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()[:24]
 
 

@@ -7,16 +7,15 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from providers.interface import Folder, MessageKey, RawMessage
-from rules import parsing
-from rules.reading import Interview, Owner, Person, Reading, SentReading
-
 from agent import mail_files
 from agent.commands.loading import load
 from agent.judging import Judged, Unreadable, judge
 from agent.mail_files import MailFile
 from agent.safe_text import plain
 from agent.wiring import rulebook_of
+from providers.interface import Folder, MessageKey, RawMessage
+from rules import parsing
+from rules.reading import Interview, Owner, Person, Reading, SentReading
 
 UNREADABLE = {"intent": None, "confidence": 0.0, "sure": False}
 
@@ -38,7 +37,11 @@ def _classified(file: MailFile, owner: Owner, sure_at: float | None) -> tuple[di
     try:
         mime = file.read()
     except OSError as error:
-        return {"file": file.name, "message_id": None, **UNREADABLE}, f"cannot be read: {(error.strerror or str(error)).lower()}"
+        return {
+            "file": file.name,
+            "message_id": None,
+            **UNREADABLE,
+        }, f"cannot be read: {(error.strerror or str(error)).lower()}"
     sender = parsing.read(mime[:65536]).sender
     folder = Folder.SENT if sender and sender.email in owner.addresses else Folder.INBOX
     judged = judge(RawMessage(MessageKey(file.name), folder, mime), owner)
@@ -70,11 +73,18 @@ def _row(name: str, judged: Judged, sure_at: float | None) -> dict[str, object]:
 def _sent_row(sent: SentReading | None) -> dict[str, object]:
     """The owner's own mail has no intent of B1; what it does to a thread is said instead."""
     return {
-        "intent": None, "confidence": sent.confidence if sent else 0.0, "sure": sent is not None,
-        "sent": sent.intent.value if sent else None, "company": sent.company if sent else None,
-        "role": sent.role if sent else None, "interview": None, "contact": None, "decision_by": None, "language": None,
+        "intent": None,
+        "confidence": sent.confidence if sent else 0.0,
+        "sure": sent is not None,
+        "sent": sent.intent.value if sent else None,
+        "company": sent.company if sent else None,
+        "role": sent.role if sent else None,
+        "interview": None,
+        "contact": None,
+        "decision_by": None,
+        "language": None,
         "evidence": _evidence(sent) if sent else [],
-    }  # fmt: skip
+    }
 
 
 def _interview(interview: Interview | None) -> dict[str, object] | None:

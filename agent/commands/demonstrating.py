@@ -15,16 +15,15 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
-from providers.maildir import Maildir
-from rules.reading import Owner
-from rules.workdays import calendar_for
-
 from agent.clock import ManualClock
 from agent.commands.replaying import as_line
 from agent.cycle import Cycle, Told
 from agent.errors import UsageError
 from agent.rulebook import Rulebook
 from agent.store import Store
+from providers.maildir import Maildir
+from rules.reading import Owner
+from rules.workdays import calendar_for
 
 SEEN = ("message_read", "state_changed", "draft_placed", "draft_withdrawn", "draft_sent", "notified")
 
@@ -48,19 +47,28 @@ def demo(folder: Path | None) -> int:
     store = Store(root / "followthrough.db")
     told: list[Told] = []
     cycle = Cycle(
-        "demo", Maildir(root / "Mail", {"inbox": ".", "sent": ".Sent", "drafts": ".Drafts"}), store, _rulebook(story), clock,
-        look_back=timedelta(days=3650), listen=told.append,
-    )  # fmt: skip
+        "demo",
+        Maildir(root / "Mail", {"inbox": ".", "sent": ".Sent", "drafts": ".Drafts"}),
+        store,
+        _rulebook(story),
+        clock,
+        look_back=timedelta(days=3650),
+        listen=told.append,
+    )
     _play(story, zone, clock, cycle, mailbox, store)
     for one in told:
         if one.entry.event in SEEN:
             sys.stdout.write(f"{as_line(one, zone)}\n")
     _show_draft(told, zone)
-    sys.stdout.write(f"\nThe mailbox is {root / 'Mail'} (Maildir): open it in a mail client, for example: neomutt -f {root / 'Mail'}\n")
+    sys.stdout.write(
+        f"\nThe mailbox is a Maildir, to be opened in a mail client. For example: neomutt -f {root / 'Mail'}\n"
+    )
     return 0
 
 
-def _play(story: dict[str, object], zone: ZoneInfo, clock: ManualClock, cycle: Cycle, mailbox: _MailClient, store: Store) -> None:
+def _play(
+    story: dict[str, object], zone: ZoneInfo, clock: ManualClock, cycle: Cycle, mailbox: _MailClient, store: Store
+) -> None:
     end = _at(str(story["until"]), zone)
     moves = list(_moves(story, zone))
     cycle.run()
@@ -84,7 +92,10 @@ def _show_draft(told: list[Told], zone: ZoneInfo) -> None:
     if placed is None:
         return
     data = placed.entry.data
-    sys.stdout.write(f"\nThe first draft, as it lay in Drafts:\n\nTo: {', '.join(data['to'])}\nSubject: {data['subject']}\n\n{data['body']}\n")
+    sys.stdout.write(
+        "\nThe first draft, as it lay in Drafts:\n\n"
+        f"To: {', '.join(data['to'])}\nSubject: {data['subject']}\n\n{data['body']}\n"
+    )
 
 
 class _MailClient:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from rules.pacing import Wait
-
 from agent import config as configuration
 from agent.config_schema import Config
 from agent.errors import UsageError
+from rules.pacing import Wait
 
 
 def load(path: Path | None) -> Config:
@@ -24,7 +23,9 @@ def instant(text: str | None, config: Config, option: str) -> datetime | None:
     try:
         at = datetime.fromisoformat(text)
     except ValueError as error:
-        raise UsageError(f"{option}: {text!r} is no time.", next_step="Write it like 2026-06-30T00:00:00-04:00.") from error
+        raise UsageError(
+            f"{option}: {text!r} is no time.", next_step="Write it like 2026-06-30T00:00:00-04:00."
+        ) from error
     return at if at.tzinfo else at.replace(tzinfo=config.me.calendar.zone)
 
 

@@ -16,7 +16,9 @@ from agent.safe_text import plain
 from agent.wiring import rulebook_of
 
 
-def replay(path: Path, config_path: Path | None, start: str | None, until: str | None, send_after: str | None, *, as_json: bool) -> int:
+def replay(
+    path: Path, config_path: Path | None, start: str | None, until: str | None, send_after: str | None, *, as_json: bool
+) -> int:
     """Print what the agent would have done. Raises `ConfigError` or `UsageError`."""
     config = load(config_path)
     rulebook = rulebook_of(config)
@@ -30,7 +32,12 @@ def replay(path: Path, config_path: Path | None, start: str | None, until: str |
 def as_object(told: Told, zone: ZoneInfo) -> dict[str, object]:
     """The contract's JSON object of one event."""
     entry = told.entry
-    head = {"at": entry.at.astimezone(zone).isoformat(timespec="seconds"), "thread": entry.thread, "company": told.company, "role": told.role}
+    head = {
+        "at": entry.at.astimezone(zone).isoformat(timespec="seconds"),
+        "thread": entry.thread,
+        "company": told.company,
+        "role": told.role,
+    }
     return {**head, "event": entry.event, **entry.data}
 
 

@@ -12,8 +12,6 @@ from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
 
-from providers.interface import ProviderError
-
 from agent import daemon, health, wiring
 from agent.clock import Clock, SystemClock
 from agent.commands.loading import load
@@ -23,6 +21,7 @@ from agent.cycle import Cycle, Report, Told
 from agent.errors import ConfigError, Problem
 from agent.safe_text import plain
 from agent.store import Store
+from providers.interface import ProviderError
 
 log = logging.getLogger("followthrough")
 LEAST_STALE = timedelta(minutes=10)
@@ -34,16 +33,21 @@ def run(config_path: Path | None, *, once: bool, observe: bool, as_json: bool) -
     """Watch until told to stop, or once. 0 if every mailbox was read, 1 if one failed (`--once`)."""
     config = load(config_path)
     if not config.mailboxes:
-        raise ConfigError([Problem("config.yaml", 0, 0, "mailboxes", "names no mailbox to watch.")], next_step="Add one; config.example.yaml shows how.")
+        raise ConfigError(
+            [Problem("config.yaml", 0, 0, "mailboxes", "names no mailbox to watch.")],
+            next_step="Add one; config.example.yaml shows how.",
+        )
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     stop = threading.Event()
     clock = SystemClock()
     with daemon.only_instance(wiring.data_dir(config)):
-        runs = [_Mailbox(config, m.name, clock, stop, _printer(config, observe, as_json), observe) for m in config.mailboxes]
+        runs = [
+            _Mailbox(config, m.name, clock, stop, _printer(config, observe, as_json), observe) for m in config.mailboxes
+        ]
         if once:
             return _once(runs)
-        daemon.run_forever([r.cycle for r in runs], config.poll, stop)
+        daemon.run_forever([r.cycle for r in runs], config.poll, clock, stop)
     return 0
 
 
@@ -56,9 +60,18 @@ def _once(mailboxes: list[_Mailbox]) -> int:
 
 
 class _Mailbox:
-    """One mailbox with its own store connection; its provider is opened when it is first needed, and again after a failure."""
+    """One mailbox with its own store connection; its provider is opened when it is first needed, and again after a
+    failure."""
 
-    def __init__(self, config: Config, name: str, clock: Clock, stop: threading.Event, listen: Callable[[Told], None], observe: bool) -> None:
+    def __init__(
+        self,
+        config: Config,
+        name: str,
+        clock: Clock,
+        stop: threading.Event,
+        listen: Callable[[Told], None],
+        observe: bool,
+    ) -> None:
         self._config, self._name, self._clock, self._stop = config, name, clock, stop
         self._listen, self._observe = listen, observe
         self._store: Store | None = None
@@ -73,7 +86,9 @@ class _Mailbox:
         if self.cycle() is not None:
             return True
         row = store.mailbox(self._name)
-        sys.stderr.write(f"{self._name}: {plain(row.failure or 'failed')} {plain(row.paused_next_step or '')}\n".rstrip() + "\n")
+        sys.stderr.write(
+            f"{self._name}: {plain(row.failure or 'failed')} {plain(row.paused_next_step or '')}\n".rstrip() + "\n"
+        )
         return False
 
     def cycle(self) -> Report | None:
@@ -90,11 +105,20 @@ class _Mailbox:
     def _made(self, store: Store) -> Cycle:
         config = self._config
         return Cycle(
-            self._name, wiring.open_mailbox(config, self._name), store, wiring.rulebook_of(config), self._clock,
-            look_back=config.look_back, listen=self._listen, progress=self._progress, observe=self._observe,
-            expected=[m.name for m in config.mailboxes], stale_after=max(LEAST_STALE, 3 * config.poll),
-            version=version("followthrough"), stopping=self._stop.is_set,
-        )  # fmt: skip
+            self._name,
+            wiring.open_mailbox(config, self._name),
+            store,
+            wiring.rulebook_of(config),
+            self._clock,
+            look_back=config.look_back,
+            listen=self._listen,
+            progress=self._progress,
+            observe=self._observe,
+            expected=[m.name for m in config.mailboxes],
+            stale_after=max(LEAST_STALE, 3 * config.poll),
+            version=version("followthrough"),
+            stopping=self._stop.is_set,
+        )
 
     def _progress(self, done: int, total: int | None) -> None:
         if total and total > done:

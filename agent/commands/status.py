@@ -48,7 +48,13 @@ def _print(
         table.add_column(heading, overflow="ellipsis", no_wrap=heading == "State")
     for thread in threads:
         state = thread.state.value + (f" ({thread.reason.value})" if thread.reason else "")
-        cells = (thread.company or "?", thread.role or "", state, board.next_words(thread, rulebook, now), ", ".join(board.flags(thread, looked)))
+        cells = (
+            thread.company or "?",
+            thread.role or "",
+            state,
+            board.next_words(thread, rulebook, now),
+            ", ".join(board.flags(thread, looked)),
+        )
         table.add_row(*(Text(plain(cell)) for cell in cells))
     console.print(table if threads else Text("No thread yet. One begins with a mail about an interview."))
     for look in looks:
@@ -61,7 +67,8 @@ def _health(row: MailboxRow, rulebook: Rulebook) -> str:
     if row.paused_why:
         return f"{row.name}: paused: {plain(row.paused_why)} {plain(row.paused_next_step or '')}".rstrip()
     if row.failing_since:
-        return f"{row.name}: failing since {rulebook.calendar.local(row.failing_since):%a %H:%M}: {plain(row.failure or '')}"
+        since = f"{rulebook.calendar.local(row.failing_since):%a %H:%M}"
+        return f"{row.name}: failing since {since}: {plain(row.failure or '')}"
     if row.read_at:
         return f"{row.name}: read {rulebook.calendar.local(row.read_at):%a %d %b %H:%M}"
     return f"{row.name}: not read yet. Run: followthrough run"

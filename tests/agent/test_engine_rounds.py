@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 from rules.reading import Intent
-
 from tests.agent.world import DANA, PRIYA, World, interview
 
 
 def interviewed(world: World | None = None) -> World:
     """A world in which Priya interviewed the owner on Monday 11 May, 14:00 to 14:45."""
     world = world or World()
-    world.employer("2026-05-05 10:00", Intent.INTERVIEW_SCHEDULED, interview=interview("2026-05-11 14:00", "14:45", PRIYA))
+    world.employer(
+        "2026-05-05 10:00", Intent.INTERVIEW_SCHEDULED, interview=interview("2026-05-11 14:00", "14:45", PRIYA)
+    )
     return world
 
 
@@ -48,7 +49,9 @@ def test_the_employers_promise_outweighs_the_preset() -> None:
     """B21: "you will hear by Wednesday the 27th"."""
     world = interviewed()
     world.owner_sends_drafts("2026-05-11 17:00")
-    world.employer("2026-05-13 10:00", Intent.STATUS_UPDATE, reply_to="<1@northwind.example>", decision_by=date(2026, 5, 27))
+    world.employer(
+        "2026-05-13 10:00", Intent.STATUS_UPDATE, reply_to="<1@northwind.example>", decision_by=date(2026, 5, 27)
+    )
     world.until("2026-05-29 12:00")
 
     assert world.placed()[-1] == ("2026-05-28 09:00", "check_in")
@@ -79,7 +82,12 @@ def test_a_panel_is_thanked_one_by_one_and_the_check_in_goes_to_the_coordinator(
     """B30: Dana arranges, Priya and two others interview."""
     others = (PRIYA, type(PRIYA)("Tom Berg", "tom@northwind.example"))
     world = World()
-    world.employer("2026-05-05 10:00", Intent.INTERVIEW_SCHEDULED, sender=DANA, interview=interview("2026-05-11 14:00", "15:30", *others))
+    world.employer(
+        "2026-05-05 10:00",
+        Intent.INTERVIEW_SCHEDULED,
+        sender=DANA,
+        interview=interview("2026-05-11 14:00", "15:30", *others),
+    )
     world.owner_sends_drafts("2026-05-11 17:00")
     world.until("2026-05-18 12:00")
 

@@ -1,7 +1,9 @@
 """A small world for tests of the engine: one owner, employers who write, a mailbox in memory, a clock that is moved.
 
-Mail in this world says in so many words how it is to be read (`reading=`), so that these tests are about what the agent does
-and not about how well it reads. Everything else is the real thing: parsing, linking, lifecycle, planning, store, provider.
+Mail in this world says in so many words how it is to be read (`reading=`), so that these tests are about what the
+agent does
+and not about how well it reads. Everything else is the real thing: parsing, linking, lifecycle, planning, store,
+provider.
 """
 
 from __future__ import annotations
@@ -38,7 +40,9 @@ def at(text: str, zone: ZoneInfo = NEW_YORK) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=zone)
 
 
-def interview(start: str, end: str | None = None, *interviewers: Person, uid: str | None = None, **more: Any) -> Interview:
+def interview(
+    start: str, end: str | None = None, *interviewers: Person, uid: str | None = None, **more: Any
+) -> Interview:
     """An interview on one day: `interview("2026-05-11 14:00", "14:45", PRIYA)`."""
     begins = at(start)
     ends = at(f"{start[:10]} {end}") if end else None
@@ -67,9 +71,15 @@ class World:
 
     def _cycle(self) -> Cycle:
         return Cycle(
-            "main", self.mailbox, self.store, self.rulebook, self.clock, look_back=timedelta(days=30),
-            listen=self.told.append, judge=said,
-        )  # fmt: skip
+            "main",
+            self.mailbox,
+            self.store,
+            self.rulebook,
+            self.clock,
+            look_back=timedelta(days=30),
+            listen=self.told.append,
+            judge=said,
+        )
 
     def restart(self) -> None:
         """The program starts anew on the same store and mailbox."""
@@ -101,25 +111,44 @@ class World:
     # People
 
     def employer(
-        self, moment: str, intent: Intent, *, sender: Person = PRIYA, subject: str = "Interview", reply_to: str | None = None,
-        company: str | None = "Northwind", role: str | None = "Data Engineer", conversation: str | None = None, **facts: Any,
-    ) -> str:  # fmt: skip
+        self,
+        moment: str,
+        intent: Intent,
+        *,
+        sender: Person = PRIYA,
+        subject: str = "Interview",
+        reply_to: str | None = None,
+        company: str | None = "Northwind",
+        role: str | None = "Data Engineer",
+        conversation: str | None = None,
+        **facts: Any,
+    ) -> str:
         """A mail from the employer at that moment; gives its Message-ID."""
         self.until(moment)
-        message_id = self._deliver(sender, subject, reply_to, conversation, intent=intent.value, company=company, role=role, **facts)
+        message_id = self._deliver(
+            sender, subject, reply_to, conversation, intent=intent.value, company=company, role=role, **facts
+        )
         self.cycle.run()
         return message_id
 
-    def _deliver(self, sender: Person, subject: str, reply_to: str | None, conversation: str | None, **reading: Any) -> str:
+    def _deliver(
+        self, sender: Person, subject: str, reply_to: str | None, conversation: str | None, **reading: Any
+    ) -> str:
         mail, message_id = self._mail(sender, Person("Jordan Ellis", OWNER), subject, reply_to)
         mail.set_content(json.dumps(reading, default=_plain))
         self.mailbox.deliver(mail.as_bytes(), received_at=self.clock.now(), conversation_id=conversation)
         return message_id
 
     def owner_writes(
-        self, moment: str, to: Person = PRIYA, *, subject: str = "Re: Interview", reply_to: str | None = None,
-        intent: SentIntent = SentIntent.OTHER, conversation: str | None = None,
-    ) -> str:  # fmt: skip
+        self,
+        moment: str,
+        to: Person = PRIYA,
+        *,
+        subject: str = "Re: Interview",
+        reply_to: str | None = None,
+        intent: SentIntent = SentIntent.OTHER,
+        conversation: str | None = None,
+    ) -> str:
         """A mail of the owner's own."""
         self.until(moment)
         mail, message_id = self._mail(Person("Jordan Ellis", OWNER), to, subject, reply_to)
@@ -175,7 +204,13 @@ class World:
     def events(self, *kinds: str) -> list[tuple[str, str]]:
         """("2026-05-11 15:45", what) of what was told: the new state, or the kind of draft."""
         wanted = [t.entry for t in self.told if t.entry.event in kinds]
-        return [(f"{e.at.astimezone(NEW_YORK):%Y-%m-%d %H:%M}", e.data.get("to") if e.event == "state_changed" else _what(e.data)) for e in wanted]
+        return [
+            (
+                f"{e.at.astimezone(NEW_YORK):%Y-%m-%d %H:%M}",
+                e.data.get("to") if e.event == "state_changed" else _what(e.data),
+            )
+            for e in wanted
+        ]
 
     def states(self) -> list[str]:
         """The states the threads went through."""
@@ -187,7 +222,12 @@ class World:
 
     def sent_to(self, kind: str) -> list[str]:
         """Addresses of the drafts of one kind that were placed."""
-        return [a for t in self.told if t.entry.event == "draft_placed" and t.entry.data["kind"] == kind for a in t.entry.data["to"]]
+        return [
+            a
+            for t in self.told
+            if t.entry.event == "draft_placed" and t.entry.data["kind"] == kind
+            for a in t.entry.data["to"]
+        ]
 
 
 def said(raw: RawMessage, owner: Owner) -> Judged | Unreadable:
@@ -205,14 +245,21 @@ def _reading(words: dict[str, Any]) -> Reading:
     facts = dict(words)
     reading = Reading(Intent(facts.pop("intent")), 0.99, facts.pop("sure", True), language="en")
     convert: dict[str, Callable[[Any], Any]] = {
-        "interview": _interview, "contact": _person, "decision_by": date.fromisoformat, "returns_on": date.fromisoformat,
+        "interview": _interview,
+        "contact": _person,
+        "decision_by": date.fromisoformat,
+        "returns_on": date.fromisoformat,
         "bounce": lambda b: Bounce(**b),
-    }  # fmt: skip
+    }
     return replace(reading, **{k: convert[k](v) if k in convert and v is not None else v for k, v in facts.items()})
 
 
 def _interview(words: dict[str, Any]) -> Interview:
-    values = {**words, "start": datetime.fromisoformat(words["start"]), "end": words["end"] and datetime.fromisoformat(words["end"])}
+    values = {
+        **words,
+        "start": datetime.fromisoformat(words["start"]),
+        "end": words["end"] and datetime.fromisoformat(words["end"]),
+    }
     values["stage"] = words["stage"] and Stage(words["stage"])
     values["medium"] = words["medium"] and Medium(words["medium"])
     values["interviewers"] = tuple(_person(p) for p in words["interviewers"])

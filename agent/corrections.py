@@ -1,0 +1,147 @@
+"""What the owner tells the agent (B8, B35, B36 and "Commands"): it outranks whatever mail says later. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from agent import notes, outgoing, plan, rounds
+from agent.happenings import Change, enter, withdraw
+from agent.lifecycle import Event, Position
+from agent.rulebook import Rulebook
+from agent.threads import FOLLOW_UPS, Contact, Promise, Thread, ThreadId
+from rules.facts import decision_by
+from rules.facts.clues import Clues
+from rules.message import Message
+from rules.pacing import Step
+from rules.reading import Intent, Interview, Person
+from rules.workdays import BusinessCalendar
+
+DEFAULT_PROMISE_WORDS = Intent.STATUS_UPDATE
+
+
+def note(thread: Thread, text: str, at: datetime, rulebook: Rulebook) -> Change:
+    """A line about the interview, or what the employer said about when they decide ("they decide by Friday", B21)."""
+    by = promised_day(text, at, rulebook)
+    change = notes.add(thread, text, at, rulebook)
+    if by is None:
+        return change
+    return change.but(replace(change.thread, promise=Promise(by, at, is_owners=True)))
+
+
+def promised_day(text: str, at: datetime, rulebook: Rulebook) -> date | None:
+    """The day that a line names as the employer's promise, read as if they had written it now."""
+    local = rulebook.calendar.local(at)
+    said = text.replace("they ", "we ").replace("They ", "We ")
+    message = Message(
+        message_id=None, sender=None, received_at=at, date=local, own_text=f"We will let you know: {said}"
+    )
+    return decision_by.find(message, rulebook.owner, Clues(DEFAULT_PROMISE_WORDS, "en", None))
+
+
+def trust(thread: Thread) -> Change:
+    """The warning is nothing: drafts are made again (B8)."""
+    return Change(replace(thread, trusted=True))
+
+
+def skip(thread: Thread, at: datetime, rulebook: Rulebook) -> Change:
+    """Leave the next step out; an untouched draft of it is withdrawn. No change if nothing is due."""
+    live = next(iter(thread.open_drafts()), None)
+    if live is not None:
+        for draft in thread.open_drafts(live.step):
+            thread = withdraw(thread, draft, "you skipped it", at, skips=True)
+        return Change(thread)
+    item = plan.upcoming(thread, rulebook)
+    return outgoing.skip(thread, item.step, item.round, at, "you skipped it", rulebook) if item else Change(thread)
+
+
+def snooze(thread: Thread, day: date, calendar: BusinessCalendar, rulebook: Rulebook) -> Change:
+    """Nothing further before 09:00 of that day."""
+    return Change(replace(thread, snoozed_until=calendar.at(day, rulebook.pacing(thread).due_time)))
+
+
+def close(thread: Thread, at: datetime) -> Change:
+    """Over, by the owner's wish."""
+    for draft in thread.open_drafts():
+        thread = withdraw(thread, draft, "you closed the thread", at)
+    return enter(replace(rounds.call_off_all_ahead(thread), ask=None), Event.CLOSED_BY_OWNER, at, "you closed it")
+
+
+def reopen(thread: Thread, at: datetime) -> Change:
+    """Back to where it was before it ended."""
+    return enter(replace(thread, rejected_at=None), Event.REOPENED, at, "you reopened it")
+
+
+def accept(thread: Thread, at: datetime) -> Change:
+    """The owner takes this offer (B36)."""
+    for draft in thread.open_drafts():
+        thread = withdraw(thread, draft, "you accepted the offer", at)
+    return enter(replace(rounds.call_off_all_ahead(thread), ask=None), Event.OFFERED, at, "you accepted the offer")
+
+
+def offer_withdrawal(thread: Thread, at: datetime) -> Change:
+    """A courteous withdrawal is drafted for a thread that is still open, in the place of its follow-ups (B36)."""
+    for draft in thread.open_drafts(*FOLLOW_UPS):
+        thread = withdraw(thread, draft, "you accepted another offer", at)
+    return Change(replace(thread, withdrawal_wanted_at=at))
+
+
+def did_not_happen(thread: Thread, at: datetime) -> Change:
+    """Nobody called, or the owner missed it: no thank-you, and a time is to be found again (B36)."""
+    round_ = thread.last_round or thread.next_round
+    if round_ is None:
+        return Change(thread)
+    thread = thread.with_round(replace(round_, did_happen=False))
+    for draft in thread.open_drafts(Step.THANK_YOU, *FOLLOW_UPS):
+        if draft.round == round_.number:
+            thread = withdraw(thread, draft, "the interview did not happen", at)
+    return enter(thread, Event.CALLED_OFF, at, "the interview did not happen")
+
+
+def set_facts(thread: Thread, company: str | None, role: str | None) -> Change:
+    """Correct the company or the role; later mail leaves it alone."""
+    given = {name: value for name, value in (("company", company), ("role", role)) if value}
+    return Change(replace(thread, **given, locked=thread.locked | set(given)))  # type: ignore[arg-type]
+
+
+def set_contact(thread: Thread, person: Person) -> Change:
+    """Name the person to write to, or give somebody known another address."""
+    assert person.email
+    known = thread.contact(person.email) or Contact(person.email)
+    same_name = [c for c in thread.contacts if c.name and person.name and c.name.casefold() == person.name.casefold()]
+    for other in same_name:
+        if other.email != person.email:
+            thread = replace(thread, contacts=tuple(c for c in thread.contacts if c.email != other.email))
+    return Change(thread.with_contact(replace(known, name=person.name or known.name, is_bad=False, is_organiser=True)))
+
+
+def set_interview(thread: Thread, interview: Interview, at: datetime, rulebook: Rulebook) -> Change:
+    """Put the next interview to another time, or note one that was arranged by phone."""
+    stated = rounds.Stated(interview, at, None, is_move=thread.next_round is not None)
+    placed = rounds.place(thread, stated, rulebook.calendar.zone)
+    return enter(placed.thread, Event.TIME_SET, at, "you set the time")
+
+
+def add(
+    thread_id: ThreadId,
+    mailbox: str,
+    company: str,
+    role: str | None,
+    interview: Interview | None,
+    at: datetime,
+    rulebook: Rulebook,
+) -> Change:
+    """A thread for an interview that no mail announced (B10)."""
+    thread = Thread(
+        id=thread_id,
+        mailbox=mailbox,
+        root=f"owner:{thread_id}",
+        began_at=at,
+        position=Position.NEW,
+        company=company,
+        role=role,
+        locked=frozenset({"company"} | ({"role"} if role else set())),
+    )
+    if interview is None:
+        return enter(thread, Event.TIME_WANTED, at, "you added it")
+    return set_interview(thread, interview, at, rulebook)
