@@ -12,7 +12,7 @@ from rules.mail_words import any_of
 from rules.mime import Budget, Part
 
 MAX_TEXT_BYTES = 262_144
-MAX_HTML_BYTES = 524_288
+MAX_HTML_BYTES = 327_680
 MAX_SEGMENTS = 20
 MAX_LINES = 6_000
 """Bounds on what is looked at of one body. People write a hundredth of that."""

@@ -16,10 +16,10 @@ from selectolax.lexbor import LexborHTMLParser
 
 from rules.page import Page
 
-MAX_SOURCE = 524_288
-MAX_NODES = 40_000
+MAX_SOURCE = 327_680
+MAX_NODES = 12_000
 MAX_TEXT = 262_144
-MAX_NESTING = 1_000
+MAX_NESTING = 300
 TAGS_WORTH_COUNTING = 4_000
 """Bounds on one document, in characters, nodes and levels. The HTML parser's time grows with tags times levels."""
 
@@ -57,7 +57,7 @@ _SIGNATURE = re.compile(
 )
 _INDENT_ONLY = re.compile(r"border(?:-left)?:(?:none|0)")
 _TAG = re.compile(r"<(/?)([a-zA-Z]+)")
-_MARKUP = re.compile(r"<(?:!--.{0,20000}?-->|(?:style|script)\b[^<>]*>[^<]*</|[^<>]*>)", re.IGNORECASE | re.DOTALL)
+_MARKUP = re.compile(r"<[^<>]*>")
 
 
 def text_of(html: str) -> str:

@@ -25,7 +25,7 @@ _T = TypeVar("_T")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 """The time of a message that carries none at all; its `defects` say so."""
 
-MAX_CALENDAR_BYTES = 1_048_576
+MAX_CALENDAR_BYTES = 262_144
 MAX_REPORT_BYTES = 65_536
 MAX_REFERENCES = 200
 
