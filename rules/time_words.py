@@ -109,7 +109,7 @@ def cut(text: str, language: str | None) -> Text:
     points = [at for at, word in enumerate(low) if word in interesting or word[0] in "0123456789"]
     made = Text(low, raw, lexicon, language, points)
     if points:
-        _mark_sentences(made)
+        mark_sentences(made)
     return made
 
 
@@ -126,7 +126,10 @@ def _unwrapped(text: str) -> str:
     return "\n".join(out)
 
 
-def _mark_sentences(text: Text) -> None:
+def mark_sentences(text: Text) -> None:
+    """Number the sentences and paragraphs of `text`, once; texts with digits or names of days have it already."""
+    if text.sentence:
+        return
     low, raw, last = text.low, text.raw, len(text.low) - 1
     number = paragraph = 0
     for at, word in enumerate(low):

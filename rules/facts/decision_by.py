@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -21,32 +21,25 @@ from rules.deadlines import DueDay, due_days_in
 from rules.facts.clues import Clues
 from rules.message import Message
 from rules.reading import Intent, Owner
-from rules.time_words import Text, cut
+from rules.time_words import Text, cut, mark_sentences
 from rules.zones import zone_named
 
 _SILENT = frozenset(
     {
-        Intent.REJECTION,
-        Intent.OFFER,
-        Intent.AUTO_REPLY,
-        Intent.DELIVERY_FAILURE,
-        Intent.RECRUITER_OUTREACH,
-        Intent.UNRELATED,
+        Intent.REJECTION, Intent.OFFER, Intent.AUTO_REPLY, Intent.DELIVERY_FAILURE, Intent.RECRUITER_OUTREACH, Intent.UNRELATED,
+        Intent.INTERVIEW_CANCELLED, Intent.SCHEDULING_REQUEST,
     }
-)
-_ARRANGED = frozenset({Intent.INTERVIEW_SCHEDULED, Intent.INTERVIEW_RESCHEDULED, Intent.SCHEDULING_REQUEST})
+)  # fmt: skip
+"""Readings whose message promises no decision; what it says of days is about something else."""
+_ARRANGED = frozenset({Intent.INTERVIEW_SCHEDULED, Intent.INTERVIEW_RESCHEDULED})
+_WAITING = frozenset({Intent.STATUS_UPDATE, Intent.APPLICATION_RECEIVED})
 _OUTCOME = re.compile(
-    r"either way|outcome|result|decision|answer|decid|hear\b|hears|know\b|inform|whether|yes or no|one way or|candidates|everyone|feedback|"
-    r"ergebnis|entscheid|bescheid|résultat|décision|réponse|resultado|decisión|respuesta|decisão|resposta|uitslag|resultaat|besluit|esito|risposta"
+    r"either way|whether you|outcome|\bresults?\b|decision|\banswer|decid|\bhear|will know|'ll know|yes or no|one way or|feedback|"
+    r"ergebnis|entscheid|bescheid|résultat|décision|réponse|resultado|decisión|respuesta|decisão|resposta|uitslag|"
+    r"resultaat|besluit|esito|risposta|candidates the day"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Patterns:
-    hear: re.Pattern[str]
-    latest: re.Pattern[str] | None
-    duty: re.Pattern[str]
-    internal: re.Pattern[str] | None
+_REACH = 40.0
+_LOOSE_DISCOUNT = 12.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,102 +53,149 @@ def find(message: Message, owner: Owner, clues: Clues) -> date | None:
     if clues.intent in _SILENT:
         return None
     text = cut(message.own_text, clues.language)
-    written = message.date or message.received_at
-    frame = _frame(written, owner, clues.language)
-    due = [d for d in due_days_in(text, frame) if d.day >= frame.today] if text.low else []
+    frame = _frame(message.date or message.received_at, owner, clues.language)
+    due = [day for day in due_days_in(text, frame) if day.day >= frame.today]
     if not due:
         return None
-    best: tuple[float, date] | None = None
-    for left, right in _sentences(text, due):
-        here = [d for d in due if left <= d.start < right]
-        scored = _promise(text, left, right, here, clues)
-        if scored is not None and (best is None or scored[0] > best[0]):
-            best = scored
-    return best[1] if best else None
+    mark_sentences(text)
+    reader = _Reader(text, _later_than_today(text, due, frame.today), clues)
+    scored = [found for number in sorted(set(text.sentence)) if (found := reader.promise(number)) is not None]
+    return max(scored, key=lambda pair: pair[0])[1] if scored else None
 
 
 def _frame(written: datetime, owner: Owner, language: str | None) -> Frame:
-    today = written.astimezone(zone_named(owner.timezone)).date()
-    hours = written.utcoffset() or written.astimezone(zone_named(owner.timezone)).utcoffset()
-    american = hours is not None and -11 * 3600 <= hours.total_seconds() <= -4 * 3600
-    return Frame(today, language not in {None, "en"} or not american)
+    local = written.astimezone(zone_named(owner.timezone))
+    offset = (written if written.utcoffset() else local).utcoffset() or timedelta()
+    is_american = -11 <= offset.total_seconds() / 3600 <= -4
+    return Frame(local.date(), language not in {None, "en"} or not is_american)
 
 
-def _sentences(text: Text, due: list[DueDay]) -> list[tuple[int, int]]:
-    numbers = sorted({text.sentence[d.start] for d in due}) if text.sentence else []
-    return [text.bounds(text.sentence.index(number)) for number in numbers]
-
-
-def _promise(text: Text, left: int, right: int, due: list[DueDay], clues: Clues) -> tuple[float, date] | None:
-    words = text.low[left:right]
-    sentence = " ".join(words)
-    patterns = _patterns(clues.language)
-    hears = _spans(patterns.hear, sentence, left)
-    if not hears:
-        return _promise_beside(text, left, right, due, clues, sentence, patterns)
-    duties = _spans(patterns.duty, sentence, left)
-    inner = _spans(patterns.internal, sentence, left) if patterns.internal else []
-    if clues.intent in _ARRANGED and not _OUTCOME.search(sentence):
-        return None
-    best: tuple[float, date] | None = None
+def _later_than_today(text: Text, due: list[DueDay], today: date) -> list[DueDay]:
+    """Let "Monday", written on a Monday after "this Thursday", be the Monday that follows it."""
+    out: list[DueDay] = []
     for day in due:
-        score = _closeness(day, hears) - max(_closeness(day, duties), _closeness(day, inner) - 2)
-        if score > 0 and (best is None or score > best[0]):
-            best = (score, day.day)
-    return best
+        ahead = any(today < other.day < today + timedelta(days=7) for other in out)
+        is_name = text.low[day.start] in text.lexicon.weekdays and day.end == day.start + 1
+        moved = day.day == today and ahead and is_name
+        out.append(DueDay(day.start, day.end, day.day + timedelta(days=7), day.is_day) if moved else day)
+    return out
 
 
-def _promise_beside(
-    text: Text, left: int, right: int, due: list[DueDay], clues: Clues, sentence: str, patterns: _Patterns
-) -> tuple[float, date] | None:
-    """A day whose promise stands in the next sentence: "I need ten days. Then every one of you gets a call."""
-    if patterns.latest is None or clues.intent in _ARRANGED or not patterns.latest.search(sentence):
-        return None
-    if patterns.duty.search(sentence):
-        return None
-    if "latest" in sentence or sentence.startswith("within"):
-        return (1.0, due[-1].day)
-    following = " ".join(text.low[right : right + 30])
-    return (1.0, due[-1].day) if patterns.hear.search(following) else None
+class _Reader:
+    """Weighs one text's sentences."""
+
+    def __init__(self, text: Text, due: list[DueDay], clues: Clues) -> None:
+        self.text, self.due, self.clues = text, due, clues
+        self.first = {}
+        for at, number in enumerate(text.sentence):
+            self.first.setdefault(number, at)
+
+    def promise(self, number: int) -> tuple[float, date] | None:
+        """How strongly the sentence promises a day, and which; None where it does not."""
+        left, right = self.text.bounds(self.first[number])
+        sentence = " ".join(self.text.low[left:right])
+        due = _joined(self.text, [day for day in self.due if left <= day.start < right])
+        if not due and self.clues.intent not in _WAITING | _ARRANGED:
+            return None
+        if self._has("void", sentence) or (self.clues.intent in _ARRANGED and not _OUTCOME.search(sentence)):
+            return None
+        hears = self._spans("hear", sentence, left)
+        if not due:
+            return self._of_day_named_before(left, sentence) if hears else None
+        discount = 0.0
+        if not hears:
+            if self.clues.intent not in _WAITING:
+                return None
+            if (beside := self._beside(right, due, sentence)) is not None:
+                return beside
+            hears, discount = self._loose(sentence, left), _LOOSE_DISCOUNT
+        return self._closest(due, hears, sentence, left, discount)
+
+    def _closest(
+        self, due: list[DueDay], hears: list[_Span], sentence: str, left: int, discount: float
+    ) -> tuple[float, date] | None:
+        duties, inner = self._spans("duty", sentence, left), self._spans("internal", sentence, left)
+        anchored = self._has("anchor", sentence)
+        best: tuple[float, date] | None = None
+        for day in due:
+            if anchored and not day.is_day and not self._is_calendar(day):
+                continue
+            score = _closeness(day, hears) - discount - _closeness(day, duties)
+            if score > 0 and (len(due) > 1 or discount):
+                score -= 0.5 * _closeness(day, inner)
+            if score > 0 and (best is None or score > best[0]):
+                best = (score, day.day)
+        return best
+
+    def _is_calendar(self, day: DueDay) -> bool:
+        """Say whether a span hangs on the calendar ("the end of the month"), not on a count from some event."""
+        return not any(
+            self.text.low[at].isdigit() or self.text.low[at] in self.text.lexicon.numbers
+            for at in range(day.start, day.end)
+        )
+
+    def _of_day_named_before(self, left: int, sentence: str) -> tuple[float, date] | None:
+        """ "They told me the 5th. I'll call you that same day." """
+        shift = 0 if self._has("same_day", sentence) else 1 if self._has("next_day", sentence) else None
+        if shift is None:
+            return None
+        before = [day for day in self.due if day.is_day and day.start < left]
+        return (1.0, before[-1].day + timedelta(days=shift)) if before else None
+
+    def _loose(self, sentence: str, left: int) -> list[_Span]:
+        return self._spans("loose", sentence, left) if self._has("owner", sentence) else []
+
+    def _beside(self, right: int, due: list[DueDay], sentence: str) -> tuple[float, date] | None:
+        """A day whose promise stands in the next sentence: "I need ten days. Then every one of you gets a call."""
+        if not self._has("latest", sentence) or self._has("duty", sentence):
+            return None
+        following = " ".join(self.text.low[right : right + 30])
+        says_so = "latest" in sentence or sentence.startswith("within") or self._has("hear", following)
+        return (2.0, due[-1].day) if says_so else None
+
+    def _has(self, kind: str, sentence: str) -> bool:
+        pattern = _pattern(kind, self.clues.language)
+        return pattern is not None and pattern.search(sentence) is not None
+
+    def _spans(self, kind: str, sentence: str, offset: int) -> list[_Span]:
+        pattern = _pattern(kind, self.clues.language)
+        found = []
+        for match in pattern.finditer(sentence) if pattern else ():
+            start = offset + sentence.count(" ", 0, match.start())
+            found.append(_Span(start, offset + sentence.count(" ", 0, match.end()) + 1))
+        return found
+
+
+def _joined(text: Text, due: list[DueDay]) -> list[DueDay]:
+    """Let "Thursday or Friday" be the later of the two."""
+    out: list[DueDay] = []
+    for day in due:
+        if out and day.start - out[-1].end == 1 and text.low[out[-1].end] in {"or", "oder", "ou", "o", "of", "/"}:
+            day = DueDay(out.pop().start, day.end, day.day, day.is_day)
+        out.append(day)
+    return out
 
 
 def _closeness(day: DueDay, spans: list[_Span]) -> float:
-    """How close the nearest of `spans` stands to the day; what is said before the day counts more."""
+    """How close the nearest of `spans` stands to the day; a day that is named after it counts more."""
     best = 0.0
     for span in spans:
-        gap = (
-            day.start - span.end
-            if span.end <= day.start
-            else (span.start - day.end) * 1.5
-            if span.start >= day.end
-            else 0
-        )
-        best = max(best, 40.0 - max(gap, 0))
+        if span.end <= day.start:
+            gap = float(day.start - span.end)
+        else:
+            gap = max(span.start - day.end, 0) * 1.5 + 8 if span.start >= day.end else 0.0
+        best = max(best, _REACH - gap)
     return best
 
 
-def _spans(pattern: re.Pattern[str], sentence: str, offset: int) -> list[_Span]:
-    found = []
-    for match in pattern.finditer(sentence):
-        start = offset + sentence.count(" ", 0, match.start())
-        found.append(_Span(start, offset + sentence.count(" ", 0, match.end()) + 1))
-    return found
-
-
 @cache
-def _patterns(language: str | None) -> _Patterns:
+def _pattern(kind: str, language: str | None) -> re.Pattern[str] | None:
     data = _data()
-    names = ["en"] if language == "en" or language not in data else ["en", language]
-    if language is None:
-        names = list(data)
-
-    def joined(key: str) -> re.Pattern[str] | None:
-        rows = [row for name in names for row in data[name].get(key, ())]
-        return re.compile("|".join(f"(?:{row})" for row in rows)) if rows else None
-
-    hear, duty = joined("hear"), joined("duty")
-    assert hear is not None and duty is not None
-    return _Patterns(hear, joined("latest"), duty, joined("internal"))
+    names = [*data] if language is None else ["en", *([language] if language != "en" and language in data else [])]
+    rows = [row for name in names for row in data[name].get(kind, ())]
+    return (
+        re.compile("|".join(rf"(?:\b{row})" if row[0] not in "^\\" else f"(?:{row})" for row in rows)) if rows else None
+    )
 
 
 @cache
