@@ -17,10 +17,12 @@ from agent.yaml_source import Loc, Source
 
 _KINDS = {
     "int_parsing": "is no whole number",
+    "int_parsing_size": "is no whole number that fits",
     "float_parsing": "is no number",
     "bool_parsing": "is neither true nor false",
 }
 _LIMITS = {"greater_than_equal": ("at least", "ge"), "less_than_equal": ("at most", "le")}
+_LONGEST_QUOTE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +52,13 @@ def _problem(detail: ErrorDetails, source: Source, schema: type[BaseModel]) -> P
 def _sentence(kind: str, detail: ErrorDetails, spot: _Spot) -> str:
     context: Mapping[str, Any] = detail.get("ctx", {})
     name, example = spot.loc[-1] if spot.loc else "", _example(spot.field)
-    given = detail["input"]
+    given = detail["input"] if isinstance(detail["input"], str) else "this"
     match kind:
         case "missing":
             return f"is missing. Write it like `{name}: {example}`." if example else f"is missing. Add `{name}:`."
         case "value_error":
             return _ended(str(context["error"]))
-        case "string_type":
+        case "string_type" | "int_type" | "float_type" | "bool_type":
             return f"must be a single value, like {example}."
         case "tuple_type" | "list_type":
             return f"must be a list, like {example}."
@@ -69,9 +71,9 @@ def _sentence(kind: str, detail: ErrorDetails, spot: _Spot) -> str:
             return f"{context['tag']!r} is not one of {', '.join(tags)}.{nearest(str(context['tag']), tags)}"
         case "literal_error":
             words = [word.strip(" '") for word in str(context["expected"]).replace(" or ", ", ").split(",")]
-            return f"{given!r} is not one of {', '.join(words)}.{nearest(str(given), words)}"
+            return f"{_shortened(given)!r} is not one of {', '.join(words)}.{nearest(given, words)}"
         case kind if kind in _KINDS:
-            return f"{given!r} {_KINDS[kind]}. Write it like {example}."
+            return f"{_shortened(given)!r} {_KINDS[kind]}. Write it like {example}."
         case kind if kind in _LIMITS:
             words_, key = _LIMITS[kind]
             return f"must be {words_} {context[key]:g}."
@@ -128,6 +130,10 @@ def _fields_of(annotation: Any) -> Mapping[str, FieldInfo]:
 
 def _example(field: FieldInfo | None) -> str:
     return str(field.examples[0]) if field and field.examples else ""
+
+
+def _shortened(given: str) -> str:
+    return given if len(given) <= _LONGEST_QUOTE else f"{given[:_LONGEST_QUOTE]}…"
 
 
 def _ended(text: str) -> str:

@@ -53,7 +53,7 @@ def path_of(loc: Loc) -> str:
     """`mailboxes[0].path`, as people write it."""
     text = ""
     for part in loc:
-        text += f"[{part}]" if isinstance(part, int) else f".{part}"
+        text += f"[{part}]" if isinstance(part, int) else f".{part if part.isprintable() else ascii(part)}"
     return text.removeprefix(".")
 
 
@@ -114,6 +114,8 @@ class _Walk:
             return self._mapping(node, loc)
         if isinstance(node, yaml.SequenceNode):
             return [self.value(item, (*loc, position)) for position, item in enumerate(node.value)]
+        if not self._is_text(node, loc):
+            return None
         is_empty = isinstance(node, yaml.ScalarNode) and node.style is None and node.value in _EMPTY
         return None if is_empty else node.value
 
@@ -123,6 +125,8 @@ class _Walk:
             if not isinstance(key_node, yaml.ScalarNode):
                 self._report(key_node, loc, "a key must be a word.")
                 continue
+            if not self._is_text(key_node, loc):
+                continue
             key_loc = (*loc, key_node.value)
             if key_loc in self.keys:
                 self._report(key_node, key_loc, f"given twice, first in line {self.keys[key_loc][0]}. Keep one.")
@@ -131,6 +135,13 @@ class _Walk:
             if (value := self.value(value_node, key_loc)) is not None:
                 found[key_node.value] = value
         return found
+
+    def _is_text(self, node: yaml.Node, loc: Loc) -> bool:
+        """False, and a problem, for what an escape like "\\ud83d" leaves behind: no encoding can hold it."""
+        if any("\ud800" <= letter <= "\udfff" for letter in node.value):
+            self._report(node, loc, "half a surrogate pair is no text. Write the letter itself.")
+            return False
+        return True
 
     def _report(self, node: yaml.Node, loc: Loc, what: str) -> None:
         self.problems.append(Problem(self.name, *_place(node), path_of(loc), what))
