@@ -15,8 +15,8 @@ from agent.draft_request import Anchor, Composed, DraftRequest, Note, Signature
 from agent.material import Language, language
 from agent.phrases import Facts, cleaned_fact, facts, recipient
 from agent.salutation import cleaned_name
-from agent.sentences import choose, subject, tidy
-from agent.wording import one_line
+from agent.sentences import choose, subject
+from agent.wording import one_line, tidy
 
 __all__ = ["Anchor", "Composed", "DraftRequest", "Note", "Signature", "draft", "facts_digest"]
 
@@ -66,7 +66,8 @@ def greeting(request: DraftRequest, tongue: Language, known: Facts) -> str:
     if name:
         form = "titled" if name.title and name.family else "given" if name.given else "full"
     else:
-        form = "team" if company and request.to and cleaned_name(request.to.name) else "nobody"
+        called = (request.to.name or "") if request.to else ""
+        form = "team" if company and "@" not in called and cleaned_name(called) else "nobody"
     return tidy(tongue.phrase(forms[form], {**known, "company": company}))
 
 

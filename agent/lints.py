@@ -120,7 +120,7 @@ def _marks(page: _Page) -> Iterator[str]:
     written = f"{page.greeting}\n{page.text}"
     if match := re.search(r"[\[\](){}<>|\\]|%\}|\bNone\b", written):
         yield f'"{match[0]}" looks like a mark that was left behind.'
-    if any(unicodedata.category(c) in ("So", "Sk", "Cs", "Co") or ord(c) >= 0x1F000 for c in written):
+    if any(unicodedata.category(c) in ("So", "Sk", "Cs", "Co") for c in written):
         yield "There is an emoji or a symbol in it."
     if match := re.search(r"\d+", page.blotted):
         yield f'"{match[0]}" is a number that no fact has.'
@@ -149,8 +149,8 @@ def _subject(composed: Composed, request: DraftRequest) -> Iterator[str]:
         yield "The subject is empty or not one line."
     if request.anchor and not _REPLY.match(composed.subject):
         yield 'The subject of a reply begins with one "Re: ".'
-    role = cleaned_fact(request.role)
-    if not request.anchor and role and role.casefold() not in f"the {composed.subject}".casefold():
+    role = str(facts(request, language(request.language))["role"])
+    if not request.anchor and role.casefold() not in composed.subject.casefold():
         yield "The subject does not name the role."
 
 

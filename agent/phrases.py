@@ -15,7 +15,7 @@ from agent.draft_request import DraftRequest
 from agent.material import Language, pattern
 from agent.salutation import Name, read_name
 from agent.template_variables import FLAGS, VARIABLES
-from agent.wording import about_phrase, is_unmannerly, note_phrase, one_line
+from agent.wording import about_phrase, is_unmannerly, note_phrase, one_line, tidy
 from rules.pacing import Step
 from rules.reading import Medium, Stage
 
@@ -27,7 +27,7 @@ Facts = Mapping[str, str | bool]
 
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}|<[^<>]*>")
 _LINK = re.compile(r"\S*(?:https?:|www\.|://|\S@\S)\S*", re.IGNORECASE)
-_SPACES = re.compile(r"\s+")
+_EDGE_MARKS = " -–:·,;/!'’&"
 _FACT_MARKS = frozenset("&+#/.,'-–:·!’")
 _EMPTY_WORDS = frozenset(
     {"", "n/a", "na", "none", "null", "nil", "tbd", "tba", "tbc", "unknown", "undefined", "company"}
@@ -43,7 +43,7 @@ def cleaned_fact(raw: str | None) -> str:
         text = _BRACKETED.sub(" ", text)
     text = _LINK.sub(" ", text).split("|")[0] or text.partition("|")[2]
     text = "".join(c if _belongs(c) else " " for c in text)
-    text = _capped(_SPACES.sub(" ", text).strip(" -–:·,;/!'’&"))
+    text = tidy(_capped(tidy(text).strip(_EDGE_MARKS)))
     return "" if text.lower() in _EMPTY_WORDS or not any(c.isalnum() for c in text) else _calmed(text)
 
 
@@ -94,7 +94,7 @@ def _belongs(character: str) -> bool:
 def _capped(text: str) -> str:
     if len(text) <= MAX_FACT_LENGTH:
         return text
-    return text[: MAX_FACT_LENGTH + 1].rsplit(" ", 1)[0][:MAX_FACT_LENGTH].strip(" -–:·,;/!'’&")
+    return text[: MAX_FACT_LENGTH + 1].rsplit(" ", 1)[0][:MAX_FACT_LENGTH].strip(_EDGE_MARKS)
 
 
 def _calmed(text: str) -> str:

@@ -16,7 +16,7 @@ MAX_TEXT_LENGTH = 20_000
 _WORD = re.compile(r"[^\W_][\w'’-]*")
 _DOUBLED = re.compile(r"\b([^\W\d_]+)[ \n]+\1\b", re.IGNORECASE)
 _STRAY_SPACE = re.compile(r"[^\S\n]{2,}|[^\S\n]+(?=[,.;:?!](?:\s|$))|[^\S\n]+$|^[^\S\n]+", re.MULTILINE)
-_DOUBLED_MARK = re.compile(r"([,;:?!])[,.;:]|,{2,}|;{2,}|(?<!\.)\.\.(?!\.)|\.[,;]")
+_DOUBLED_MARK = re.compile(r"([,;:?!])[,.;:]|,{2,}|;{2,}|(?<!\.)\.\.(?!\.)")
 _ARTICLE = re.compile(r"\b(an?)\s+([^\W_][\w'’]*)", re.IGNORECASE)
 _PAIRS = {"(": ")", "[": "]", "{": "}", "“": "”"}
 
@@ -56,20 +56,20 @@ def _articles(text: str, manners: Mapping[str, Any]) -> Iterator[str]:
     """English only, so far: another language's manners have no `articles`."""
     articles: Mapping[str, Any] = manners.get("articles", {})
     for match in _ARTICLE.finditer(text) if articles else ():
-        wanted = articles["before_vowels" if _sounds_like_a_vowel(match[2], articles) else "before_consonants"]
-        if match[1].lower() != wanted and not (
-            match[1] == "A" and match.start() > 0 and text[match.start() - 1] != " "
-        ):
+        sounds = _sounds_like_a_vowel(match[2], articles)
+        wanted = articles["before_vowels" if sounds else "before_consonants"]
+        if sounds is not None and match[1].lower() != wanted:
             yield f'"{match[0]}" should be "{wanted} {match[2]}".'
 
 
-def _sounds_like_a_vowel(word: str, articles: Mapping[str, Any]) -> bool:
+def _sounds_like_a_vowel(word: str, articles: Mapping[str, Any]) -> bool | None:
+    """None where it depends on whether an acronym is spelled out: a NATO summit, an NDA."""
     lower = word.lower()
     if lower.isdigit():
         return lower.startswith("8") or lower in ("11", "18")
-    is_spelled = len(word) > 1 and word.isupper() and not any(letter in "AEIOUY" for letter in word[:3])
-    if is_spelled or len(word) == 1:
-        return word.upper()[0] in articles["spelled_vowels"] or lower[0] in "aeio"
+    if word.isupper():
+        is_open = word[0] in articles["spelled_vowels"] and len(word) > 1 and any(c in "AEIOUY" for c in word)
+        return None if is_open else word[0] in articles["spelled_vowels"] or lower[0] in "aeio"
     if any(lower.startswith(start) for start in articles["sound_like_consonants"]):
         return False
     return lower[0] in articles["vowels"] or lower in articles["sound_like_vowels"]

@@ -16,6 +16,7 @@ from agent.draft_request import DraftRequest
 from agent.material import Language, Sentence, Slot
 from agent.phrases import Facts
 from agent.template_variables import FLAGS, VARIABLES
+from agent.wording import tidy
 
 MOST = 7
 FEWEST = 3
@@ -24,14 +25,6 @@ FEWEST_WITH_NOTES = 5
 WANTED = {"warm": 5, "neutral": 4, "formal": 4, "brief": 3}
 MATTER = frozenset({"about", "also_about", "concern", "ask", "ask_question", "promised"})
 """The slots that are filled from notes."""
-
-_REPAIRS = (
-    (re.compile(r"\s+"), " "),
-    (re.compile(r"\s+([,.;:?!])"), r"\1"),
-    (re.compile(r",(?=[,.;:?!])"), ""),
-    (re.compile(r"\.{2,}"), "."),
-    (re.compile(r"\.(?=[?!])"), ""),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +67,6 @@ def subject(request: DraftRequest, tongue: Language, facts: Facts) -> str:
     known = known_names(facts)
     lines = tongue.steps[request.step].subjects
     return next(tidy(line.template.render(facts)) for line in lines if line.suits(request.tone, known))
-
-
-def tidy(text: str) -> str:
-    """One space between words, none before a mark, and one mark at a time: what a missing fact leaves behind."""
-    for found, instead in _REPAIRS:
-        text = found.sub(instead, text)
-    return text.strip()
 
 
 def remembered(sentence: str) -> str:
@@ -148,6 +134,6 @@ def _shares(slot: Slot, request: DraftRequest) -> list[list[Sentence]]:
 
 
 def _chance(request: DraftRequest, text: str) -> bytes:
-    shared = (request.step, request.company, request.role, request.interview_on)
+    shared = (request.step, request.company, request.role)
     stir = request.message_id if request.panel_size <= 1 else repr(shared)
     return hashlib.sha256(f"{stir}\n{text}".encode()).digest()

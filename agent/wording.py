@@ -23,6 +23,13 @@ _LINK = re.compile(r"https?:|www\.|\S@\S|\w/\w+/", re.IGNORECASE)
 _PHRASE_CHARACTERS = re.compile(r"[^\W_](?:[\w \-–'’&+#/,.%€$£\"“”]*[\w+#%'’\"”])?")
 _SPACES = re.compile(r"\s+")
 _WORD = re.compile(r"[^\s,.?!\"“”]+")
+_REPAIRS = (
+    (re.compile(r"\s+"), " "),
+    (re.compile(r"\s+([,.;:?!])"), r"\1"),
+    (re.compile(r",(?=[,.;:?!])"), ""),
+    (re.compile(r"\.{2,}"), "."),
+    (re.compile(r"\.(?=[?!])"), ""),
+)
 
 
 def fits_a_sentence(text: str, code: str = FALLBACK_LANGUAGE) -> bool:
@@ -64,6 +71,13 @@ def one_line(text: str) -> str:
     """The text in one line, without control characters and stray spaces."""
     kept = "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text[:1000])
     return _SPACES.sub(" ", unicodedata.normalize("NFC", kept)).strip()
+
+
+def tidy(text: str) -> str:
+    """One space between words, none before a mark, and one mark at a time: what a missing fact leaves behind."""
+    for found, instead in _REPAIRS:
+        text = found.sub(instead, text)
+    return text.strip()
 
 
 def _is_presentable(phrase: str, manners: Mapping[str, Any]) -> bool:
