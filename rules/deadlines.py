@@ -80,7 +80,7 @@ def _of_date(text: Text, mention: DateMention, frame: Frame) -> DueDay:
     weeks = before in {"w/c", "wc", "commencing", "beginning"} or (before == "c" and before2 == "/")
     weeks = (
         weeks
-        or (before in _COMMENCING and before2 in _WEEK)
+        or (before in _COMMENCING and before2 in _WEEK - {"weeks"} and mention.kind != "relative")
         or (before == "the" and before2 in {"commencing", "of"} and text.word(mention.start - 3) in _WEEK)
     )
     if weeks:

@@ -145,7 +145,13 @@ def mark_sentences(text: Text) -> None:
 def _ends_sentence(low: list[str], raw: list[str], at: int) -> bool:
     before, after = low[at - 1] if at else "", raw[at + 1]
     return (
-        not (before in _TITLES or len(before) == 1 or (before[:1].isdigit() and not after[:1].isupper()))
+        not (
+            before in _TITLES
+            or len(before) == 1
+            and before.isalpha()
+            and before != "i"
+            or (before[:1].isdigit() and not after[:1].isupper())
+        )
         or after == "\n"
     )
 

@@ -18,6 +18,7 @@ import yaml
 
 from rules.dates import Frame
 from rules.deadlines import DueDay, due_days_in
+from rules.facts import interview_time
 from rules.facts.clues import Clues
 from rules.message import Message
 from rules.reading import Intent, Owner
@@ -35,6 +36,7 @@ _ARRANGED = frozenset({Intent.INTERVIEW_SCHEDULED, Intent.INTERVIEW_RESCHEDULED}
 _WAITING = frozenset({Intent.STATUS_UPDATE, Intent.APPLICATION_RECEIVED})
 _OUTCOME = re.compile(
     r"either way|whether you|outcome|\bresults?\b|decision|\banswer|decid|\bhear|will know|'ll know|yes or no|one way or|feedback|"
+    r"yes and no|every(?:one|body)\b|all (?:candidates|participants|applicants)|no later than|not later than|at the latest|"
     r"ergebnis|entscheid|bescheid|résultat|décision|réponse|resultado|decisión|respuesta|decisão|resposta|uitslag|"
     r"resultaat|besluit|esito|risposta|candidates the day"
 )
@@ -58,7 +60,8 @@ def find(message: Message, owner: Owner, clues: Clues) -> date | None:
     if not due:
         return None
     mark_sentences(text)
-    reader = _Reader(text, _later_than_today(text, due, frame.today), clues)
+    after = _interview_day(message, owner, clues)
+    reader = _Reader(text, _later_than_today(text, due, frame.today), clues, after)
     scored = [found for number in sorted(set(text.sentence)) if (found := reader.promise(number)) is not None]
     return max(scored, key=lambda pair: pair[0])[1] if scored else None
 
@@ -84,8 +87,8 @@ def _later_than_today(text: Text, due: list[DueDay], today: date) -> list[DueDay
 class _Reader:
     """Weighs one text's sentences."""
 
-    def __init__(self, text: Text, due: list[DueDay], clues: Clues) -> None:
-        self.text, self.due, self.clues = text, due, clues
+    def __init__(self, text: Text, due: list[DueDay], clues: Clues, after: date | None = None) -> None:
+        self.text, self.due, self.clues, self.after = text, due, clues, after
         self.first = {}
         for at, number in enumerate(text.sentence):
             self.first.setdefault(number, at)
@@ -118,13 +121,26 @@ class _Reader:
         anchored = self._has("anchor", sentence)
         best: tuple[float, date] | None = None
         for day in due:
+            if self.after is not None and day.day <= self.after:
+                continue
             if anchored and not day.is_day and not self._is_calendar(day):
                 continue
-            score = _closeness(day, hears) - discount - _closeness(day, duties)
+            score = self._closeness(day, hears) - discount - self._closeness(day, duties)
             if score > 0 and (len(due) > 1 or discount):
-                score -= 0.5 * _closeness(day, inner)
+                score -= 0.5 * self._closeness(day, inner)
             if score > 0 and (best is None or score > best[0]):
                 best = (score, day.day)
+        return best
+
+    def _closeness(self, day: DueDay, spans: list[_Span]) -> float:
+        """How close the nearest of `spans` stands to the day; a day that is named after it counts more."""
+        best = 0.0
+        for span in spans:
+            if span.end <= day.start:
+                gap, between = float(day.start - span.end), self.text.low[span.end : day.start]
+            else:
+                gap, between = max(span.start - day.end, 0) * 1.5 + 8, self.text.low[day.end : span.start]
+            best = max(best, _REACH - gap - _REACH * (";" in between))
         return best
 
     def _is_calendar(self, day: DueDay) -> bool:
@@ -176,16 +192,12 @@ def _joined(text: Text, due: list[DueDay]) -> list[DueDay]:
     return out
 
 
-def _closeness(day: DueDay, spans: list[_Span]) -> float:
-    """How close the nearest of `spans` stands to the day; a day that is named after it counts more."""
-    best = 0.0
-    for span in spans:
-        if span.end <= day.start:
-            gap = float(day.start - span.end)
-        else:
-            gap = max(span.start - day.end, 0) * 1.5 + 8 if span.start >= day.end else 0.0
-        best = max(best, _REACH - gap)
-    return best
+def _interview_day(message: Message, owner: Owner, clues: Clues) -> date | None:
+    """The day of the interview that the message sets: its promises lie behind it."""
+    if clues.intent not in _ARRANGED:
+        return None
+    when = interview_time.find(message, owner, clues)
+    return when.start.date() if when else None
 
 
 @cache

@@ -263,7 +263,7 @@ class _Reader:
         if len(listed) >= 2:
             opening = [best] if best.clock.start < listed[0].clock.start else []
             return sorted([*opening, *listed], key=lambda s: s.clock.begin.minutes)
-        told = [s for s in live if s.clock.start >= best.clock.start]
+        told = [s for s in live if s.purpose is Purpose.LIVE]
         rising = all(a.clock.begin.minutes < b.clock.begin.minutes for a, b in pairwise(told))
         return told if len(told) >= 4 and rising else [best]
 
