@@ -1,12 +1,284 @@
-"""Who will interview the owner (B3)."""
+"""Who will interview the owner (B3): names in the text, in agendas and among the guests of a calendar part.
+
+A name counts by the words around it ("you'll meet …", "… will call you"), not by standing in the message; the writer
+counts when they say that they will be there, or if nobody else is named.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from rules import letters, people, senders, titles
+from rules.facts import company, contact
 from rules.facts.clues import Clues
-from rules.message import Message
+from rules.message import Attendee, CalendarEvent, Message
+from rules.organisations import COMPANY_WORDS
+from rules.pieces import data, fold, squash
 from rules.reading import Owner, Person
+
+_LOOKED_AT, _QUOTED = 6000, 3000  # characters
+_MOST = 12
+_SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[^\Wa-z_]|[\"“(])|\n+|(?<=[a-z)]{4})\.\s+")
+_TIME = re.compile(r"\b\d{1,2}(?:[:.h]\d{2}|\s?[ap]m\b| ?uhr)", re.I)
+_NAME = re.compile(
+    r"(?:(?:Dr|Prof|Mr|Mrs|Ms|Mx|Hr|Ing|Dott|Dipl|Lic|Capt|Col|Rev|Sra?|Dra|Eng|Arq|Sig|M|Mme|St)\.?(?:ra|ssa|in)?\s+|(?:Herrn?|Frau|Sir|Dame|Professor|Father|Canon|Captain|Commander|Colonel|Madame|Monsieur|Doña?|Señora?|Professora?|Doutora?|Dottoressa|Ingenieur|mevrouw|meneer|dhr\.|mevr\.)\s+)*"
+    r"[^\W\d_a-zß-öø-ÿ](?:[\w’'-]*\w|\.)?(?:[ \u00a0](?:(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|el|al|bin|ten|ter|y|zu|af)[ \u00a0]){0,2}[^\W\d_a-zß-öø-ÿ](?:[\w’'-]*\w|\.)?){0,4}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """A person's name in a sentence."""
+
+    name: str
+    begin: int
+    end: int
 
 
 def find(message: Message, owner: Owner, clues: Clues) -> tuple[Person, ...]:
-    """The people who will interview, with every address that the message gives for them."""
-    return ()
+    """The people who will interview, with every address that the message gives for them; honorifics left out."""
+    letter = letters.letter_of(message)
+    writer = contact.find(message, owner, clues)
+    scene = _Scene(message, owner, clues, writer)
+    named = list(_named(letter.body, scene))
+    guests = _guests(message, owner, scene, named)
+    if not named and not guests:
+        for event in message.calendar[:1]:
+            named.extend(_named("\n".join((event.summary, event.description[:2000])), scene))
+    if not named:
+        named.extend(_named(message.subject[:300], scene))
+    found = _merged([*named, *(guest.name for guest in guests if guest.name)], scene)
+    result = [_known(name, message, guests) for name in found]
+    result.extend(guest for guest in guests if guest.name is None and not any(one.email == guest.email for one in result))
+    if writer is not None and writer.name and (not result or _writer_takes_part(letter.body, scene)):
+        if not any(one.name and people.same(one.name, writer.name) for one in result):
+            result.insert(0, _known(writer.name, message, [writer]))
+    return tuple(result[:_MOST])
+
+
+class _Scene:
+    """What tells names of interviewers from other names: the owner, the writer, the company."""
+
+    def __init__(self, message: Message, owner: Owner, clues: Clues, writer: Person | None) -> None:
+        self.owner = owner
+        self.writer = writer
+        self.company = squash(company.find(message, owner, clues) or "")
+        self.greeted = _greeted(message.own_text)
+
+    def may_interview(self, name: str) -> bool:
+        if people.same(name, self.owner.name) or (self.greeted and people.same(name, self.greeted)):
+            return False
+        key = squash(name)
+        return not (self.company and len(key) > 3 and (key in self.company or self.company in key))
+
+
+_GREETING = re.compile(
+    r"\s*(?:hi|hello|hey|hiya|dear|good (?:morning|afternoon|evening)|morning|afternoon|hallo|guten (?:tag|morgen)|moin|servus|liebe[r]?|sehr geehrte[r]?|bonjour|bonsoir|salut|cher|chère|hola|buen[oa]s(?: días| tardes)?|estimad[oa]|querid[oa]|olá|oi|bom dia|boa tarde|prezad[oa]|car[oa]|ciao|buongiorno|gentile|egregio|beste|dag|hoi|geachte|lieve)[ ,!]+(?:(?:mr|ms|mrs|dr|herr|frau|sig|sr|sra|señor|señora|dott|ing|capt|prof|m|mme|madame|monsieur|mevrouw|heer)\.?\s+)*([^\W\d_][\w'’-]*)",
+    re.I,
+)
+
+
+def _greeted(text: str) -> str | None:
+    for line in text[:400].split("\n")[:4]:
+        if (found := _GREETING.match(line)) is not None:
+            return found.group(1)
+    found = re.match(r"\s*([^\W\d_a-z][\w'’-]+)(?:,|\s*[-–—!]|\n)", text[:60])
+    return found.group(1) if found and people.may_be_given(found.group(1)) else None
+
+
+@cache
+def _cues() -> dict[str, re.Pattern[str]]:
+    words = {key: text.split("\n")[:-1] for key, text in data("interviewer_words.yaml").items()}
+    joined = {key: "|".join(lines) for key, lines in words.items()}
+    return {
+        "before": re.compile(rf"(?:^|(?<=[\W_]))(?:{joined['before']})[\s:–-]*(?:{_LEAD})?$", re.I),
+        "after": re.compile(rf"^[\s,]*(?:(?:also|then|and) )?(?:{joined['after']})", re.I),
+        "not_before": re.compile(rf"(?:^|(?<=[\W_]))(?:{joined['not_before']})\s*$", re.I),
+        "not_after": re.compile(rf"^[\s,]*(?:{joined['not_after']})", re.I),
+        "self": re.compile("|".join(words["self"]), re.I),
+    }
+
+
+# What may stand between a cue and the name: an article, a role, a title ("with our Head of Data, …").
+_LEAD = r"(?:(?:the|our|my|your|both|either|his|her|unser(?:e[mrn]?)?|de[rmn]|die|dem|notre|votre|nuestr[oa]|nostr[oa]|noss[oa]|onze|il|la|le|el|o|a|l['’])\s*)?(?:[\w&'’/.-]+[ ]){0,5}?[,:(]?\s*"
+
+
+def _named(text: str, scene: _Scene) -> Iterator[str]:
+    lines = text[:_LOOKED_AT]
+    agenda = False
+    for sentence in _SENTENCE.split(lines):
+        if not sentence or not sentence.strip():
+            continue
+        mentions = list(_mentions(sentence, scene))
+        timed = bool(_TIME.search(sentence)) and len(sentence) < 120
+        for group in _groups(sentence, mentions):
+            if _counts(sentence, group) or ((timed or agenda) and _is_agenda(sentence, group)):
+                yield from (mention.name for mention in group)
+        agenda = timed or (agenda and bool(mentions) and len(sentence) < 60)
+
+
+def _mentions(sentence: str, scene: _Scene) -> Iterator[_Mention]:
+    for found in _NAME.finditer(sentence[:2000]):
+        begin, words = found.start(), re.split(r"[ \u00a0]+", found.group())
+        while words and not _opens(words, begin, sentence):
+            begin += len(words[0]) + 1
+            words.pop(0)
+        while words and _closes(words[-1]):
+            words.pop()
+        name = people.bare(" ".join(words))
+        if words and name and _is_somebody(words, name) and scene.may_interview(name):
+            yield _Mention(name, begin, begin + len(" ".join(words)))
+
+
+def _opens(words: list[str], begin: int, sentence: str) -> bool:
+    word = words[0]
+    low = fold(word).strip(".")
+    if people.is_title(word):
+        return len(words) > 1
+    if low in titles.COMMON and not (len(words) > 1 and people.may_be_given(word) and people.is_given(words[0])):
+        return False
+    return not (titles.is_head(word) or low in titles.RANKS or low in COMPANY_WORDS) or people.is_given(word)
+
+
+def _closes(word: str) -> bool:
+    low = fold(word).strip(".")
+    return low in titles.COMMON or titles.is_head(word) or (low in people.PARTICLES and len(low) > 1) or low in ("i", "pharmd", "phd", "md")
+
+
+def _is_somebody(words: list[str], name: str) -> bool:
+    if people.is_desk(name) or any(fold(word) in COMPANY_WORDS for word in name.split()[1:] if len(name.split()) > 2):
+        return False
+    if people.is_title(words[0]) and len(words) > 1:
+        return True
+    if len(name.split()) == 1:
+        return people.is_given(name)
+    return people.is_person(name)
+
+
+def _groups(sentence: str, mentions: list[_Mention]) -> Iterator[list[_Mention]]:
+    """Names that stand in one list ("A (CTO), B and C"): what is said of one is said of all."""
+    group: list[_Mention] = []
+    for mention in mentions:
+        if group and not _JOIN.fullmatch(sentence[group[-1].end : mention.begin]):
+            yield group
+            group = []
+        group.append(mention)
+    if group:
+        yield group
+
+
+_JOIN = re.compile(
+    r"(?:\s*\([^)]{0,60}\))?\s*(?:,\s*(?!(?:who|which|that|so|but|because|as)\b)[^,;.!?\n]{0,45})?\s*(?:[,;&+/]|,?\s*(?:and|und|et|y|e|en|plus|as well as|along with|together with|sowie|sur|with|then|followed by)\b)\s*(?:then |also |later |maybe |our |the |his |her |my )?(?:[\w&'-]+ ){0,3}",
+    re.I,
+)
+
+
+def _counts(sentence: str, group: list[_Mention]) -> bool:
+    cues = _cues()
+    before = sentence[max(0, group[0].begin - 90) : group[0].begin]
+    after = re.sub(r"^(?:\s*\([^)]{0,80}\)|,[^,;.!?]{1,60},)", "", sentence[group[-1].end : group[-1].end + 140])
+    if cues["not_after"].match(after) or (cues["not_before"].search(before) and not cues["after"].match(after)):
+        return False
+    return bool(cues["after"].match(after) or cues["before"].search(before))
+
+
+def _is_agenda(sentence: str, group: list[_Mention]) -> bool:
+    """A line of a timetable: a time, a name, little else."""
+    rest = sentence[: group[0].begin] + sentence[group[-1].end :]
+    lower = [word for word in re.findall(r"[^\W\d_]+", rest) if word.islower() and len(word) > 3]
+    cues = _cues()
+    return len(lower) <= 6 and not cues["not_before"].search(sentence[: group[0].begin]) and not cues["not_after"].match(sentence[group[-1].end :])
+
+
+def _guests(message: Message, owner: Owner, scene: _Scene, named: list[str]) -> list[Person]:
+    """Guests of the calendar part who are persons and neither the owner, nor the organiser who only invites."""
+    found: list[Person] = []
+    for event in message.calendar[:1]:
+        for guest in event.attendees[:40]:
+            if _may_attend(guest, event, owner, scene):
+                found.append(Person(_name_of(guest.person, message), guest.person.email))
+    return found[:_MOST]
+
+
+def _may_attend(guest: Attendee, event: CalendarEvent, owner: Owner, scene: _Scene) -> bool:
+    person = guest.person
+    if guest.status == "DECLINED" or guest.kind != "INDIVIDUAL" or guest.role == "NON-PARTICIPANT" or not person.email:
+        return False
+    if _is_owners(person.email, owner) or (person.name and people.same(person.name, owner.name)) or senders.is_no_reply(person.email):
+        return False
+    if event.organiser and person.email == event.organiser.email:
+        return False
+    if scene.writer and scene.writer.email == person.email:
+        return False
+    return not (person.name and people.is_desk(person.name)) and not person.email.startswith(_ROOMS)
+
+
+_ROOMS = ("room", "conf", "recruiting", "talent", "hr@", "hr-", "people@", "careers", "jobs", "interviews", "scheduling", "calendar", "hiring")
+
+
+def _is_owners(address: str, owner: Owner) -> bool:
+    local, _, domain = address.lower().partition("@")
+    return f"{local.partition('+')[0]}@{domain}" in {f"{one.partition('@')[0].partition('+')[0]}@{one.partition('@')[2]}" for one in owner.addresses}
+
+
+def _name_of(person: Person, message: Message) -> str | None:
+    if person.name and "@" not in person.name:
+        return people.bare(person.name)
+    address = person.email or ""
+    local = [word for word in re.split(r"[._-]", address.partition("@")[0]) if word.isalpha() and len(word) > 1]
+    for name in letters.names_in("\n".join((message.own_text[:_LOOKED_AT], message.subject))):
+        if people.fits(name, address):
+            if " " not in name and len(local) == 2 and fold(name) == local[0]:
+                return f"{name} {local[1].capitalize()}"
+            return name
+    return " ".join(word.capitalize() for word in local) if len(local) == 2 else None
+
+
+def _merged(names: list[str], scene: _Scene) -> list[str]:
+    """Each person once, by the fullest form of their name."""
+    found: list[str] = []
+    for name in names:
+        for at, known in enumerate(found):
+            if people.same(name, known):
+                found[at] = max(known, name, key=len)
+                break
+        else:
+            found.append(name)
+    return found
+
+
+def _known(name: str, message: Message, guests: list[Person]) -> Person:
+    """The person with the fullest name and the address that the message has for them, wherever it stands."""
+    event_people = [event.organiser for event in message.calendar[:1] if event.organiser]
+    event_people += [guest.person for event in message.calendar[:1] for guest in event.attendees[:40]]
+    known = [*guests, *event_people, *((message.sender,) if message.sender else ()), *message.reply_to, *message.cc, *message.to]
+    full = name
+    for person in known:
+        if person.name and people.same(person.name, name) and people.is_person(person.name) and len(people.bare(person.name)) > len(full):
+            full = people.bare(person.name)
+    if " " not in full:
+        full = _in_full(full, message)
+    for person in known:
+        if person.email and ((person.name and people.same(person.name, full)) or people.fits(full, person.email)):
+            return Person(full, person.email.lower())
+    for text in (message.own_text[:_LOOKED_AT], message.signature[:1000], message.quoted_text[:_QUOTED]):
+        for address in contact.ADDRESS.findall(text):
+            if people.fits(full, address) and not senders.is_no_reply(address):
+                return Person(full, address.lower())
+    return Person(full, None)
+
+
+def _in_full(first: str, message: Message) -> str:
+    """A given name with the surname that the rest of the message knows ("Greg" … "Greg Maddow")."""
+    for text in (message.own_text[:_LOOKED_AT], message.signature[:1000], message.quoted_text[:_QUOTED]):
+        for name in letters.names_in(text):
+            if " " in name and fold(name.split()[0]) == fold(first) and people.is_person(name):
+                return name
+    return first
+
+
+def _writer_takes_part(body: str, scene: _Scene) -> bool:
+    return bool(_cues()["self"].search(body[:_LOOKED_AT]))
