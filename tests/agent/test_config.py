@@ -225,7 +225,7 @@ mailboxes:
             ("pacing: {hours: 9-5}", "1:17: pacing.hours: '9-5' is no window. Write it like 08:00-18:00."),
             ("pacing: {due_time: 25:00}", "1:20: pacing.due_time: '25:00' is no time of day. Write it like 09:00."),
             (
-                "pacing: {thank_you: 4h, thank_you_deadline: 3h}",
+                "pacing: {thank_you: 4h, thank_you_deadline: 4h}",
                 "1:45: pacing.thank_you_deadline: must be longer than thank_you, which is 4 hours.",
             ),
             ("pacing: 3d", "1:9: pacing: must hold `key: value` lines."),

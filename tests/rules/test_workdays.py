@@ -184,6 +184,11 @@ class TestClock:
     ) -> None:
         assert calendar_for(timezone).at(day, clock) == datetime.fromisoformat(expected)
 
+    def test_a_clock_time_taken_from_the_second_pass_is_still_the_first(self) -> None:
+        second_pass = time(1, 30, fold=1)
+
+        assert new_york().at(date(2026, 11, 1), second_pass) == datetime(2026, 11, 1, 5, 30, tzinfo=UTC)
+
     @given(calendars, days, clocks)
     def test_at_shows_the_time_asked_for_or_the_first_one_after_it(
         self, calendar: BusinessCalendar, day: date, clock: time
