@@ -39,6 +39,8 @@ def worded_at(text: Text, at: int, in_range: bool = False) -> ClockPoint | None:
         if after in _PAST or after in _BEFORE:
             return _past_or_to(text, at, hour, after)
     number = text.lexicon.numbers.get(word, 0)
+    if 13 <= number <= 24 and text.word(at + 1) in _FULL:
+        return _in_words(text, at, number, in_range) if is_anchored(text, at) else None
     if 1 <= number <= 12 and word not in _NO_HOURS:
         return _in_words(text, at, number, in_range)
     return None
@@ -96,7 +98,7 @@ def _in_words(text: Text, at: int, hour: int, in_range: bool) -> ClockPoint | No
     if text.word(spot) in _FULL or (text.word(spot) in {"horas", "ore"} and anchored):
         if text.word(spot) == "uur" and not anchored:
             return None
-        return ClockPoint(with_meridiem(text, spot + 1, Clock(hour))[0], spot + 1, 3)
+        return _full_hour(text, hour, spot + 1)
     clock, end = with_meridiem(text, spot, Clock(hour))
     if end != spot:
         return ClockPoint(clock, end, 3)
@@ -111,6 +113,17 @@ def _in_words(text: Text, at: int, hour: int, in_range: bool) -> ClockPoint | No
         return None
     clock, end = with_meridiem(text, spot, Clock(hour, minute))
     return ClockPoint(clock, end, 2 if minute or text.word(at - 1) in _FIRM else 1)
+
+
+def _full_hour(text: Text, hour: int, spot: int) -> ClockPoint:
+    """An hour with its sign, and the minutes that may follow: "treize heures trente", "neun Uhr dreißig"."""
+    minute = text.lexicon.numbers.get(text.word(spot), 0)
+    if minute not in _PARTS or text.word(spot + 1) in text.lexicon.spans:
+        half, end = added(text, spot)
+        total = hour * 60 + (half or 0)
+        clock, end = with_meridiem(text, end, Clock(total // 60 % 24, total % 60, hour > 12))
+        return ClockPoint(clock, end, 3)
+    return ClockPoint(Clock(hour % 24, minute, hour > 12), spot + 1, 3)
 
 
 def _stands_alone(text: Text, at: int, spot: int) -> bool:

@@ -207,7 +207,7 @@ def _forgive(merged: dict[str, dict[str, int]]) -> None:
     """Know the common slips of the thumb in long names ("tuesdya", "wensday", "thursdy"), and "Thursday's"."""
     for key, shortest in (("weekdays", 6), ("months", 7)):
         names = merged[key]
-        for name, value in list(names.items()):
+        for name, value in _values(_table()["en"][key]).items():
             if len(name) >= shortest and name.isalpha():
                 dropped = {name[:at] + name[at + 1 :] for at in range(1, len(name))}
                 swapped = {name[:at] + name[at + 1] + name[at] + name[at + 2 :] for at in range(1, len(name) - 1)}

@@ -186,6 +186,8 @@ def _joined(text: Text, due: list[DueDay]) -> list[DueDay]:
     """Let "Thursday or Friday" be the later of the two."""
     out: list[DueDay] = []
     for day in due:
+        if out and day.start - out[-1].end == 1 and text.low[out[-1].end] in {"of", "from"} and not out[-1].is_day:
+            continue  # "three weeks from today" is one day
         if out and day.start - out[-1].end == 1 and text.low[out[-1].end] in {"or", "oder", "ou", "o", "of", "/"}:
             day = DueDay(out.pop().start, day.end, day.day, day.is_day)
         out.append(day)
