@@ -15,7 +15,7 @@ from agent.draft_request import Anchor, Composed, DraftRequest, Note, Signature
 from agent.material import Language, language
 from agent.phrases import Facts, cleaned_fact, facts, recipient
 from agent.salutation import cleaned_name
-from agent.sentences import choose, subject
+from agent.sentences import Chosen, choose, subject
 from agent.wording import one_line, tidy
 
 __all__ = ["Anchor", "Composed", "DraftRequest", "Note", "Signature", "draft", "facts_digest"]
@@ -26,8 +26,7 @@ def draft(request: DraftRequest) -> Composed:
     tongue = language(request.language)
     known = facts(request, tongue)
     chosen = choose(request, tongue, known)
-    paragraphs = [" ".join(c.text for c in group) for _, group in groupby(chosen, key=lambda c: c.paragraph)]
-    body = "\n\n".join([greeting(request, tongue, known), *paragraphs, sign_off(request, tongue)]) + "\n"
+    body = "\n\n".join([greeting(request, tongue, known), *_paragraphs(chosen), sign_off(request, tongue)]) + "\n"
     line = _subject(request, tongue, known)
     raw = mime.build(
         sender=request.sender,
@@ -79,6 +78,15 @@ def sign_off(request: DraftRequest, tongue: Language) -> str:
     signature = request.signature
     lines = [one_line(part) for part in (signature.name, signature.phone or "", signature.link or "")]
     return "\n".join([closing, *filter(None, lines)])
+
+
+def _paragraphs(chosen: tuple[Chosen, ...]) -> list[str]:
+    """The material's paragraphs; one of a single sentence, between the first and the last, joins the next."""
+    groups = [[c.text for c in group] for _, group in groupby(chosen, key=lambda c: c.paragraph)]
+    for place in range(len(groups) - 2, 0, -1):
+        if len(groups[place]) == 1:
+            groups[place : place + 2] = [groups[place] + groups[place + 1]]
+    return [" ".join(texts) for texts in groups]
 
 
 def _subject(request: DraftRequest, tongue: Language, known: Facts) -> str:

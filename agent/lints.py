@@ -98,7 +98,9 @@ def _places(page: _Page) -> Iterator[str]:
 
 def _length(page: _Page, composed: Composed) -> Iterator[str]:
     slots = page.tongue.steps[page.request.step].slots
-    matter = [slot.name for slot in slots if slot.name in MATTER and slot.suits(known_names(page.known))]
+    matter = [
+        slot.name for slot in slots if slot.name in MATTER and slot.suits(page.request.tone, known_names(page.known))
+    ]
     count = len(sentences_of(page.blotted))
     if not fewest(matter) <= count <= MOST:
         yield f"It has {count} sentences; {fewest(matter)} to {MOST} are right."

@@ -57,13 +57,15 @@ class Slot:
     """Where room is short, low ranks stay."""
     is_filler: bool
     """Used only where the draft would be shorter than its tone wants."""
+    tones: frozenset[str]
+    """Empty: every tone."""
     needs: frozenset[str]
     unless: frozenset[str]
     sentences: tuple[Sentence, ...]
 
-    def suits(self, known: frozenset[str]) -> bool:
-        """Whether all that it needs is known, and nothing that it excludes."""
-        return self.needs <= known and not self.unless & known
+    def suits(self, tone: str, known: frozenset[str]) -> bool:
+        """Whether it fits the tone, all that it needs is known, and nothing that it excludes."""
+        return (not self.tones or tone in self.tones) and self.needs <= known and not self.unless & known
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,11 +175,12 @@ def _sentence(entry: str | Mapping[str, Any]) -> Sentence:
 
 
 def _slot(entry: Mapping[str, Any]) -> Slot:
-    _only(entry, {"slot", "paragraph", "rank", "keep", "needs", "unless", "sentences"})
+    _only(entry, {"slot", "paragraph", "rank", "keep", "tones", "needs", "unless", "sentences"})
     (keep,) = _among([entry.get("keep", "always")], KEEPS)
     sentences = tuple(_sentence(sentence) for sentence in entry["sentences"])
+    tones = _among(entry.get("tones", ()), TONES)
     needs, unless = _facts(entry.get("needs", ())), _facts(entry.get("unless", ()))
-    return Slot(entry["slot"], entry["paragraph"], entry["rank"], keep == "fill", needs, unless, sentences)
+    return Slot(entry["slot"], entry["paragraph"], entry["rank"], keep == "fill", tones, needs, unless, sentences)
 
 
 def _only(entry: Mapping[str, Any], keys: set[str]) -> None:

@@ -41,7 +41,7 @@ def choose(request: DraftRequest, tongue: Language, facts: Facts) -> tuple[Chose
     """The draft's sentences in reading order."""
     material = tongue.steps[request.step]
     known = known_names(facts)
-    fitting = [slot for slot in material.slots if slot.suits(known)]
+    fitting = [slot for slot in material.slots if slot.suits(request.tone, known)]
     notable = frozenset(tongue.manners["echoes"])
     chosen: dict[str, Chosen] = {}
     for slot in sorted(fitting, key=lambda slot: slot.rank):
