@@ -101,7 +101,7 @@ def _guessed(data: bytes) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as misfit:
-        if misfit.start > len(data) - 4:
+        if misfit.reason == "unexpected end of data" and misfit.start > 0:
             return data[: misfit.start].decode("utf-8")
     return data.decode("cp1252", "replace") if _is_western(data) else data.decode("utf-8", "replace")
 

@@ -57,14 +57,14 @@ _SIGNATURE = re.compile(
 )
 _INDENT_ONLY = re.compile(r"border(?:-left)?:(?:none|0)")
 _TAG = re.compile(r"<(/?)([a-zA-Z]+)")
-_MARKUP = re.compile(r"<[^<>]*>")
+_MARKUP = re.compile(r"(?:<[^<>]*>\s{0,9})+")
 
 
 def text_of(html: str) -> str:
     """The visible text of an HTML body, at most about `MAX_TEXT` characters; quotes behind "> "."""
     html = html[:MAX_SOURCE]
     if _is_nested_beyond_reason(html):
-        return unescape(_MARKUP.sub("\n", html[:MAX_TEXT]))
+        return unescape(_MARKUP.sub("\n", html)).strip()
     root = LexborHTMLParser(html).root
     page = Page()
     if root is not None:

@@ -27,6 +27,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 MAX_CALENDAR_BYTES = 262_144
 MAX_REPORT_BYTES = 65_536
+MAX_ATTACHED_BYTES = 1_048_576
 MAX_REFERENCES = 200
 
 
@@ -38,7 +39,8 @@ def read(raw: bytes, received_at: datetime | None = None) -> Message:
     parts = list(_leaves(root))
     sender = _first(people(headers.get("from", [])))
     calendar = _calendar(parts, budget)
-    body = layered(_text(root, calendar, budget), sender)
+    text, is_attached = _text(root, parts, calendar, budget)
+    body = layered(text, None if is_attached else sender)
     in_reply_to = _first(message_ids(" ".join(headers.get("in-reply-to", []))))
     return Message(
         message_id=_first(message_ids(" ".join(headers.get("message-id", [])))),
@@ -61,18 +63,27 @@ def read(raw: bytes, received_at: datetime | None = None) -> Message:
         delivery_status=_delivery_status(parts, budget),
         returned_headers=_returned_headers(parts, root, budget),
         attachments=_attachments(parts),
-        is_forward=body.is_forward,
+        is_forward=body.is_forward or is_attached,
         size=len(raw),
         defects=tuple(budget.defects),
     )
 
 
-def _text(root: Part, calendar: tuple[CalendarEvent, ...], budget: Budget) -> str:
-    """The body; where an invitation is the whole mail, its description, which is what the organiser wrote."""
+def _text(root: Part, parts: list[Part], calendar: tuple[CalendarEvent, ...], budget: Budget) -> tuple[str, bool]:
+    """The body, and whether it is that of a message attached to an empty one.
+
+    Where an invitation is the whole mail, its description is what the organiser wrote.
+    """
     text = bodies_of(root, budget)
-    if text.strip() or not calendar:
-        return text
-    return cleaned(calendar[0].description)
+    if text.strip():
+        return text, False
+    if calendar:
+        return cleaned(calendar[0].description), False
+    attached = _first([part for part in parts if part.kind == "message/rfc822"])
+    if attached is None or root.kind == "multipart/report":
+        return text, False
+    inner = mime.tree(mime.content(attached, budget, MAX_ATTACHED_BYTES), budget, depth=1)
+    return bodies_of(inner, budget), True
 
 
 def _first(values: Sequence[_T]) -> _T | None:

@@ -28,13 +28,16 @@ class Split:
     """Something said where the quoted part comes from: an attribution, a header block, a mark of the mail program."""
 
 
-_VERBS = any_of("attribution_verbs")
-_VERB = re.compile(rf"(?<!\w)(?:{_VERBS})(?!\w)", re.IGNORECASE)
-_ENDS = re.compile(rf"(?:(?:{_VERBS})\W{{0,3}}|のメール|님이 작성(?:했습니다)?)\s?[:：]\s?$", re.IGNORECASE)
+_VERBS = f"(?:(?<!\\w)(?:{any_of('attribution_verbs')})(?!\\w)|{any_of('attribution_verbs_unspaced')})"
+_VERB = re.compile(_VERBS, re.IGNORECASE)
+_ENDS = re.compile(rf"(?:{_VERBS}\W{{0,3}}|のメール|님이 작성(?:했습니다)?)\s?[:：]\s?$", re.IGNORECASE)
 _OPENER = re.compile(rf"(?:{any_of('attribution_openers')})(?:[\s,.:/]|\d|$)", re.IGNORECASE)
 _SAID = re.compile(r"(?:on|at) \S.{0,200}\bsaid\s?:$", re.IGNORECASE)
 _TRACE = re.compile(r"\d|@|quoting|zitat", re.IGNORECASE)
-_OLD_GMAIL = re.compile(r"\d{4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}.{0,120}<[^<>\s]{1,120}@[^<>\s]{1,120}>\s?[:：]\s?$")
+_ADDRESS = re.compile(r"<[^<>\s]{1,120}@[^<>\s]{1,120}>")
+_ADDRESS_AT_END = re.compile(r"<[^<>\s]{1,120}@[^<>\s]{1,120}>\s?[:：]$")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_TIME = re.compile(r"\d[:.h]\d\d")
 _CLOCK = re.compile(r"\s*\d")
 _KINDS = frozenset(("author", "sent", "to", "subject"))
 _DIGIT = re.compile(r"\d")
@@ -187,11 +190,11 @@ class _Reader:
         return 0
 
     def _is_attribution(self, text: str, index: int) -> bool:
-        if _OLD_GMAIL.match(text) or _SAID.match(text):
+        if _SAID.match(text) or (_ADDRESS_AT_END.search(text) and _YEAR.search(text) and _TIME.search(text)):
             return True
         if not _VERB.search(text) or not (_TRACE.search(text) or self._quote_follows(index)):
             return False
-        return bool(_OPENER.match(text) or _ENDS.search(text) or self._quote_follows(index))
+        return bool(_OPENER.match(text) or _ENDS.search(text) or _ADDRESS.search(text) or self._quote_follows(index))
 
     def _quote_follows(self, index: int) -> bool:
         following = self._next_filled(index + 1)

@@ -55,7 +55,9 @@ class _Tail:
 
     def goes_on(self, at: int) -> bool:
         """Whether the line ends the sentence of the wrapped line above it."""
-        return not self.starts_paragraph(at) and len(self.texts[at - 1]) > 45 and self.texts[at - 1][-1].isalnum()
+        if self.starts_paragraph(at) or not self.texts[at - 1][-1].isalnum():
+            return False
+        return len(self.texts[at - 1]) > 45 or self.texts[at][0].islower()
 
 
 def signing(lines: list[str], sender: Sender) -> Signing:
