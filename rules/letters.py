@@ -59,7 +59,7 @@ def _letter(own: str, signature: str, name: str, address: str, reply_name: str) 
     return Letter(unwrapped("\n".join(lines[:start])), tuple(named[:14]), _signer(tuple(named), name, address))
 
 
-_WRAPPED = re.compile(r"(?<=[^\n]{45})(?<![:.!?])\n(?=[^\W_])(?![^\n]{1,30}:\s)")
+_WRAPPED = re.compile(r"(?<=[^\n]{45})(?<![:.!?])\n(?=[^\W\d_])(?![^\n]{1,30}:\s)")
 
 
 def unwrapped(text: str) -> str:

@@ -14,7 +14,7 @@ LONGEST_NAME = 80
 TITLES = frozenset(
     """dr prof professor mr mrs ms miss mx sir dame lord lady rev revd reverend fr father capt captain col cdr commander cmdr maj major sgt lt cllr councillor
     engr ing ingeniero lic arq herr frau dipl diplom mag dott dottssa dottor dottoressa sig sigra signor signora signore avv geom rag mme mlle monsieur
-    madame maitre sr sra srta don dona dr.in exmo exma eng enga dra dhr mw mevr mevrouw meneer de heer drs ir mgr hon judge shri smt sri""".split()  # noqa: SIM905
+    madame maitre sr sra srta don dona dr.in exmo exma eng enga dra dhr mw mevr mevrouw meneer heer drs ir mgr hon judge shri smt sri""".split()  # noqa: SIM905
 )
 _DEGREES = frozenset(
     """phd ph.d md m.d rn bsn msn dvm pharmd cpa mba m.b.a esq jr sr ii iii iv retd ret shrm-cp shrm-scp phr sphr cfa pmp obe mbe cbe jd llm ma msc m.sc bsc ba dds dmd do od np pa-c

@@ -15,13 +15,13 @@ from rules import letters, people, senders, titles
 from rules.facts import company, contact
 from rules.facts.clues import Clues
 from rules.message import Attendee, CalendarEvent, Message
-from rules.organisations import COMPANY_WORDS
+from rules.organisations import COMPANY_WORDS, is_agency_label, label_of, spelt_out
 from rules.pieces import data, fold, squash
-from rules.reading import Owner, Person
+from rules.reading import Intent, Owner, Person
 
 _LOOKED_AT, _QUOTED = 6000, 3000  # characters
 _MOST = 12
-_SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[^\Wa-z_]|[\"“(])|\n+|(?<=[a-z)]{4})\.\s+")
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[^\Wa-z_]|[\"“(])|\n+|(?<=[a-z)]{4})\.\s+")
 _TIME = re.compile(r"\b\d{1,2}(?:[:.h]\d{2}|\s?[ap]m\b| ?uhr)", re.I)
 _NAME = re.compile(
     r"(?:(?:Dr|Prof|Mr|Mrs|Ms|Mx|Hr|Ing|Dott|Dipl|Lic|Capt|Col|Rev|Sra?|Dra|Eng|Arq|Sig|M|Mme|St)\.?(?:ra|ssa|in)?\s+|(?:Herrn?|Frau|Sir|Dame|Professor|Father|Canon|Captain|Commander|Colonel|Madame|Monsieur|Doña?|Señora?|Professora?|Doutora?|Dottoressa|Ingenieur|mevrouw|meneer|dhr\.|mevr\.)\s+)*"
@@ -50,10 +50,12 @@ def find(message: Message, owner: Owner, clues: Clues) -> tuple[Person, ...]:
             named.extend(_named("\n".join((event.summary, event.description[:2000])), scene))
     if not named:
         named.extend(_named(message.subject[:300], scene))
+    if not named and not guests:
+        named.extend(_in_conflict(letter.body, scene, clues))
     found = _merged([*named, *(guest.name for guest in guests if guest.name)], scene)
     result = [_known(name, message, guests) for name in found]
     result.extend(guest for guest in guests if guest.name is None and not any(one.email == guest.email for one in result))
-    if writer is not None and writer.name and (not result or _writer_takes_part(letter.body, scene)):
+    if writer is not None and writer.name and _counts_writer(letter.body, scene, bool(result)):
         if not any(one.name and people.same(one.name, writer.name) for one in result):
             result.insert(0, _known(writer.name, message, [writer]))
     return tuple(result[:_MOST])
@@ -66,6 +68,10 @@ class _Scene:
         self.owner = owner
         self.writer = writer
         self.company = squash(company.find(message, owner, clues) or "")
+        label = label_of(message.sender.email if message.sender else None)
+        self.is_agency = bool(label) and (is_agency_label(label) or (bool(self.company) and spelt_out((company.find(message, owner, clues) or "").split(), label) < 0.5))
+        self.is_machine = clues.system is not None and not message.reply_to and (writer is None or " " not in (writer.name or ""))
+        self.german = clues.language == "de"
         self.greeted = _greeted(message.own_text)
 
     def may_interview(self, name: str) -> bool:
@@ -98,49 +104,78 @@ def _cues() -> dict[str, re.Pattern[str]]:
         "after": re.compile(rf"^[\s,]*(?:(?:also|then|and) )?(?:{joined['after']})", re.I),
         "not_before": re.compile(rf"(?:^|(?<=[\W_]))(?:{joined['not_before']})\s*$", re.I),
         "not_after": re.compile(rf"^[\s,]*(?:{joined['not_after']})", re.I),
-        "self": re.compile("|".join(words["self"]), re.I),
+        "self": re.compile("|".join([*words["self"], *words["surely"]]), re.I),
+        "surely": re.compile("|".join(words["surely"]), re.I),
     }
 
 
 # What may stand between a cue and the name: an article, a role, a title ("with our Head of Data, …").
-_LEAD = r"(?:(?:the|our|my|your|both|either|his|her|unser(?:e[mrn]?)?|de[rmn]|die|dem|notre|votre|nuestr[oa]|nostr[oa]|noss[oa]|onze|il|la|le|el|o|a|l['’])\s*)?(?:[\w&'’/.-]+[ ]){0,5}?[,:(]?\s*"
+_LEAD = r"(?:(?:me|myself|ich|moi)[,+ ]+(?:and |\+ |plus |und |et )?)?(?:(?:the|our|my|your|both|either|his|her|unser(?:e[mrn]?)?|de[rmn]|die|dem|notre|votre|nuestr[oa]|nostr[oa]|noss[oa]|onze|il|la|le|el|o|a|l['’])\s*)?(?:[\w&'’/.-]+[ ]){0,5}?[,:(]?\s*"
 
 
 def _named(text: str, scene: _Scene) -> Iterator[str]:
-    lines = text[:_LOOKED_AT]
-    agenda = False
+    lines = _ABBREVIATED.sub(r"\1", _STRUCK.sub("", text[:_LOOKED_AT]))
+    agenda = listed = False
     for sentence in _SENTENCE.split(lines):
         if not sentence or not sentence.strip():
             continue
         mentions = list(_mentions(sentence, scene))
         timed = bool(_TIME.search(sentence)) and len(sentence) < 120
         for group in _groups(sentence, mentions):
-            if _counts(sentence, group) or ((timed or agenda) and _is_agenda(sentence, group)):
+            if _counts(sentence, group) or ((timed or agenda or listed) and _is_agenda(sentence, group)):
                 yield from (mention.name for mention in group)
+        listed = bool(_LIST_HEAD.search(sentence)) or (listed and bool(mentions))
         agenda = timed or (agenda and bool(mentions) and len(sentence) < 60)
+
+
+# Dots that end no sentence, and text that is struck out.
+_LIST_HEAD = re.compile(r"\b(?:panel|interviewers?|meet|meeting with|with|committee|board|team|who|schedule|spoken to by|composed of|comprises|consists of|sprechen|rencontrerez|entrevistadores|deelnemers)\b[^:\n]{0,60}:\s*$", re.I)
+_ABBREVIATED = re.compile(r"\b(Mr|Mrs|Ms|Mx|Dr|Dra|Prof|St|Sra?|Dott|Ing|Sig|Capt|Col|Lt|Maj|Engr?|Dipl|Lic|Jr|Rev|Hon|Arq|Mme|M|dhr|mevr|Hr)\.(?=[ \u00a0])", re.I)
+_STRUCK = re.compile(r"~~[^~\n]{1,80}~~|\((?:Retd|Ret)\.?\)\s?")
+
+
+_CONFLICT = re.compile(
+    r"^(?:['’]s\b|\s*(?:\([^)]{0,60}\))?,?\s*(?:is|are|has|had|can|could|turns?|needs?|got|fell|wants?|would|asked|just|was|only|also|prefers?|found|freed|moved|pushed|hat|ist|muss|a|est|doit|tiene|está|tem|está|heeft|is|ha|è|deve)\b)", re.I
+)
+
+
+def _in_conflict(text: str, scene: _Scene, clues: Clues) -> Iterator[str]:
+    """Whose diary moves an interview ("Greg's kid is home sick", "Paul had an opening on Friday"): the one who holds it."""
+    if clues.intent not in (Intent.INTERVIEW_RESCHEDULED, Intent.INTERVIEW_SCHEDULED):
+        return
+    for sentence in _SENTENCE.split(_ABBREVIATED.sub(r"\1", _STRUCK.sub("", text[:_LOOKED_AT]))):
+        for mention in _mentions(sentence, scene):
+            before = sentence[max(0, mention.begin - 60) : mention.begin]
+            if _CONFLICT.match(sentence[mention.end : mention.end + 90]) and not _cues()["not_before"].search(before):
+                yield mention.name
+                return
 
 
 def _mentions(sentence: str, scene: _Scene) -> Iterator[_Mention]:
     for found in _NAME.finditer(sentence[:2000]):
         begin, words = found.start(), re.split(r"[ \u00a0]+", found.group())
-        while words and not _opens(words, begin, sentence):
+        while words and not _opens(words):
             begin += len(words[0]) + 1
             words.pop(0)
+        if any(titles.is_head(word) for word in words[1:]) and not people.is_given(words[0]):
+            continue
         while words and _closes(words[-1]):
             words.pop()
         name = people.bare(" ".join(words))
-        if words and name and _is_somebody(words, name) and scene.may_interview(name):
+        if words and name and _is_somebody(words, name) and not (scene.german and not _is_known(words, name)) and scene.may_interview(name):
             yield _Mention(name, begin, begin + len(" ".join(words)))
 
 
-def _opens(words: list[str], begin: int, sentence: str) -> bool:
+def _opens(words: list[str]) -> bool:
     word = words[0]
     low = fold(word).strip(".")
     if people.is_title(word):
         return len(words) > 1
     if low in titles.COMMON and not (len(words) > 1 and people.may_be_given(word) and people.is_given(words[0])):
         return False
-    return not (titles.is_head(word) or low in titles.RANKS or low in COMPANY_WORDS) or people.is_given(word)
+    if not people.may_be_given(word) and len(words) > 2 and people.is_given(words[1]):
+        return False
+    return not (titles.is_head(word) or low in titles.RANKS or low in COMPANY_WORDS or low in _RANKS) or people.is_given(word)
 
 
 def _closes(word: str) -> bool:
@@ -149,13 +184,31 @@ def _closes(word: str) -> bool:
 
 
 def _is_somebody(words: list[str], name: str) -> bool:
+    if fold(words[-1]) in _PLACES or any(word in _FIELDS for word in map(fold, words)):
+        return False
     if people.is_desk(name) or any(fold(word) in COMPANY_WORDS for word in name.split()[1:] if len(name.split()) > 2):
         return False
     if people.is_title(words[0]) and len(words) > 1:
         return True
     if len(name.split()) == 1:
-        return people.is_given(name)
+        return people.is_given(name) or (people.may_be_given(name) and len(name) > 2)
     return people.is_person(name)
+
+
+_RANKS = frozenset({"chef", "sister", "brother", "cllrs", "coach", "sergeant", "officer", "dean", "pastor", "dh", "deputy", "bishop", "archdeacon"})
+_PLACES = frozenset(
+    """street st road rd drive dr hall plaza building court square sq block room suite floor avenue ave lane house tower campus island pavilion annex annexe deck crescent way park
+    gate terminal station hotel cafe café wing centre center ward theatre coast standard time mall market yard wharf quay bridge row mews close terrace works shaft""".split()  # noqa: SIM905
+)
+_FIELDS = frozenset(
+    """success history safeguarding decisions skills culture values design data product engineering sales marketing finance legal operations quality research planning risk credit
+    security support customer picture nric meet hangouts session technical""".split()  # noqa: SIM905
+)
+
+
+def _is_known(words: list[str], name: str) -> bool:
+    """A title or a given name stands before it; in German, where every noun has a capital, nothing less will do."""
+    return people.is_title(words[0]) or people.may_be_given(name.split()[0])
 
 
 def _groups(sentence: str, mentions: list[_Mention]) -> Iterator[list[_Mention]]:
@@ -171,7 +224,7 @@ def _groups(sentence: str, mentions: list[_Mention]) -> Iterator[list[_Mention]]
 
 
 _JOIN = re.compile(
-    r"(?:\s*\([^)]{0,60}\))?\s*(?:,\s*(?!(?:who|which|that|so|but|because|as)\b)[^,;.!?\n]{0,45})?\s*(?:[,;&+/]|,?\s*(?:and|und|et|y|e|en|plus|as well as|along with|together with|sowie|sur|with|then|followed by)\b)\s*(?:then |also |later |maybe |our |the |his |her |my )?(?:[\w&'-]+ ){0,3}",
+    r"(?:\s*\([^)]{0,60}\))?\s*(?:,\s*(?!(?:who|which|that|so|but|because|as)\b)[^,;.!?\n]{0,45})?\s*(?:[,;&+/]|,?\s*(?:and|und|et|y|e|en|plus|as well as|along with|together with|sowie|sur|with|then|followed by)\b)\s*(?:then |also |later |maybe |our |the |his |her |my |an? )?(?:[\w&'-]+,? ){0,3}",
     re.I,
 )
 
@@ -179,7 +232,7 @@ _JOIN = re.compile(
 def _counts(sentence: str, group: list[_Mention]) -> bool:
     cues = _cues()
     before = sentence[max(0, group[0].begin - 90) : group[0].begin]
-    after = re.sub(r"^(?:\s*\([^)]{0,80}\)|,[^,;.!?]{1,60},)", "", sentence[group[-1].end : group[-1].end + 140])
+    after = re.sub(r"^(?:\s*\([^)]{0,80}\)|,[^,;.!?]{1,90},)", "", sentence[group[-1].end : group[-1].end + 140])
     if cues["not_after"].match(after) or (cues["not_before"].search(before) and not cues["after"].match(after)):
         return False
     return bool(cues["after"].match(after) or cues["before"].search(before))
@@ -280,5 +333,29 @@ def _in_full(first: str, message: Message) -> str:
     return first
 
 
-def _writer_takes_part(body: str, scene: _Scene) -> bool:
-    return bool(_cues()["self"].search(body[:_LOOKED_AT]))
+def _counts_writer(body: str, scene: _Scene, others: bool) -> bool:
+    """Whether the writer is one of the interviewers: beside others only if they say so outright."""
+    text = body[:_LOOKED_AT]
+    if _cues()["surely"].search(text) and not _HOST.search(text):
+        return True
+    if others:
+        return False
+    return bool(_cues()["self"].search(text)) or _writer_hosts(text, scene)
+
+
+# Who only opens the room.
+_HOST = re.compile(
+    r"\b(?:let you in|open (?:up )?the room|hop off|drop off|then (?:I )?(?:vanish|leave|disappear|drop|hop)|only (?:on|here|there) to|make (?:the )?introductions|do (?:the )?intros?|introduce you|partir la rencontre|just (?:on|there|here) to)\b",
+    re.I,
+)
+
+
+def _writer_hosts(body: str, scene: _Scene) -> bool:
+    """With nobody named the writer is taken for the interviewer, unless others are to sit or the writer is an agency."""
+    return not scene.is_agency and not scene.is_machine and not _OTHERS.search(body[:_LOOKED_AT])
+
+
+_OTHERS = re.compile(
+    r"\b(?:panel|panellists|committee|selection board|board of|the board|jury|hiring (?:team|manager)|interview team|interviewers|examiners|counterpart|principal is|the client|client(?:'s)? (?:team|round)|officers|commission|comisión|comissão|banca|tribunal|commissie|commissione|kommission|gremium)\b",
+    re.I,
+)
