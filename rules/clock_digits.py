@@ -136,6 +136,9 @@ def _is_time_of_day(text: Text, at: int, sign: int, in_range: bool) -> bool:
     after, following = text.low[sign], text.word(sign + 1)
     if following.isdigit() and len(following) == 2:
         return True
+    before = text.word(at - 1)
+    if before in text.lexicon.days or before in text.lexicon.weekdays:
+        return int(text.low[at]) > 4
     return after in {"h", "u", "hs"} and int(text.low[at]) > 4
 
 

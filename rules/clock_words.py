@@ -28,7 +28,8 @@ def worded_at(text: Text, at: int, in_range: bool = False) -> ClockPoint | None:
     """The clock time whose words begin at `at`; `in_range` where it ends a range."""
     word = text.low[at]
     if word in text.lexicon.noon:
-        return ClockPoint(Clock(12, 0, True), at + 1, 3) if text.word(at - 1) not in {"am", "heute", "nach"} else None
+        half, end = added(text, at + 1)
+        return None if text.word(at - 1) in {"am", "heute", "nach"} else ClockPoint(Clock(12, half or 0, True), end, 3)
     if word in {"half", "halb"}:
         return _half(text, at)
     if word in {"dreiviertel", "viertel"} and (hour := _hour(text, at + 1)):

@@ -132,6 +132,8 @@ def _parts(text: Text, at: int, frame: Frame) -> tuple[int | None, int, int, int
             return _numeric(text, at, frame)
         if len(word) == 4:
             return _iso(text, at)
+        if text.word(at + 1) == "-" and text.word(at + 3) == "-" and text.word(at + 2).isdigit():
+            return _dashed(text, at, frame)
         return _day_then_month(text, at)
     if word in text.lexicon.months:
         return _month_then_day(text, at)
@@ -243,6 +245,15 @@ def _iso(text: Text, at: int) -> tuple[int | None, int, int, int] | None:
     if not (month.isdigit() and day.isdigit() and len(month) <= 2 and len(day) <= 2):
         return None
     return (int(year), int(month), int(day), at + 5) if 1 <= int(month) <= 12 else None
+
+
+def _dashed(text: Text, at: int, frame: Frame) -> tuple[int | None, int, int, int] | None:
+    """ "18-05-2026"."""
+    first, second, year = _small(text.low[at], 31), _small(text.word(at + 2), 31), _full_year(text.word(at + 4))
+    if not (first and second and year) or (first > 12 and second > 12):
+        return None
+    month, day = _ordered(text, at, first, second, year, frame, "/")
+    return year, month, day, at + 5
 
 
 def _year(text: Text, at: int) -> tuple[int | None, int]:

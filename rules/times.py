@@ -18,7 +18,7 @@ _LEADERS = words_of(
 _AND = words_of("and und et y e en ed")
 _BETWEEN = words_of("between zwischen entre tussen tra fra")
 _HALF_DAY_WORDS = words_of("in the de la da del du di uhr ' s am 's morgens")
-_OPENERS = words_of(", ( : - – den st nd rd th")
+_OPENERS = words_of(", ( : - – den st nd rd th de das do entre between from tra fra van von zwischen tussen dalle um")
 _HOUR_SIGNS = words_of("h uur hrs horas ore heures")
 
 

@@ -159,6 +159,8 @@ class _Reader:
         if not live:
             live = [s for s in found.slots if s.purpose in {Purpose.ELSEWHERE, Purpose.END} and s.is_near]
         if not live:
+            live = [s for s in found.slots if s.purpose is Purpose.OLD and s.is_near and s.score > 0]
+        if not live:
             return None
         if self.is_moved:
             newest = [s for s in live if s.is_new and s.score > 3]
@@ -272,6 +274,8 @@ class _Reader:
         ends = [s.clock.until for s in slots if s.clock.until]
         if ends and (len(slots) == 1 or slots[-1].clock.until):
             return midnight + timedelta(minutes=max(e.minutes for e in ends))
+        if len(slots) > 1 and found.text.word(slots[-1].clock.end) in _CLOSERS:
+            return midnight + timedelta(minutes=slots[-1].clock.begin.minutes)
         said = self._stated_end(found, slots[-1])
         if said is not None and said.minutes > slots[-1].clock.begin.minutes:
             return midnight + timedelta(minutes=said.minutes)
@@ -331,7 +335,10 @@ _NOT_THE_LENGTH = words_of(
     "vooraf tevoren ahead beforehand presentation slides notice drive walk screening preparation prep "
     "voorbereiding préparation desk lesson questions feedback advance earlier ago if"
 )
-_NOT_AFTER = words_of("in within first last every under besides ten-minute another later")
+_CLOSERS = words_of(
+    "close closing end ends finish finishes depart departure goodbye ende schluss fin fim cierre slot einde afsluiting fine chiusura"
+)
+_NOT_AFTER = words_of("back by within first last every under besides ten-minute another later")
 
 
 def _length(found: Scan, slot: Slot | None) -> int | None:

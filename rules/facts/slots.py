@@ -68,10 +68,11 @@ def scan(text: Text, frame: Frame, now: datetime) -> Scan:
         return found
     old_until, new_from, former = _moves(text, dates, clocks)
     # "Tomorrow's call moved from 11 to 9:30" leaves the day as it was.
+    ends = sorted(m.end for m in [*dates, *clocks])
     redated = {text.sentence[d.start] for d in dates if d.start > new_from.get(text.sentence[d.start], d.start)}
     old_days = {number: at for number, at in old_until.items() if number in redated}
-    purposes = {c.start: _purpose(text, c.start, c.end, old_until, new_from) for c in clocks}
-    purposes |= {d.start: _purpose(text, d.start, d.end, old_days, new_from) for d in dates}
+    purposes = {c.start: _purpose(text, c.start, c.end, old_until, new_from, _floor(c.start, ends)) for c in clocks}
+    purposes |= {d.start: _purpose(text, d.start, d.end, old_days, new_from, _floor(d.start, ends)) for d in dates}
     purposes.update(dict.fromkeys(former, Purpose.OLD))
     found.live_dates = [d for d in dates if purposes[d.start] is Purpose.LIVE and d.day >= frame.today]
     for clock in clocks:
@@ -119,7 +120,14 @@ def _moves(
     return old_until, new_from, former
 
 
-def _purpose(text: Text, start: int, end: int, old_until: dict[int, int], new_from: dict[int, int]) -> Purpose:
+def _floor(start: int, ends: list[int]) -> int:
+    """Where the date or time before this one ends: "not Tuesday but Friday" says nothing of Friday."""
+    return max((end for end in ends if end <= start), default=0)
+
+
+def _purpose(
+    text: Text, start: int, end: int, old_until: dict[int, int], new_from: dict[int, int], floor: int = 0
+) -> Purpose:
     low, known = text.low, contexts()
     number = text.sentence[start]
     left, right = text.bounds(start)
@@ -142,7 +150,7 @@ def _purpose(text: Text, start: int, end: int, old_until: dict[int, int], new_fr
         return Purpose.ARRIVAL
     is_new = known["new_before"].has(low, clause, start)
     if not is_new and (
-        known["old_before"].has(low, clause, start) or known["old_after"].has(low, end, min(end + 5, right))
+        known["old_before"].has(low, max(clause, floor), start) or known["old_after"].has(low, end, min(end + 5, right))
     ):
         return Purpose.OLD
     if known["deadline_before"].has(low, clause, start):
