@@ -43,6 +43,8 @@ _MIN_SCORE = 2.0
 _MIN_SHARE = 0.07
 """Fewer function words than this share of all words, in a text of many words: a language nobody here knows."""
 _ENOUGH_WORDS = 15
+_MIN_VARIETY = 3
+"""A text of many words has at least so many different function words of its language."""
 
 
 def _weights() -> dict[str, list[tuple[str, float]]]:
@@ -72,7 +74,8 @@ def language_of(text: str) -> str | None:
     if scores:
         (best, score), *others = scores.most_common(2)
         runner_up = others[0][1] if others else 0.0
-        if score >= _MIN_SCORE and score > runner_up * 1.05 and score >= _MIN_SHARE * len(words):
+        is_clear = score >= _MIN_SCORE and score > runner_up * 1.05 and score >= _MIN_SHARE * len(words)
+        if is_clear and (len(words) < _ENOUGH_WORDS or _variety(words, best) >= _MIN_VARIETY):
             return best
     return "und" if len(words) >= _ENOUGH_WORDS else None
 
@@ -91,6 +94,10 @@ def _by_script(text: str) -> str | None:
         return "uk"
     del found["uk"]
     return max(found, key=lambda language: found[language])
+
+
+def _variety(words: list[str], language: str) -> int:
+    return sum(any(name == language for name, _ in _VOTES.get(word, ())) for word in set(words))
 
 
 def _scores(words: list[str], text: str) -> Counter[str]:

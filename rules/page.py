@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-QUOTED_FROM_HERE = "\x1e"
+QUOTED_FROM_HERE = "\x01"
 """A line of its own: the mail program marked everything below it as the earlier message."""
-SIGNATURE_LINE = "\x1f"
+SIGNATURE_LINE = "\x02"
 """Before a line that the mail program marked as signature."""
 
-SMALL_PRINT = "\x1d"
+SMALL_PRINT = "\x03"
 """Before a line in noticeably smaller letters than the text, below all of it."""
 
 _PLAIN_SIZE = 16.0
 _SMALL_SIZE = 12.5
 _SMALL_SHARE = 0.85
 """Letters count as small print below this many pixels and this share of the size that most of the text has."""
+_TEXT_SHARE = 0.3
+"""The size of the text is the largest that this share of all letters has; headlines have less."""
 _UNREADABLE_SIZE = 1.0
 
 _SPACES = re.compile(r"[ \t\r\n\f]+")
@@ -83,6 +85,7 @@ class Page:
             if piece.strip():
                 self.finish_line()
                 self.line.append(piece)
+                self.largest = max(self.largest, self.sizes[-1])
         self.size += len(text)
 
     def _join_cells(self) -> None:
@@ -164,7 +167,8 @@ class Page:
         amounts: dict[float, int] = {}
         for line, size in zip(self.lines, self.line_sizes, strict=True):
             amounts[size] = amounts.get(size, 0) + len(line)
-        usual = max(amounts, key=lambda size: amounts[size], default=0.0)
+        least = sum(amounts.values()) * _TEXT_SHARE
+        usual = max((size for size, amount in amounts.items() if amount >= least), default=0.0)
         limit = min(usual * _SMALL_SHARE, _SMALL_SIZE)
         for index in range(len(self.lines) - 1, -1, -1):
             if self.line_sizes[index] > limit:
