@@ -254,6 +254,32 @@ def test_a_mailbox_copied_anew_is_read_no_further_back_than_the_look_back(
     assert read_all(disk.open(), page.cursor, SINCE)[0] == []
 
 
+def test_a_long_first_scan_keeps_its_bound_and_leaves_nothing_out(
+    disk: DiskMailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Page by page, each by a provider just started, in directories that have been quiet for long."""
+    monkeypatch.setattr("providers.maildir.scan.SCAN_PAGE_FACTOR", 1)
+    for number in range(12):
+        disk.deliver(mail(f"old-{number}@marlowfinch.example", at=SINCE - timedelta(days=9)))
+        disk.deliver(mail(f"{number}@marlowfinch.example", at=datetime.now(UTC)))
+    disk.settle()
+    first = disk.open().changes(None, SINCE, lambda key: False)
+    second = disk.open().changes(first.cursor, SINCE, lambda key: False)
+    assert (len(first.messages), first.more, len(second.messages), second.more) == (10, True, 2, False)
+    assert first.drafts_changed
+    assert second.drafts_changed
+    assert not disk.open().changes(second.cursor, SINCE, lambda key: False).drafts_changed
+
+
+def test_the_cursor_of_another_mailbox_is_not_trusted(disk: DiskMailbox, tmp_path: Path) -> None:
+    """The owner changed `path`: without a bound, the whole new mailbox would be news."""
+    _, page = read_all(disk.open(), None, SINCE)
+    other = DiskMailbox(tmp_path / "Other", PLUS)
+    other.deliver(mail("a@marlowfinch.example", at=SINCE - timedelta(days=9)))
+    first = other.open().changes(page.cursor, SINCE, lambda key: False)
+    assert (first.reset, first.messages) == (True, ())
+
+
 def test_an_unreadable_message_is_trouble_and_the_rest_is_read(
     disk: DiskMailbox, provider: Maildir, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -456,6 +482,23 @@ def test_a_draft_renamed_while_we_look_is_still_found(
 
     monkeypatch.setattr(MessageFile, "stat", stat_late)
     assert provider.find_draft(DRAFT_ID) == ref
+
+
+def test_a_draft_missing_in_a_listing_during_a_rename_is_still_ours(
+    disk: DiskMailbox, provider: Maildir, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A directory read while a name in it changes may show neither name."""
+    ref = provider.save_draft(DRAFT, None)
+
+    def list_nothing(folder: MaildirFolder) -> Iterator[MessageFile]:
+        monkeypatch.undo()
+        (path,) = (folder.path / "cur").iterdir()
+        path.rename(path.with_name(f"{ref.id}:2,DFS"))
+        return iter(())
+
+    monkeypatch.setattr(MaildirFolder, "files", list_nothing)
+    provider.delete_draft(ref)
+    assert disk.drafts() == []
 
 
 def test_a_draft_sent_while_we_look_is_not_gone(
