@@ -70,7 +70,7 @@ def added(text: Text, at: int) -> tuple[int | None, int]:
     word = text.word(spot)
     if (value := _ADDED.get(word)) is not None:
         return sign * value, spot + 1
-    number = text.lexicon.numbers.get(word, int(word) if word.isdigit() and len(word) == 2 else 0)
+    number = text.lexicon.numbers.get(word, int(word) if word.isdecimal() and len(word) == 2 else 0)
     fits = number in {5, 10, 20, 25, 35, 40, 50} and text.language in {"es", "pt", "it", "fr"}
     return (sign * number, spot + 1) if fits else (None, at)
 
@@ -119,7 +119,7 @@ def _behind_sign(text: Text, sign: int, hour: int, minute: int | None) -> tuple[
     spot, word = sign + 1, text.word(sign + 1)
     if minute is None:
         counts = text.low[sign] not in {"hours", "hrs"}
-        if len(word) == 2 and word.isdigit() and int(word) < 60 and counts:
+        if len(word) == 2 and word.isdecimal() and int(word) < 60 and counts:
             minute, spot = int(word), spot + 1
         elif (plus := added(text, spot))[0] is not None:
             total = hour * 60 + (plus[0] or 0)
@@ -134,7 +134,7 @@ def _is_time_of_day(text: Text, at: int, sign: int, in_range: bool) -> bool:
     if in_range or is_anchored(text, at):
         return True
     after, following = text.low[sign], text.word(sign + 1)
-    if following.isdigit() and len(following) == 2:
+    if following.isdecimal() and len(following) == 2:
         return True
     before = text.word(at - 1)
     if before in text.lexicon.days or before in text.lexicon.weekdays:
@@ -200,6 +200,6 @@ def _opens_range(text: Text, at: int) -> bool:
     word, following = text.low[at], text.word(at + 2)
     if text.word(at + 1) not in DASHES and text.word(at + 1) != "to":
         return False
-    if len(following) != 4 or not following.isdigit() or int(following[2:]) > 59 or int(following) > 2400:
+    if len(following) != 4 or not following.isdecimal() or int(following[2:]) > 59 or int(following) > 2400:
         return False
     return word[0] == "0" or following > word

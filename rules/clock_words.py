@@ -83,7 +83,7 @@ def _minus(hour: int, minutes: int) -> Clock:
 
 def _hour(text: Text, at: int) -> int:
     word = text.word(at)
-    if word.isdigit() and len(word) <= 2:
+    if word.isdecimal() and len(word) <= 2:
         return int(word) if 1 <= int(word) <= 24 else 0
     number = text.lexicon.numbers.get(word, 0)
     return number if 1 <= number <= 12 and word not in _NO_HOURS else 0

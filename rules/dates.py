@@ -127,12 +127,12 @@ def _weekday_after(text: Text, end: int) -> int | None:
 def _parts(text: Text, at: int, frame: Frame) -> tuple[int | None, int, int, int] | None:
     """Year (None if unwritten), month, day and the end of a calendar date that begins at `at`."""
     word = text.low[at]
-    if word[0].isdigit():
+    if word[0].isdecimal():
         if "/" in word or "." in word:
             return _numeric(text, at, frame)
         if len(word) == 4:
             return _iso(text, at)
-        if text.word(at + 1) == "-" and text.word(at + 3) == "-" and text.word(at + 2).isdigit():
+        if text.word(at + 1) == "-" and text.word(at + 3) == "-" and text.word(at + 2).isdecimal():
             return _dashed(text, at, frame)
         return _day_then_month(text, at)
     if word in text.lexicon.months:
@@ -179,7 +179,7 @@ def _numeric(text: Text, at: int, frame: Frame) -> tuple[int | None, int, int, i
         return None
     sign = "/" if "/" in word else "."
     numbers = word.split(sign)
-    if not all(n.isdigit() for n in numbers) or not 2 <= len(numbers) <= 3:
+    if not all(n.isdecimal() for n in numbers) or not 2 <= len(numbers) <= 3:
         return None
     values = [int(n) for n in numbers]
     if len(values) == 2 and sign == "." and not _is_dotted_day(text, at, numbers):
@@ -242,7 +242,7 @@ def _iso(text: Text, at: int) -> tuple[int | None, int, int, int] | None:
     if text.word(at + 1) not in DASHES or text.word(at + 3) not in DASHES:
         return None
     year, month, day = text.low[at], text.word(at + 2), text.word(at + 4)
-    if not (month.isdigit() and day.isdigit() and len(month) <= 2 and len(day) <= 2):
+    if not (month.isdecimal() and day.isdecimal() and len(month) <= 2 and len(day) <= 2):
         return None
     return (int(year), int(month), int(day), at + 5) if 1 <= int(month) <= 12 else None
 
@@ -261,20 +261,22 @@ def _year(text: Text, at: int) -> tuple[int | None, int]:
     while text.word(spot) in {",", ".", "de", "del", "of", "-", "/", "'"} and spot - at < 2:
         spot += 1
     word = text.word(spot)
-    if len(word) == 4 and word.isdigit() and _FIRST_YEAR <= int(word) <= _LAST_YEAR:
+    if len(word) == 4 and word.isdecimal() and _FIRST_YEAR <= int(word) <= _LAST_YEAR:
         clock = (text.word(spot + 1) in DASHES and len(text.word(spot + 2)) == 4) or text.word(spot + 1) in {"hrs", "h"}
         return (None, at) if clock else (int(word), spot + 1)
     return None, at
 
 
 def _full_year(written: str) -> int | None:
+    if not written.isdecimal():
+        return None
     if len(written) == 2:
         return 2000 + int(written)
     return int(written) if len(written) == 4 and _FIRST_YEAR <= int(written) <= _LAST_YEAR else None
 
 
 def _small(word: str, most: int) -> int:
-    return int(word) if 1 <= len(word) <= 2 and word.isdigit() and 1 <= int(word) <= most else 0
+    return int(word) if 1 <= len(word) <= 2 and word.isdecimal() and 1 <= int(word) <= most else 0
 
 
 def resolve(year: int | None, month: int, day: int, today: date) -> date | None:
@@ -343,7 +345,7 @@ def _is_day_after_weekday(text: Text, spot: int, number: int, weekday: int, fram
     day = _next_day_of_month(number, frame.today)
     fits = day.isoweekday() == weekday and text.word(spot - 1) not in {"at", "um", "om", "@"}
     then = text.word(spot + 2)
-    if fits and after in _AT and (then[:1].isdigit() or then in lexicon.noon or then in {"las", "le", "ore", "half"}):
+    if fits and after in _AT and (then[:1].isdecimal() or then in lexicon.noon or then in {"las", "le", "ore", "half"}):
         return True
     if (
         after in DASHES
@@ -364,7 +366,7 @@ def _is_day_after_weekday(text: Text, spot: int, number: int, weekday: int, fram
 def _is_day_name(text: Text, at: int) -> bool:
     """Say whether a short word ("sat", "mo", "mar") is a weekday here: a number or another day stands beside it."""
     if text.language not in {None, "en"} and len(text.low[at]) == 2:
-        return text.word(at + 1) in {".", ","} and text.word(at + 2)[:1].isdigit() and text.raw[at][0].isupper()
+        return text.word(at + 1) in {".", ","} and text.word(at + 2)[:1].isdecimal() and text.raw[at][0].isupper()
     after, before = text.word(at + 1), text.word(at - 1)
     if after in {".", ","}:
         after = text.word(at + 2)
@@ -374,7 +376,7 @@ def _is_day_name(text: Text, at: int) -> bool:
         )
     near = text.lexicon
     return (
-        after[:1].isdigit()
+        after[:1].isdecimal()
         or after in near.half_days
         or after in {"at", "@"}
         or before in near.next

@@ -171,7 +171,7 @@ def _month_day(text: Text, at: int, today: date, part: str | None, is_next: bool
         if (
             (named := text.lexicon.months.get(text.low[spot]))
             and text.low[spot] not in text.lexicon.weak
-            and not text.word(spot + 1).isdigit()
+            and not text.word(spot + 1).isdecimal()
         ):
             year, month = (today.year + (named < today.month), named)
             break
@@ -183,7 +183,7 @@ def _month_day(text: Text, at: int, today: date, part: str | None, is_next: bool
 def _of_month_name(text: Text, at: int, today: date) -> DueDay | None:
     """ "End of April", "mid May"; a month alone promises no day."""
     part = _part(text, at)
-    if part not in {"end", "middle"} or text.word(at + 1).isdigit() and len(text.word(at + 1)) < 4:
+    if part not in {"end", "middle"} or text.word(at + 1).isdecimal() and len(text.word(at + 1)) < 4:
         return None
     month = text.lexicon.months[text.low[at]]
     year = today.year + (month < today.month)
@@ -238,9 +238,9 @@ def _counted(text: Text, at: int, today: date) -> DueDay | None:
 
 def _number(text: Text, at: int) -> int | None:
     word = text.word(at)
-    if word.isdigit() and len(word) <= 3:
+    if word.isdecimal() and len(word) <= 3:
         return int(word)
-    if word == ")" and text.word(at - 1).isdigit():
+    if word == ")" and text.word(at - 1).isdecimal():
         return int(text.word(at - 1))
     if word == "of" and text.word(at - 1) == "couple":
         return 2

@@ -105,10 +105,12 @@ def _counted(text: Text, at: int, unit: int) -> Duration | None:
 
 def _number(text: Text, at: int) -> float | None:
     word = text.word(at)
-    if word.isdigit() and len(word) <= 3:
-        tail = text.word(at - 1) == "," and text.word(at - 2).isdigit() and word == "5" and len(text.word(at - 2)) == 1
+    if word.isdecimal() and len(word) <= 3:
+        tail = (
+            text.word(at - 1) == "," and text.word(at - 2).isdecimal() and word == "5" and len(text.word(at - 2)) == 1
+        )
         return float(text.word(at - 2)) + 0.5 if tail else float(word)
-    if word.count(".") == 1 and word.replace(".", "").isdigit() and len(word) <= 4:
+    if word.count(".") == 1 and word.replace(".", "").isdecimal() and len(word) <= 4:
         return float(word)
     return text.lexicon.numbers.get(word)
 
@@ -123,7 +125,7 @@ def _extended(text: Text, start: int, end: int, minutes: int) -> Duration:
         extra = text.word(spot)
         if extra in _EXTRA and text.word(spot + 1) not in text.lexicon.hours:
             return Duration(start, spot + 1, minutes + _EXTRA[extra])
-    if minutes % 60 == 0 and text.word(spot).isdigit() and int(text.word(spot)[:3]) < 60:
+    if minutes % 60 == 0 and text.word(spot).isdecimal() and int(text.word(spot)[:3]) < 60:
         if text.word(spot + 1) in text.lexicon.minutes:
             return Duration(start, spot + 2, minutes + int(text.word(spot)))
     if minutes % 60 == 0 and (number := text.lexicon.numbers.get(text.word(spot), 0)) >= 5:

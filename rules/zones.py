@@ -87,7 +87,7 @@ def zone_near(text: Text, start: int, end: int, reach: int = 7) -> ZoneMention |
     for at in range(end, limit):
         if text.low[at] == "\n" and (at + 1 >= limit or text.low[at + 1] == "\n" or at > end):
             break
-        if at > end and text.low[at][0].isdigit() and at - end > 1 and not _is_skippable(text, at):
+        if at > end and text.low[at][0].isdecimal() and at - end > 1 and not _is_skippable(text, at):
             break
         if (mention := zone_at(text, at, is_beside=at <= end + 2)) is not None:
             return mention
@@ -95,7 +95,7 @@ def zone_near(text: Text, start: int, end: int, reach: int = 7) -> ZoneMention |
 
 
 def _is_skippable(text: Text, at: int) -> bool:
-    return len(text.low[at]) <= 2 or text.low[at].isdigit()
+    return len(text.low[at]) <= 2 or text.low[at].isdecimal()
 
 
 def zone_at(text: Text, at: int, is_beside: bool) -> ZoneMention | None:
@@ -169,9 +169,9 @@ def _offset(text: Text, at: int) -> tuple[int, int] | None:
         return None
     word = text.word(at + 1).replace(".", ":")
     hours, _, minutes = word.partition(":")
-    if len(hours) == 4 and hours.isdigit() and not minutes:
+    if len(hours) == 4 and hours.isdecimal() and not minutes:
         hours, minutes = hours[:2], hours[2:]
-    if not (hours.isdigit() and len(hours) <= 2 and int(hours) <= 14 and (minutes or "0").isdigit()):
+    if not (hours.isdecimal() and len(hours) <= 2 and int(hours) <= 14 and (minutes or "0").isdecimal()):
         return None
     total = int(hours) * 60 + int(minutes or 0)
     return (total if sign == "+" else -total), at + 2

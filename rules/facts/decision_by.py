@@ -146,7 +146,7 @@ class _Reader:
     def _is_calendar(self, day: DueDay) -> bool:
         """Say whether a span hangs on the calendar ("the end of the month"), not on a count from some event."""
         return not any(
-            self.text.low[at].isdigit() or self.text.low[at] in self.text.lexicon.numbers
+            self.text.low[at].isdecimal() or self.text.low[at] in self.text.lexicon.numbers
             for at in range(day.start, day.end)
         )
 

@@ -98,9 +98,9 @@ def _ends_absence(text: Text, mention: DateMention) -> bool:
         number = text.word(start - 2).strip(".")
         dated = (
             number in text.lexicon.months
-            or number[:1].isdigit()
+            or number[:1].isdecimal()
             or number in text.lexicon.weekdays
-            or text.word(start - 3)[:1].isdigit()
+            or text.word(start - 3)[:1].isdecimal()
         )
         return dated or before == "bis"
     return any(
