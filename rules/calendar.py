@@ -25,11 +25,13 @@ _PARAMETER = re.compile(r";([A-Za-z0-9-]{1,60})=((?:\"[^\"]*\"|[^\";:,]*)(?:,(?:
 _STAMP = re.compile(
     r"(\d{4})-?(\d{2})-?(\d{2})(?:T(\d{2}):?(\d{2}):?(\d{2})?(?:\.\d+)?(Z|[+-]\d{2}:?\d{2})?)?$", re.IGNORECASE
 )
+_STAMP_AT_END = re.compile(r":(\d{4}-?\d{2}-?\d{2}(?:T[\d:.]{4,20}(?:Z|[+-]\d{2}:?\d{2})?)?)\s*$", re.IGNORECASE)
 _DURATION = re.compile(
     r"([+-])?P(?:(\d{1,5})W)?(?:(\d{1,5})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})S)?)?$", re.IGNORECASE
 )
 _ESCAPE = re.compile(r"\\([\\;,:nN\"])")
 _MAILTO = re.compile(r"mailto:", re.IGNORECASE)
+_TIMES = frozenset(("DTSTART", "DTEND"))
 _FOLD = re.compile(r"\n[ \t]")
 
 
@@ -105,8 +107,20 @@ def _property(line: str) -> Property | None:
             break
         parameters[found.group(1).upper()] = found.group(2).replace('"', "")
         at = found.end()
+    if name.group(1).upper() in _TIMES:
+        return _time_property(name.group(1).upper(), parameters, line[at:])
     colon = line.find(":", at)
     return Property(name.group(1).upper(), parameters, line[colon + 1 :]) if colon >= 0 else None
+
+
+def _time_property(name: str, parameters: dict[str, str], rest: str) -> Property:
+    """The time at the end of the line; an unquoted TZID such as "(UTC-05:00) Eastern Time" has colons of its own."""
+    found = _STAMP_AT_END.search(rest[-400:])
+    if found is None:
+        return Property(name, parameters, rest.partition(":")[2])
+    if "TZID" in parameters:
+        parameters["TZID"] += rest[-400:][: found.start()].replace('"', "")
+    return Property(name, parameters, found.group(1))
 
 
 def _event(component: _Component, method: str, zones: dict[str, list[Observance]]) -> CalendarEvent:
