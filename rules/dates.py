@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from rules.time_words import DASHES, Text, words_of
+from rules.time_words import DASHES, MOST_MENTIONS, Text, words_of
 
 _SUFFIXES = words_of("st nd rd th er re ème º ª ° o a e de ste")
 _OF = words_of("of de del di . , - / the º")
@@ -50,6 +50,8 @@ def dates_in(text: Text, frame: Frame) -> list[DateMention]:
     found: list[DateMention] = []
     at = 0
     for point in text.points:
+        if len(found) >= MOST_MENTIONS:
+            break
         if point >= at and (mention := _date_at(text, point, frame)) is not None:
             found.append(mention)
             at = mention.end

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rules.time_words import DASHES, Text, words_of
+from rules.time_words import DASHES, MOST_MENTIONS, Text, words_of
 
 _WHOLE = {
     "dreiviertelstunde": 45, "viertelstunde": 15, "halbstündig": 30, "halbstündiges": 30, "einstündig": 60, "einstündiges": 60,
@@ -47,6 +47,8 @@ def durations_in(text: Text) -> list[Duration]:
     """Every duration of the text in minutes, in order; days and weeks are none."""
     found: list[Duration] = []
     for at in text.points:
+        if len(found) >= MOST_MENTIONS:
+            break
         if found and at < found[-1].end:
             continue
         if (duration := _duration(text, at)) is not None:

@@ -25,6 +25,12 @@ def words_of(text: str) -> frozenset[str]:
 LONGEST_TEXT = 20_000
 """Characters read of one text; nobody hides the interview behind ten pages (B6)."""
 
+LONGEST_REACH = 150
+"""Words looked at on either side of a date or time; longer sentences are not read whole (B6)."""
+
+MOST_MENTIONS = 60
+"""Dates, and times, that are read in one text (B6)."""
+
 LANGUAGES = ("en", "de", "fr", "es", "pt", "nl", "it")
 
 DASHES = frozenset("-–—‑−~")
@@ -86,11 +92,12 @@ class Text:
     paragraph: list[int] = field(default_factory=list)
 
     def bounds(self, at: int) -> tuple[int, int]:
-        """First and one-past-last word of the sentence around `at`."""
+        """First and one-past-last word of the sentence around `at`, as far as a sentence may reach."""
         number, left, right = self.sentence[at], at, at + 1
-        while left and self.sentence[left - 1] == number:
+        first, last = max(at - LONGEST_REACH, 0), min(at + LONGEST_REACH, len(self.low))
+        while left > first and self.sentence[left - 1] == number:
             left -= 1
-        while right < len(self.low) and self.sentence[right] == number:
+        while right < last and self.sentence[right] == number:
             right += 1
         return left, right
 

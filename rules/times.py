@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from rules.clock import Clock, ClockPoint, settled, settled_range
 from rules.clock_digits import digits_at
 from rules.clock_words import worded_at
-from rules.time_words import DASHES, Text, words_of
+from rules.time_words import DASHES, MOST_MENTIONS, Text, words_of
 
 _LEADERS = words_of(
     "about approx approximately around circa ca exactly the las la le les l' ore as alle a um à kl roughly"
@@ -38,6 +38,8 @@ def clocks_in(text: Text, taken: set[int]) -> list[ClockMention]:
     found: list[ClockMention] = []
     at = 0
     for start in text.points:
+        if len(found) >= MOST_MENTIONS:
+            break
         if start >= at and start not in taken and (mention := _mention(text, start, taken)) is not None:
             found.append(mention)
             at = mention.end

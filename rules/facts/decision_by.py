@@ -98,7 +98,7 @@ class _Reader:
         left, right = self.text.bounds(self.first[number])
         sentence = " ".join(self.text.low[left:right])
         due = _joined(self.text, [day for day in self.due if left <= day.start < right])
-        if not due and self.clues.intent not in _WAITING | _ARRANGED:
+        if not due and (self.clues.intent not in _WAITING | _ARRANGED or self._shift(sentence) is None):
             return None
         if self._has("void", sentence) or (self.clues.intent in _ARRANGED and not _OUTCOME.search(sentence)):
             return None
@@ -152,11 +152,13 @@ class _Reader:
 
     def _of_day_named_before(self, left: int, sentence: str) -> tuple[float, date] | None:
         """ "They told me the 5th. I'll call you that same day." """
-        shift = 0 if self._has("same_day", sentence) else 1 if self._has("next_day", sentence) else None
-        if shift is None:
-            return None
+        shift = self._shift(sentence) or 0
         before = [day for day in self.due if day.is_day and day.start < left]
         return (1.0, before[-1].day + timedelta(days=shift)) if before else None
+
+    def _shift(self, sentence: str) -> int | None:
+        """How many days after the one named before: 0 for "that day", 1 for "the next day"."""
+        return 0 if self._has("same_day", sentence) else 1 if self._has("next_day", sentence) else None
 
     def _loose(self, sentence: str, left: int) -> list[_Span]:
         return self._spans("loose", sentence, left) if self._has("owner", sentence) else []
