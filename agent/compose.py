@@ -14,7 +14,7 @@ from agent import mime
 from agent.draft_request import Anchor, Composed, DraftRequest, Note, Signature
 from agent.material import Language, language
 from agent.phrases import Facts, cleaned_fact, facts, recipient
-from agent.salutation import cleaned_name
+from agent.salutation import Name, cleaned_name
 from agent.sentences import Chosen, choose, subject
 from agent.wording import one_line, tidy
 
@@ -63,11 +63,17 @@ def greeting(request: DraftRequest, tongue: Language, known: Facts) -> str:
     name = recipient(request, tongue)
     company = cleaned_fact(request.company)
     if name:
-        form = "titled" if name.title and name.family else "given" if name.given else "full"
+        form = _form(name)
     else:
         called = (request.to.name or "") if request.to else ""
         form = "team" if company and "@" not in called and cleaned_name(called) else "nobody"
     return tidy(tongue.phrase(forms[form], {**known, "company": company}))
+
+
+def _form(name: Name) -> str:
+    if name.is_titled_by_given_name:
+        return "titled_given"
+    return "titled" if name.title and name.family else "given" if name.given else "full"
 
 
 def sign_off(request: DraftRequest, tongue: Language) -> str:

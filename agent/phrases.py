@@ -28,7 +28,8 @@ Facts = Mapping[str, str | bool]
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}|<[^<>]*>")
 _LINK = re.compile(r"\S*(?:https?:|www\.|://|\S@\S)\S*", re.IGNORECASE)
 _EDGE_MARKS = " -–:·,;/!'’&"
-_FACT_MARKS = frozenset("&+#/.,'-–:·!’")
+_FACT_MARKS = frozenset("&+#/.,'-–:·!’%")
+_LOOSE_PERCENT = re.compile(r"(?<!\d)%|%(?=[\w}])")
 _EMPTY_WORDS = frozenset(
     {"", "n/a", "na", "none", "null", "nil", "tbd", "tba", "tbc", "unknown", "undefined", "company"}
 )
@@ -42,7 +43,7 @@ def cleaned_fact(raw: str | None) -> str:
     for _ in range(3):
         text = _BRACKETED.sub(" ", text)
     text = _LINK.sub(" ", text).split("|")[0] or text.partition("|")[2]
-    text = "".join(c if _belongs(c) else " " for c in text)
+    text = "".join(c if _belongs(c) else " " for c in _LOOSE_PERCENT.sub(" ", text))
     text = tidy(_capped(tidy(text).strip(_EDGE_MARKS)))
     return "" if text.lower() in _EMPTY_WORDS or not any(c.isalnum() for c in text) else _calmed(text)
 
@@ -50,8 +51,8 @@ def cleaned_fact(raw: str | None) -> str:
 def recipient(request: DraftRequest, tongue: Language) -> Name | None:
     """The person to greet, or None where only a team or nobody is named."""
     name = read_name(request.to.name, tongue.name_words) if request.to else None
-    company = cleaned_fact(request.company)
-    return None if name and company and name.full.lower() == company.lower() else name
+    company = set(cleaned_fact(request.company).lower().split())
+    return None if name and set(name.full.lower().split()) <= company else name
 
 
 def facts(request: DraftRequest, tongue: Language) -> Facts:

@@ -21,8 +21,10 @@ class NameWords:
     """What a language's customs say about the words in and around names; all lower-case, without full stops."""
 
     titles: frozenset[str]
+    titles_with_given_name: frozenset[str]
     credentials: frozenset[str]
     particles: frozenset[str]
+    short_family_names: frozenset[str]
     team_words: frozenset[str]
     job_words: frozenset[str]
 
@@ -35,6 +37,8 @@ class Name:
     given: str | None
     family: str | None
     title: str | None
+    is_titled_by_given_name: bool = False
+    """Sir Colin, Sister Agnes."""
 
 
 def cleaned_name(raw: str | None) -> str:
@@ -51,12 +55,14 @@ def read_name(raw: str | None, words: NameWords) -> Name | None:
     parts = [p for p in cleaned_name(text).split(" ") if p and _bare(p) not in words.credentials]
     if not parts or "@" in (raw or "").split("<")[0].split(" ")[0] or any(_bare(p) in words.team_words for p in parts):
         return None
-    titles = [p for p in parts if _bare(p) in words.titles]
     rest = [_cased(p, words) for p in parts[_leading(parts, words.titles) :]]
-    if not rest:
+    if not rest or (len(parts) == 1 and parts[0].isupper() and len(parts[0]) > 2):
         return None
-    title = titles[-1] if titles and _bare(parts[0]) in words.titles else None
-    return Name(" ".join(rest), _given(rest, words, titled=title is not None), _family(rest, words), title)
+    titles = parts[: len(parts) - len(rest)]
+    title = titles[-1] if titles else None
+    given = _given(rest, words, titled=title is not None)
+    with_given = title is not None and given is not None and _bare(title) in words.titles_with_given_name
+    return Name(" ".join(rest), given, _family(rest, words), title, with_given)
 
 
 def _without_extras(raw: str | None) -> str:
@@ -85,11 +91,14 @@ def _leading(parts: list[str], titles: frozenset[str]) -> int:
 
 
 def _given(parts: list[str], words: NameWords, *, titled: bool) -> str | None:
-    first = parts[0]
+    """The first name, or None where it cannot be told: initials, particles, and names that may be family name first."""
+    first, last = parts[0], _bare(parts[-1])
     is_initial = len(_bare(first)) < 2 or (first.endswith(".") and len(_bare(first)) < 3)
     if is_initial or _bare(first) in words.particles or (titled and len(parts) == 1):
         return None
-    return first
+    if len(parts) == 3 and last in words.short_family_names:
+        return f"{first} {parts[1]}"
+    return None if len(parts) > 1 and _bare(first) in words.short_family_names else first
 
 
 def _family(parts: list[str], words: NameWords) -> str | None:
