@@ -101,6 +101,8 @@ def _is_skippable(text: Text, at: int) -> bool:
 def zone_at(text: Text, at: int, is_beside: bool) -> ZoneMention | None:
     """The zone named at word `at`. `is_beside` says that a clock time stands right before it."""
     low = text.low[at]
+    if low not in _openers():
+        return None
     if low in {"utc", "gmt"} and (offset := _offset(text, at + 1)) is not None:
         # Outlook prints a zone's winter offset before its name all year: the name knows better.
         named = _named(text, offset[1] + 1, is_beside=True) if text.word(offset[1]) == ")" else None
@@ -125,6 +127,8 @@ _OWN_WORD = {"de": "zeit", "fr": "heure", "es": "horaria", "pt": "horário", "nl
 def stated_zone(text: Text) -> ZoneMention | None:
     """A zone stated for the whole text: "all times Central", "(Pacific time)", "Zona horaria: Chile continental"."""
     words = text.low
+    if "time" not in words and "times" not in words and _OWN_WORD.get(text.language or "en") not in words:
+        return None
     for at, word in enumerate(words):
         if word == "times" or word in ("time", _OWN_WORD.get(text.language or "en")):
             for spot in range(max(0, at - 3), min(at + 6, len(words))):
@@ -256,6 +260,13 @@ def _abbreviations() -> Mapping[str, tuple[str, ...]]:
     table = {short: (zone,) for zone, row in data["abbreviations"].items() for short in row.split()}
     table.update({short: tuple(zones) for short, zones in data["contextual"].items()})
     return table
+
+
+@cache
+def _openers() -> frozenset[str]:
+    """Words at which a zone may begin; most words are none, and this is asked of every word after a time."""
+    pairs = {pair[0] for pair in (*_FOR_OWNER, *_FOR_SENDER)}
+    return frozenset({short.lower() for short in _abbreviations()} | _names().keys() | _AREAS | pairs | {"utc", "gmt"})
 
 
 @cache

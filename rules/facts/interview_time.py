@@ -14,7 +14,8 @@ from datetime import datetime, timedelta, tzinfo
 from rules.dates import DateMention, Frame, dates_in
 from rules.durations import durations_in
 from rules.facts.clues import Clues
-from rules.facts.slots import Purpose, Scan, Slot, scan
+from rules.facts.purposes import Purpose
+from rules.facts.slots import Scan, Slot, scan
 from rules.message import CalendarEvent, Message
 from rules.reading import Intent, Owner
 from rules.time_contexts import contexts
@@ -75,6 +76,7 @@ class _Reader:
 
     def __init__(self, message: Message, owner: Owner, language: str | None, is_moved: bool) -> None:
         self.message, self.owner, self.language, self.is_moved = message, owner, language, is_moved
+        self._scans: dict[str, Scan] = {}
         self.zone = zone_named(owner.timezone)
         written = message.date or message.received_at
         self.sender_zone = message.date.tzinfo if message.date is not None and message.date.tzinfo else None
@@ -150,7 +152,9 @@ class _Reader:
         return self._when(own, best)
 
     def _scan(self, text: str) -> Scan:
-        return scan(cut(text, self.language), self.frame, self.now.replace(tzinfo=None))
+        if text not in self._scans:
+            self._scans[text] = scan(cut(text, self.language), self.frame, self.now.replace(tzinfo=None))
+        return self._scans[text]
 
     def _best(self, found: Scan) -> Slot | None:
         live = [s for s in found.slots if s.purpose is Purpose.LIVE]
