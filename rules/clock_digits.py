@@ -147,7 +147,9 @@ def _bare_strength(text: Text, at: int) -> int:
     after, before, lexicon = text.word(at + 1), text.word(at - 1), text.lexicon
     if text.low[at] == "0" or after in _NO_CLOCK_AFTER or after in lexicon.spans or after in lexicon.months:
         return 0
-    if (after == "-" and text.word(at + 2) in lexicon.spans) or (after == "." and text.word(at + 2) in lexicon.months):
+    if (after in DASHES and (text.word(at + 2) in lexicon.spans or text.word(at + 3) in lexicon.spans)) or (
+        after == "." and text.word(at + 2) in lexicon.months
+    ):
         return 0
     if before in {"ore", "kl", "klo"} or _half_day_follows(text, at + 1):
         return 3

@@ -66,6 +66,12 @@ def _date_at(text: Text, at: int, frame: Frame) -> DateMention | None:
         return _weekday(text, at, frame)
     if word in lexicon.days:
         return _relative(text, at, frame)
+    if (
+        word in lexicon.half_days
+        and text.word(at - 1) in lexicon.this
+        and text.word(at - 1) not in {"coming", "upcoming"}
+    ):
+        return DateMention(at, at + 1, frame.today, "relative")
     return None
 
 

@@ -26,8 +26,8 @@ _WEEK = words_of("week weeks woche semaine semana settimana week's")
 _NEXT_AFTER = words_of("prochaine próxima prossima seguinte entrante proxima")
 _COMMENCING = words_of("w/c wc commencing beginning of vom du del van dell' starting")
 _WITHIN = words_of(
-    "within in next over another take takes taking need about around innerhalb binnen nächsten sous dans en dentro próximos "
-    "próximas em até entro tra fra nei nelle prossimi prossime volgende maximaal maximum roughly typically me swear give under "
+    "within in next over another take takes taking need needs wants about around innerhalb binnen nächsten sous dans en dentro próximos "
+    "próximas em até entro tra fra nei nelle prossimi prossime volgende maximaal maximum roughly typically me swear give under plazo prazo délai termijn frist spazio "
     "prochains prochaines komende kommenden after than"
 )
 _AGO = words_of("ago notice vor geleden fa earlier old back since hace há late long previously passed")
@@ -64,6 +64,8 @@ def due_days_in(text: Text, frame: Frame) -> list[DueDay]:
         due: DueDay | None = None
         if word in _WEEK or word in _MONTH or word in _WEEKEND:
             due = _counted(text, at, frame.today) or _of_period(text, at, frame.today)
+        elif word in lexicon.working_days and text.word(at + 1) in lexicon.units:
+            continue
         elif word in lexicon.spans or word in {"quinzaine", "huitaine", "fortnight", "quincena", "quinzena"}:
             due = _counted(text, at, frame.today)
         elif word in lexicon.months:
@@ -244,6 +246,8 @@ def _number(text: Text, at: int) -> int | None:
         return int(text.word(at - 1))
     if word == "of" and text.word(at - 1) == "couple":
         return 2
+    if word == "another":
+        return 1
     return text.lexicon.numbers.get(word)
 
 

@@ -198,7 +198,7 @@ def lexicon_for(language: str | None) -> Lexicon:
         "maio",
     }
     interesting = {w for key in ("months", "weekdays", "days", "numbers") for w in merged[key]}
-    interesting |= sets["noon"] | sets["minutes"] | sets["hours"] | _STARTS
+    interesting |= sets["am"] | sets["pm"] | sets["noon"] | sets["minutes"] | sets["hours"] | _STARTS
     spans = sets["minutes"] | sets["hours"] | sets["working_days"] | set(merged["units"])
     return Lexicon(
         **merged,
