@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,6 +27,7 @@ from providers.interface import (
 )
 from providers.maildir import Maildir
 from providers.maildir.folder import MaildirFolder, MessageFile
+from providers.maildir.look import HeaderLook
 from providers.maildir.trouble import translated
 from tests.providers.conformance import DRAFT, DRAFT_ID, EDITED, REWORDED, ProviderConformance, read_all
 from tests.providers.mailbox_driver import Mailbox
@@ -81,7 +83,7 @@ class DiskMailbox:
         mime = self.own_drafts.get_bytes(key)
         self.owner_sends(with_message_id(mime, f"<sent-{key[:12]}@mail.example>") if changes_message_id else mime)
         self.own_drafts.remove(key)
-        time.sleep(0.01)  # nobody sends a mail and gets the next draft within one tick of the disk's clock
+        time.sleep(0.02)  # nobody sends a mail and gets the next draft within one tick of the disk's clock
 
     def owner_deletes_draft(self, message_id: str) -> None:
         self.own_drafts.remove(self._key(message_id))
@@ -448,6 +450,16 @@ def test_a_new_conversation_sent_under_a_new_id_is_known_by_subject_and_recipien
     assert provider.outcome(ref).fate is Fate.SENT
 
 
+def test_what_only_looks_like_the_draft_is_not_the_draft(disk: DiskMailbox, provider: Maildir) -> None:
+    answer = provider.save_draft(DRAFT, None)
+    opening = provider.save_draft(draft("first@mail.example", in_reply_to="", subject="Next steps"), None)
+    disk.owner_deletes_draft(DRAFT_ID)
+    disk.owner_deletes_draft("<first@mail.example>")
+    disk.owner_sends(draft("to-another@mail.example", to="Lee Park <lee.park@marlowfinch.example>"))
+    disk.owner_sends(draft("an-answer@mail.example", in_reply_to="other@x.example", subject="Re: Next steps"))
+    assert [provider.outcome(ref).fate for ref in (answer, opening)] == [Fate.GONE, Fate.GONE]
+
+
 def test_a_draft_without_recipient_is_known_once_the_owner_filled_it_in(disk: DiskMailbox, provider: Maildir) -> None:
     """B30: with no usable address the thank-you has an empty To."""
     ref = provider.save_draft(draft("empty@mail.example", to=""), None)
@@ -504,16 +516,21 @@ def test_a_draft_missing_in_a_listing_during_a_rename_is_still_ours(
 def test_a_draft_sent_while_we_look_is_not_gone(
     disk: DiskMailbox, provider: Maildir, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The mail program moves it after we listed Sent and before we list Drafts: it is in neither listing."""
+    """The mail program takes it out of Drafts before we list them, and puts it into Sent after we looked there."""
     ref = provider.save_draft(DRAFT, None)
-    real_find = MaildirFolder.find
+    disk.owner_deletes_draft(DRAFT_ID)
+    real_first = HeaderLook.first
+    looked: list[Path] = []
 
-    def find_late(folder: MaildirFolder, base: str) -> object:
-        monkeypatch.undo()
-        disk.owner_sends_draft(DRAFT_ID)
-        return real_find(folder, base)
+    def first_late(look: HeaderLook, folder: MaildirFolder, *arguments: Any, **named: Any) -> object:
+        found = real_first(look, folder, *arguments, **named)
+        looked.append(folder.path)
+        if looked.count(disk.root / ".Sent") == 2:
+            monkeypatch.undo()
+            disk.owner_sends(DRAFT)
+        return found
 
-    monkeypatch.setattr(MaildirFolder, "find", find_late)
+    monkeypatch.setattr(HeaderLook, "first", first_late)
     assert provider.outcome(ref).fate is Fate.SENT
 
 

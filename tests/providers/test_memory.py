@@ -169,6 +169,25 @@ def test_progress_counts_down(memory: Memory) -> None:
     assert (first.total, second.total) == (25, 15)
 
 
+def test_drafts_count_as_changed_until_the_last_page_is_read() -> None:
+    """A stop between two pages must not hide what the owner did."""
+    small = Memory(lambda: NOW, page_size=10)
+    _, page = read_all(small, None, SINCE)
+    for number in range(15):
+        small.deliver(mail(f"{number}@marlowfinch.example"))
+    small.save_draft(draft("a@mail.example"), None)
+    first = small.changes(page.cursor, SINCE, lambda key: False)
+    second = small.changes(first.cursor, SINCE, lambda key: False)
+    third = small.changes(second.cursor, SINCE, lambda key: False)
+    assert [one.drafts_changed for one in (first, second, third)] == [True, True, False]
+
+
+def test_old_mail_that_arrives_later_is_news(memory: Memory) -> None:
+    _, page = read_all(memory, None, SINCE)
+    memory.deliver(mail("late@marlowfinch.example"), received_at=SINCE - timedelta(days=5))
+    assert len(read_all(memory, page.cursor, SINCE)[0]) == 1
+
+
 def test_the_owner_can_send_at_a_chosen_time(memory: Memory) -> None:
     ref = memory.save_draft(draft("a@mail.example"), None)
     memory.owner_sends_draft(ref.id, at=NOW + timedelta(hours=2))
