@@ -59,10 +59,10 @@ def decoded(data: bytes, charset: str | None, *, is_html: bool = False) -> tuple
 
 def cleaned(text: str) -> str:
     """`text` with plain newlines and spaces, without control characters and invisible filler."""
-    text = _NEWLINES.sub("\n", text)
-    text = _CONTROLS.sub("", text)
     if text.isascii():
-        return text
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        return _CONTROLS.sub("", text)
+    text = _CONTROLS.sub("", _NEWLINES.sub("\n", text))
     return _WIDE_SPACES.sub(" ", _FILLERS.sub("", text))
 
 

@@ -9,6 +9,7 @@ import binascii
 import re
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_tz
+from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 from rules.charsets import cleaned, decoded
@@ -20,6 +21,8 @@ Headers = dict[str, list[str]]
 MAX_HEADERS = 1_000
 MAX_VALUE = 16_384
 MAX_ADDRESSES = 500
+_COMMON_LENGTH = 60
+"""A value this short ("text/plain; charset=utf-8") comes again and again."""
 
 _FOLD = re.compile(r"\r?\n[ \t]+")
 _FIELDS = re.compile(r"^([!-9;-~]{1,200})[ \t]{0,10}:[ \t]*([^\n]*)", re.MULTILINE)
@@ -102,6 +105,15 @@ def _word_bytes(encoding: str, text: str) -> bytes:
 
 def parameters_of(value: str) -> tuple[str, dict[str, str]]:
     """A structured value and its parameters, both names in lower case (RFC 2045 5.1, RFC 2231)."""
+    return _common_parameters_of(value) if len(value) < _COMMON_LENGTH else _parameters_of(value)
+
+
+@lru_cache(maxsize=256)
+def _common_parameters_of(value: str) -> tuple[str, dict[str, str]]:
+    return _parameters_of(value)
+
+
+def _parameters_of(value: str) -> tuple[str, dict[str, str]]:
     value = value[:8192].strip()
     kind = _KIND.match(value)
     head = kind.group().lower() if kind else ""

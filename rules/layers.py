@@ -139,4 +139,4 @@ def _paragraphs(lines: list[str]) -> list[list[str]]:
 
 def _joined(lines: list[str]) -> str:
     text = "\n".join(line.rstrip() for line in lines).strip("\n")
-    return _EMPTY_LINES.sub("\n\n", text)
+    return _EMPTY_LINES.sub("\n\n", text) if "\n\n\n" in text else text

@@ -10,8 +10,7 @@ from rules.reading import Person
 
 _SIGN_OFFS = any_of("sign_offs")
 _SIGN_OFF = re.compile(
-    rf"(?:{_SIGN_OFFS})(?:(?: ?/ ?|,? (?:and|&|und|et|y|e|en) )(?:{_SIGN_OFFS}))?\s?[,.!;–—-]{{0,3}}(?: ?[:;]-?\))?$",
-    re.IGNORECASE,
+    rf"(?:{_SIGN_OFFS})(?:(?: ?/ ?|,? (?:and|&|und|et|y|e|en) )(?:{_SIGN_OFFS}))?\s?[,.!;–—-]{{0,3}}(?: ?[:;]-?\))?$"
 )
 _SIGN_OFF_START = re.compile(
     rf"(?:{_SIGN_OFFS}|wishing you|hope to|until|see you|so happy|enjoy)\b.{{0,45}},$", re.IGNORECASE
@@ -25,12 +24,15 @@ _LABEL = re.compile(rf"(?:{any_of('appointment_labels')}) ?[:：]?$", re.IGNOREC
 _TEAM = re.compile(f"[-–—]{{0,2}} ?(?:{any_of('team_names')})[,.!]?$", re.IGNORECASE)
 _MOBILE = re.compile(f"(?:{any_of('mobile')})$", re.IGNORECASE)
 _POSTSCRIPT = re.compile(r"(?:p\.?\s?p?\.?\s?s\b|ps\d?|nb|n\.b)[.:\s,-]", re.IGNORECASE)
-_CONTACT = re.compile(
-    r"[\w.+-]{1,64}@[\w-]{1,63}\.\w|https?://|www\.|(?:\+|\(?0)[\d ()/.\-]{7,24}\d|\b\d{3}[-. ]\d{3}[-. ]\d{4}\b"
-    r"|\(\d{3}\) ?\d{3}|^(?:t|m|p|f|tel|tél|telefon|phone|mobile?|cell|direct|office|fax|mobil|fon|e|e-?mail|w|web"
-    r"|linkedin|skype|assistant|pronouns)\s?[.:|]",
+_PHONE = re.compile(r"(?:\+|\(?0)[\d ()/.\-]{7,24}\d|\b\d{3}[-. ]\d{3}[-. ]\d{4}\b|\(\d{3}\) ?\d{3}")
+_LABELLED = re.compile(
+    r"(?:t|m|p|f|tel|tél|telefon|phone|mobile?|cell|direct|office|fax|mobil|fon|e|e-?mail|w|web|linkedin|skype|assistant"
+    r"|pronouns)\s?[.:|]",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
+_FEWEST_WORDS = 5
+"""A sentence has at least so many words."""
 _UPPER = r"[^\W\d_a-zß-öø-ÿ]"
 _HONORIFIC = r"(?:[Dd]r|[Pp]rof|M[rsx]|Mrs|Dipl|Ing|Frau|Herr)\.?(?:-\w{2,6}\.?)? "
 _PARTICLE = "(?:van|von|de|der|den|del|della|di|da|dos|do|la|le|ter|ten|bin|al|zu|af|y|e) "
@@ -41,6 +43,8 @@ _NAME = re.compile(
     rf"(?: \((?:she|he|they|sie|er|elle|ella|{_UPPER})[^()]{{0,20}}\))?,?$"
 )
 _WORD = re.compile(r"[^\W_]+")
+_LONGEST = 80
+_MOST_SPACES = 9
 _PAUSE = re.compile(r"[,|/(–—·@]| - ")
 _KISSES = re.compile(r"[ ,]+x{1,3}$")
 _NOT_NAMES = words("not_names")
@@ -64,9 +68,10 @@ class Sender:
 
     def signs(self, text: str) -> bool:
         """Whether a line is this sender's name: in full, the given name or its short form, initials, or with a team."""
-        if not self.words:
+        if not self.words or not _is_short(text):
             return False
-        name = _PAUSE.split(_KISSES.sub("", text.strip(" -–—~*/")), maxsplit=1)[0]
+        text = text.strip(" -–—~*/")
+        name = _PAUSE.split(_KISSES.sub("", text) if text[-1:] == "x" else text, maxsplit=1)[0]
         words = [word.lower() for word in _WORD.findall(name) if word.lower() not in _HONORIFICS]
         first, last = self.words[0], self.words[-1]
         if not words or len(words) > 8:
@@ -87,9 +92,14 @@ class Sender:
         return is_known and (any(len(word) > 1 for word in words) or len(words) == len(self.words))
 
 
+def _is_short(line: str) -> bool:
+    """Whether a line has few enough words to end a letter; a cheap look before the patterns."""
+    return len(line) <= _LONGEST and line.count(" ") <= _MOST_SPACES
+
+
 def is_sign_off(line: str) -> bool:
     """Whether a line is a sign-off alone ("Kind regards,")."""
-    return len(line) <= 80 and _SIGN_OFF.match(line) is not None
+    return _is_short(line) and _SIGN_OFF.match(line.lower()) is not None
 
 
 def may_be_sign_off(line: str) -> bool:
@@ -101,7 +111,7 @@ def may_be_sign_off(line: str) -> bool:
 
 def is_signed(line: str, sender: Sender) -> bool:
     """Whether a line is both sign-off and name ("Thanks, Dana", "– Maribel", "LG Leon")."""
-    found = _SIGN_OFF_AND_NAME.match(line) if len(line) <= 80 else None
+    found = _SIGN_OFF_AND_NAME.match(line) if _is_short(line) else None
     if found is None:
         return False
     name = found.group("name")
@@ -110,7 +120,7 @@ def is_signed(line: str, sender: Sender) -> bool:
 
 def is_team(line: str) -> bool:
     """Whether a team signs here in place of a person."""
-    return len(line) <= 70 and _TEAM.match(line) is not None
+    return _is_short(line) and _TEAM.match(line) is not None
 
 
 def is_name(line: str) -> bool:
@@ -146,15 +156,20 @@ def is_postscript(line: str) -> bool:
 
 def is_contact_line(line: str) -> bool:
     """Whether a line holds a phone number, an address or a link."""
-    return _CONTACT.search(line[:300]) is not None
+    line = line[:300]
+    if "@" in line or "www." in line or "://" in line or _LABELLED.match(line):
+        return True
+    return _DIGIT.search(line) is not None and _PHONE.search(line) is not None
 
 
 def is_prose(line: str) -> bool:
     """Whether a line is a sentence meant for the reader, rather than a name, a title, an address or a motto."""
-    if is_mobile_note(line) or (is_contact_line(line) and len(line) <= 75):
-        return False
     found = _WORD.findall(line[:400])
+    if len(found) < _FEWEST_WORDS:
+        return False
     if len(line) > 75 and len(found) > 9:
-        return True
+        return not is_mobile_note(line)
     plain = sum(word.islower() and len(word) > 1 for word in found)
-    return len(found) >= 5 and plain >= (2 if line[-1] in ".!?…" else 4) and line[-1] in ".!?…:)"
+    if line[-1] not in ".!?…:)" or plain < (2 if line[-1] in ".!?…" else 4):
+        return False
+    return not is_mobile_note(line) and not is_contact_line(line)

@@ -42,6 +42,7 @@ _CLOCK = re.compile(r"\s*\d")
 _KINDS = frozenset(("author", "sent", "to", "subject"))
 _DIGIT = re.compile(r"\d")
 _COLONS = ":："
+_COLON_SET = frozenset(_COLONS)
 _RULERS = frozenset("-_—–=*>#+ ")
 _OPENER_INITIALS = frozenset("<qczоt") | frozenset("oalepidwvnsmkx0123456789")
 _DASHES = r"[-_—–=*#+> ]{0,40}"
@@ -110,7 +111,7 @@ class _Reader:
         length = self._attribution(text)
         if length:
             return "attribution", length
-        if text[0] in _FIELD_INITIALS and self._header_block(self.at):
+        if text[0] in _FIELD_INITIALS and not _COLON_SET.isdisjoint(text[:24]) and self._header_block(self.at):
             return "block", 0
         return None, 0
 
