@@ -59,7 +59,7 @@ def _letter(own: str, signature: str, name: str, address: str, reply_name: str) 
     return Letter(unwrapped("\n".join(lines[:start])), tuple(named[:14]), _signer(tuple(named), name, address))
 
 
-_WRAPPED = re.compile(r"(?<=[^\n]{45})(?<![:.!?])\n(?=[^\W\d_])(?![^\n]{1,30}:\s)")
+_WRAPPED = re.compile(r"(?<=[^\n]{45})(?<![:.!?])\n(?=[^\W\d_])(?![\w ]{1,25}:\s)")
 
 
 def unwrapped(text: str) -> str:
@@ -98,7 +98,7 @@ def _is_name_line(line: str, name: str, address: str) -> bool:
     words = head.split()
     if not words or len(words) > 6 or (head.endswith((".", "!", "?", ":")) and len(head) > 4):
         return False
-    if name and people.same(head, name):
+    if name and ":" not in head and people.same(head, name):
         return True
     if people.is_person(head) and (people.is_given(people.bare(head).split()[0]) and len(line) < 70):
         return len(words) > 1 or bool(address and people.fits(head, address)) or not people.is_person(name)

@@ -13,7 +13,7 @@ LONGEST_NAME = 80
 
 TITLES = frozenset(
     """dr prof professor mr mrs ms miss mx sir dame lord lady rev revd reverend fr father capt captain col cdr commander cmdr maj major sgt lt cllr councillor
-    engr ing ingeniero lic arq herr frau dipl diplom mag dott dottssa dottor dottoressa sig sigra signor signora signore avv geom rag mme mlle monsieur
+    engr cllr cllrs ing ingeniero lic arq herr frau dipl diplom mag dott dottssa dottor dottoressa sig sigra signor signora signore avv geom rag mme mlle monsieur
     madame maitre sr sra srta don dona dr.in exmo exma eng enga dra dhr mw mevr mevrouw meneer heer drs ir mgr hon judge shri smt sri""".split()  # noqa: SIM905
 )
 _DEGREES = frozenset(
@@ -187,7 +187,7 @@ def spoken_by(display: str) -> str | None:
         r"\s+(?:at|from|of|via|@|\||[-–—•·/]|bei|chez|von|de chez)\s+|\s*[|(<]", display.strip(" '\""), maxsplit=1
     )[0]
     text = text.strip(" '\"")
-    if is_person(text):
+    if is_person(text.title() if text.islower() else text):
         return bare(text)
     words = text.split()
     for cut in range(1, min(len(words) - 1, 4)):  # "Talent Acquisition Ranjitha K"

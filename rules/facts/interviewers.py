@@ -24,8 +24,8 @@ _MOST = 12
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[^\Wa-z_]|[\"“(])|\n+|(?<=[a-z)]{4})\.\s+")
 _TIME = re.compile(r"\b\d{1,2}(?:[:.h]\d{2}|\s?[ap]m\b| ?uhr)", re.I)
 _NAME = re.compile(
-    r"(?:(?:Dr|Prof|Mr|Mrs|Ms|Mx|Hr|Ing|Dott|Dipl|Lic|Capt|Col|Rev|Sra?|Dra|Eng|Arq|Sig|M|Mme|St)\.?(?:ra|ssa|in)?\s+|(?:Herrn?|Frau|Sir|Dame|Professor|Father|Canon|Captain|Commander|Colonel|Madame|Monsieur|Doña?|Señora?|Professora?|Doutora?|Dottoressa|Ingenieur|mevrouw|meneer|dhr\.|mevr\.)\s+)*"
-    r"[^\W\d_a-zß-öø-ÿ](?:[\w’'-]*\w|\.)?(?:[ \u00a0](?:(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|el|al|bin|ten|ter|y|zu|af)[ \u00a0]){0,2}[^\W\d_a-zß-öø-ÿ](?:[\w’'-]*\w|\.)?){0,4}"
+    r"(?:(?:[DdMm]r|Prof|M[rsx]s?|Hr|[Ii]ng|[Dd]ott|Dipl|[Ll]ic|Capt|Rev|[Ss]ra?|[Dd]ra|Eng|Engr|Arq|[Ss]ig|M|Mme|Cllrs?|Maj)\.?(?:ra|ssa|in)?\s+|(?:Herrn?|Frau|Sir|Dame|Professor|Father|Canon|Captain|Commander|Colonel|Madame|Monsieur|Doña?|Señora?|Professora?|Doutora?|Dottoressa|Ingenieur|mevrouw|meneer|dhr\.|mevr\.)\s+)*"
+    r"[^\W\d_a-zß-öø-ÿ](?:[\w’'-]*\w|\.)?(?:[ \u00a0](?:(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|el|al|bin|ten|ter|zu|af)[ \u00a0]){0,2}[^\W\d_a-zß-öø-ÿ](?:[\w’'-]*\w|\.)?){0,4}"
 )
 
 
@@ -36,6 +36,8 @@ class _Mention:
     name: str
     begin: int
     end: int
+    known: bool
+    """A title or a known given name says that it is a person."""
 
 
 def find(message: Message, owner: Owner, clues: Clues) -> tuple[Person, ...]:
@@ -43,8 +45,8 @@ def find(message: Message, owner: Owner, clues: Clues) -> tuple[Person, ...]:
     letter = letters.letter_of(message)
     writer = contact.find(message, owner, clues)
     scene = _Scene(message, owner, clues, writer)
-    named = list(_named(letter.body, scene))
-    guests = _guests(message, owner, scene, named)
+    named = [*_named(letter.body, scene), *_with_writer(letter.body)]
+    guests = _guests(message, owner, scene)
     if not named and not guests:
         for event in message.calendar[:1]:
             named.extend(_named("\n".join((event.summary, event.description[:2000])), scene))
@@ -55,7 +57,7 @@ def find(message: Message, owner: Owner, clues: Clues) -> tuple[Person, ...]:
     found = _merged([*named, *(guest.name for guest in guests if guest.name)], scene)
     result = [_known(name, message, guests) for name in found]
     result.extend(guest for guest in guests if guest.name is None and not any(one.email == guest.email for one in result))
-    if writer is not None and writer.name and _counts_writer(letter.body, scene, bool(result)):
+    if writer is not None and writer.name and _counts_writer(letter, scene, bool(named), bool(guests)):
         if not any(one.name and people.same(one.name, writer.name) for one in result):
             result.insert(0, _known(writer.name, message, [writer]))
     return tuple(result[:_MOST])
@@ -70,8 +72,8 @@ class _Scene:
         self.company = squash(company.find(message, owner, clues) or "")
         label = label_of(message.sender.email if message.sender else None)
         self.is_agency = bool(label) and (is_agency_label(label) or (bool(self.company) and spelt_out((company.find(message, owner, clues) or "").split(), label) < 0.5))
-        self.is_machine = clues.system is not None and not message.reply_to and (writer is None or " " not in (writer.name or ""))
-        self.german = clues.language == "de"
+        self.is_machine = clues.system is not None and not message.reply_to
+        self.people = tuple(person.name for person in _everybody(message) if person.name and people.is_person(person.name))
         self.greeted = _greeted(message.own_text)
 
     def may_interview(self, name: str) -> bool:
@@ -79,6 +81,13 @@ class _Scene:
             return False
         key = squash(name)
         return not (self.company and len(key) > 3 and (key in self.company or self.company in key))
+
+
+def _everybody(message: Message) -> list[Person]:
+    """All persons that the headers and the calendar part name."""
+    event_people = [event.organiser for event in message.calendar[:1] if event.organiser]
+    event_people += [guest.person for event in message.calendar[:1] for guest in event.attendees[:40]]
+    return [*event_people, *((message.sender,) if message.sender else ()), *message.reply_to, *message.cc, *message.to]
 
 
 _GREETING = re.compile(
@@ -97,10 +106,11 @@ def _greeted(text: str) -> str | None:
 
 @cache
 def _cues() -> dict[str, re.Pattern[str]]:
-    words = {key: text.split("\n")[:-1] for key, text in data("interviewer_words.yaml").items()}
+    words = {key: [line for line in text.splitlines() if line] for key, text in data("interviewer_words.yaml").items()}
     joined = {key: "|".join(lines) for key, lines in words.items()}
     return {
         "before": re.compile(rf"(?:^|(?<=[\W_]))(?:{joined['before']})[\s:–-]*(?:{_LEAD})?$", re.I),
+        "just_before": re.compile(rf"(?:^|(?<=[\W_]))(?:{joined['before']})[\s:–-]*$", re.I),
         "after": re.compile(rf"^[\s,]*(?:(?:also|then|and) )?(?:{joined['after']})", re.I),
         "not_before": re.compile(rf"(?:^|(?<=[\W_]))(?:{joined['not_before']})\s*$", re.I),
         "not_after": re.compile(rf"^[\s,]*(?:{joined['not_after']})", re.I),
@@ -123,7 +133,7 @@ def _named(text: str, scene: _Scene) -> Iterator[str]:
         timed = bool(_TIME.search(sentence)) and len(sentence) < 120
         for group in _groups(sentence, mentions):
             if _counts(sentence, group) or ((timed or agenda or listed) and _is_agenda(sentence, group)):
-                yield from (mention.name for mention in group)
+                yield from (mention.name for mention in group if mention.known or len(group) == 1 or not (timed or agenda))
         listed = bool(_LIST_HEAD.search(sentence)) or (listed and bool(mentions))
         agenda = timed or (agenda and bool(mentions) and len(sentence) < 60)
 
@@ -151,6 +161,21 @@ def _in_conflict(text: str, scene: _Scene, clues: Clues) -> Iterator[str]:
                 return
 
 
+# Names beside the writer, however they are written ("me + ines (cto)", "with me and Den", "Merv plus me").
+_BESIDE = re.compile(
+    r"\b(?:me|myself|moi|mir|mí|mij)(?: ?\+| ?&| and| plus| y| e| et| und| en),? (?:(?:our|my|the|maybe|also) (?:[\w-]+ ){0,2}?)?([^\W\d_]{3,20}(?: [^\W\d_]\b)?)|\b([^\W\d_]{3,20})(?: and| plus| ?\+| ?&) me\b",
+    re.I,
+)
+
+
+def _with_writer(text: str) -> Iterator[str]:
+    for found in _BESIDE.finditer(text[:_LOOKED_AT]):
+        name = found.group(1) or found.group(2)
+        first = name.split()[0]
+        if fold(first) not in titles.COMMON and not titles.is_head(first) and (people.may_be_given(first) or first[0].isupper()):
+            yield name if name[0].isupper() else name.title()
+
+
 def _mentions(sentence: str, scene: _Scene) -> Iterator[_Mention]:
     for found in _NAME.finditer(sentence[:2000]):
         begin, words = found.start(), re.split(r"[ \u00a0]+", found.group())
@@ -161,9 +186,11 @@ def _mentions(sentence: str, scene: _Scene) -> Iterator[_Mention]:
             continue
         while words and _closes(words[-1]):
             words.pop()
+        if words and (owned := re.sub(r"['’]s$", "", words[-1])):
+            words[-1] = owned
         name = people.bare(" ".join(words))
-        if words and name and _is_somebody(words, name) and not (scene.german and not _is_known(words, name)) and scene.may_interview(name):
-            yield _Mention(name, begin, begin + len(" ".join(words)))
+        if words and name and _is_somebody(words, name) and scene.may_interview(name):
+            yield _Mention(name, begin, begin + len(" ".join(words)), _is_known(words, name, scene))
 
 
 def _opens(words: list[str]) -> bool:
@@ -171,6 +198,8 @@ def _opens(words: list[str]) -> bool:
     low = fold(word).strip(".")
     if people.is_title(word):
         return len(words) > 1
+    if low in _RANKS and len(words) > 2:
+        return False
     if low in titles.COMMON and not (len(words) > 1 and people.may_be_given(word) and people.is_given(words[0])):
         return False
     if not people.may_be_given(word) and len(words) > 2 and people.is_given(words[1]):
@@ -184,7 +213,11 @@ def _closes(word: str) -> bool:
 
 
 def _is_somebody(words: list[str], name: str) -> bool:
-    if fold(words[-1]) in _PLACES or any(word in _FIELDS for word in map(fold, words)):
+    if any(fold(word) in _PLACES for word in words[1:]) or words[0].isupper() and len(words[0]) > 2 and any(not word.isupper() for word in words):
+        return False
+    if len(words) > 1 and any(set(fold(word).split("-")) & COMPANY_WORDS for word in words if not people.is_given(word)) and not people.may_be_given(words[0]):
+        return False
+    if any(word in _FIELDS for word in map(fold, words)):
         return False
     if people.is_desk(name) or any(fold(word) in COMPANY_WORDS for word in name.split()[1:] if len(name.split()) > 2):
         return False
@@ -206,9 +239,10 @@ _FIELDS = frozenset(
 )
 
 
-def _is_known(words: list[str], name: str) -> bool:
-    """A title or a given name stands before it; in German, where every noun has a capital, nothing less will do."""
-    return people.is_title(words[0]) or people.may_be_given(name.split()[0])
+def _is_known(words: list[str], name: str, scene: _Scene) -> bool:
+    if people.is_title(words[0]) or people.may_be_given(name.split()[0]):
+        return True
+    return any(people.same(name, other) for other in scene.people) or any(people.is_given(word) for word in name.split()[1:2])
 
 
 def _groups(sentence: str, mentions: list[_Mention]) -> Iterator[list[_Mention]]:
@@ -224,36 +258,65 @@ def _groups(sentence: str, mentions: list[_Mention]) -> Iterator[list[_Mention]]
 
 
 _JOIN = re.compile(
-    r"(?:\s*\([^)]{0,60}\))?\s*(?:,\s*(?!(?:who|which|that|so|but|because|as)\b)[^,;.!?\n]{0,45})?\s*(?:[,;&+/]|,?\s*(?:and|und|et|y|e|en|plus|as well as|along with|together with|sowie|sur|with|then|followed by)\b)\s*(?:then |also |later |maybe |our |the |his |her |my |an? )?(?:[\w&'-]+,? ){0,3}",
+    r"(?:\s*\([^)]{0,60}\))?\s*(?:,\s*(?!(?:who|which|that|so|but|because|as)\b)[^,;!?\n]{0,45})?\s*(?:[,;&+/]|,?\s*(?:and|und|et|y|e|en|plus|as well as|along with|together with|sowie|sur|with|then|followed by)\b)\s*(?:then |also |later |maybe |our |the |his |her |my |an? )?(?:[\w&'-]+,? ){0,3}",
     re.I,
 )
 
 
 def _counts(sentence: str, group: list[_Mention]) -> bool:
     cues = _cues()
+    known = any(mention.known for mention in group)
     before = sentence[max(0, group[0].begin - 90) : group[0].begin]
     after = re.sub(r"^(?:\s*\([^)]{0,80}\)|,[^,;.!?]{1,90},)", "", sentence[group[-1].end : group[-1].end + 140])
     if cues["not_after"].match(after) or (cues["not_before"].search(before) and not cues["after"].match(after)):
         return False
-    return bool(cues["after"].match(after) or cues["before"].search(before))
+    return bool(cues["after"].match(after) or cues["before" if known else "just_before"].search(before))
 
 
 def _is_agenda(sentence: str, group: list[_Mention]) -> bool:
     """A line of a timetable: a time, a name, little else."""
+    if not any(mention.known for mention in group):
+        return False
     rest = sentence[: group[0].begin] + sentence[group[-1].end :]
     lower = [word for word in re.findall(r"[^\W\d_]+", rest) if word.islower() and len(word) > 3]
     cues = _cues()
     return len(lower) <= 6 and not cues["not_before"].search(sentence[: group[0].begin]) and not cues["not_after"].match(sentence[group[-1].end :])
 
 
-def _guests(message: Message, owner: Owner, scene: _Scene, named: list[str]) -> list[Person]:
+def _guests(message: Message, owner: Owner, scene: _Scene) -> list[Person]:
     """Guests of the calendar part who are persons and neither the owner, nor the organiser who only invites."""
     found: list[Person] = []
     for event in message.calendar[:1]:
         for guest in event.attendees[:40]:
             if _may_attend(guest, event, owner, scene):
                 found.append(Person(_name_of(guest.person, message), guest.person.email))
-    return found[:_MOST]
+    return (found or list(_listed_guests(message, owner, scene)))[:_MOST]
+
+
+_GUESTS = re.compile(r"^\W*(?:guests|invitees|attendees|participants|who|teilnehmer|gäste|invités|participantes|invitados|convidados|deelnemers|gasten|invitati|partecipanti)\W*$", re.I)
+
+
+def _listed_guests(message: Message, owner: Owner, scene: _Scene) -> Iterator[Person]:
+    """Guests as a calendar's own mail lists them, one a line: "Ada Lovelace - organizer", "ada@… (Ada Lovelace)"."""
+    below = False
+    for line in "\n".join((message.own_text[:_LOOKED_AT], message.signature[:1000])).split("\n")[:200]:
+        if _GUESTS.match(line):
+            below = True
+            continue
+        if not below or not line.strip():
+            continue
+        address = next(iter(contact.ADDRESS.findall(line)), None)
+        name = re.sub(r"\s+-\s.*$|[()<>]", " ", line.replace(address or "\0", " ")).strip(" -–•*,")
+        is_name = people.is_person(name) and people.bare(name)
+        if not address and not is_name:
+            below = False
+            continue
+        person = Person(people.bare(name) if is_name else None, address.lower() if address else None)
+        if "organi" in line.lower() or (person.name and (not scene.may_interview(person.name) or not address)):
+            continue
+        if person.email and not _is_owners(person.email, owner) and not senders.is_no_reply(person.email):
+            if not (scene.writer and scene.writer.email == person.email):
+                yield Person(person.name or _name_of(person, message), person.email)
 
 
 def _may_attend(guest: Attendee, event: CalendarEvent, owner: Owner, scene: _Scene) -> bool:
@@ -305,9 +368,7 @@ def _merged(names: list[str], scene: _Scene) -> list[str]:
 
 def _known(name: str, message: Message, guests: list[Person]) -> Person:
     """The person with the fullest name and the address that the message has for them, wherever it stands."""
-    event_people = [event.organiser for event in message.calendar[:1] if event.organiser]
-    event_people += [guest.person for event in message.calendar[:1] for guest in event.attendees[:40]]
-    known = [*guests, *event_people, *((message.sender,) if message.sender else ()), *message.reply_to, *message.cc, *message.to]
+    known = [*guests, *_everybody(message)]
     full = name
     for person in known:
         if person.name and people.same(person.name, name) and people.is_person(person.name) and len(people.bare(person.name)) > len(full):
@@ -333,16 +394,17 @@ def _in_full(first: str, message: Message) -> str:
     return first
 
 
-def _counts_writer(body: str, scene: _Scene, others: bool) -> bool:
+def _counts_writer(letter: letters.Letter, scene: _Scene, others: bool, guests: bool) -> bool:
     """Whether the writer is one of the interviewers: beside others only if they say so outright."""
-    text = body[:_LOOKED_AT]
+    text = letter.body[:_LOOKED_AT]
     if _cues()["surely"].search(text) and not _HOST.search(text):
         return True
-    if others:
+    if others or (guests and (_HOST.search(text) or _HR.search("\n".join(letter.tail)))):
         return False
     return bool(_cues()["self"].search(text)) or _writer_hosts(text, scene)
 
 
+_HR = re.compile(r"\b(?:recruit\w*|talent|people|hr|human resources|coordinator|assistant|scheduling|rrhh|rh|personal\w*)\b", re.I)
 # Who only opens the room.
 _HOST = re.compile(
     r"\b(?:let you in|open (?:up )?the room|hop off|drop off|then (?:I )?(?:vanish|leave|disappear|drop|hop)|only (?:on|here|there) to|make (?:the )?introductions|do (?:the )?intros?|introduce you|partir la rencontre|just (?:on|there|here) to)\b",
