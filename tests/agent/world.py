@@ -230,6 +230,19 @@ class World:
         ]
 
 
+def mail_of(
+    sender: Person, message_id: str, moment: datetime, reading: dict[str, Any], *, references: str | None = None
+) -> bytes:
+    """A mail to the owner that is to be read so."""
+    mail = EmailMessage()
+    mail["From"], mail["To"] = f"{sender.name} <{sender.email}>", f"Jordan Ellis <{OWNER}>"
+    mail["Subject"], mail["Date"], mail["Message-ID"] = "Interview", format_datetime(moment), message_id
+    if references:
+        mail["In-Reply-To"] = mail["References"] = references
+    mail.set_content(json.dumps(reading, default=_plain))
+    return mail.as_bytes()
+
+
 def said(raw: RawMessage, owner: Owner) -> Judged | Unreadable:
     """Read a mail of this world as it says it is to be read."""
     message = parsing.read(raw.mime, raw.received_at)
@@ -283,4 +296,4 @@ def _what(data: Any) -> str:
     return str(data.get("kind") or data.get("text") or data.get("intent"))
 
 
-__all__ = ["DANA", "OWNER", "PRIYA", "UTC", "World", "at", "interview"]
+__all__ = ["DANA", "OWNER", "PRIYA", "UTC", "World", "at", "interview", "mail_of", "said"]
