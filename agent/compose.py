@@ -52,7 +52,7 @@ def facts_digest(request: DraftRequest) -> str:
         "facts": {name: known[name] for name in variables},
         "ends": [greeting(request, tongue, known), sign_off(request, tongue), _subject(request, tongue, known)],
         "manner": [request.step, tongue.code, request.tone],
-        "people": [repr(request.to), repr(request.sender)],
+        "people": [(cleaned_name(p.name), p.email) for p in (request.to, request.sender) if p],
     }
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 

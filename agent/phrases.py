@@ -198,11 +198,19 @@ def _noted(request: DraftRequest, tongue: Language, name: Name | None) -> dict[s
     for place, (kind, text) in enumerate(others):
         if place % size == index % size and kind not in mine:
             mine[kind] = text
+    if request.step is not Step.THANK_YOU:
+        return mine | _angle(request.step, abouts)
     if abouts:
         mine["about"] = abouts[index % len(abouts)]
-        if len(abouts) > size:
-            mine["also_about"] = abouts[(index + size) % len(abouts)]
+    if len(abouts) > size:
+        mine["also_about"] = abouts[(index + size) % len(abouts)]
     return mine
+
+
+def _angle(step: Step, abouts: list[str]) -> dict[str, str | bool]:
+    """Each follow-up takes a new angle: the check-in the second note, the nudge the third, where there are so many."""
+    place = {Step.CHECK_IN: min(1, len(abouts) - 1), Step.NUDGE: 2}.get(step, 0)
+    return {"about": abouts[place]} if place < len(abouts) and abouts else {}
 
 
 def _spoken_to(text: str, name: Name | None, tongue: Language) -> str:

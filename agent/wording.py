@@ -21,6 +21,7 @@ MAX_QUESTION_LENGTH = 140
 
 _LINK = re.compile(r"https?:|www\.|\S@\S|\w/\w+/", re.IGNORECASE)
 _PHRASE_CHARACTERS = re.compile(r"[^\W_](?:[\w \-–'’&+#/,.%€$£\"“”]*[\w+#%'’\"”])?")
+_ASIDE = re.compile(r"\([^()]*\)")
 _SPACES = re.compile(r"\s+")
 _WORD = re.compile(r"[^\s,.?!\"“”]+")
 _REPAIRS = (
@@ -40,7 +41,7 @@ def fits_a_sentence(text: str, code: str = FALLBACK_LANGUAGE) -> bool:
 def about_phrase(text: str, code: str = FALLBACK_LANGUAGE) -> str | None:
     """The phrase as it stands in a sentence, or None where it fits none."""
     manners = language(code).manners
-    phrase = one_line(text).rstrip(".")
+    phrase = _without_lead(one_line(text), "about", manners).rstrip(".!")
     if not _is_presentable(phrase, manners) or phrase.count(",") > 1 or ". " in phrase:
         return None
     words = [w.lower() for w in _WORD.findall(phrase.replace("’", "'"))]
@@ -57,8 +58,8 @@ def note_phrase(note: Note, code: str = FALLBACK_LANGUAGE) -> tuple[str, str] | 
             phrase = about_phrase(note.text, code)
             return ("about", phrase) if phrase else None
         case "concern":
-            phrase = about_phrase(note.text, code)
-            return ("concern", _mine(phrase, manners)) if phrase else None
+            phrase = about_phrase(_mine(_without_lead(one_line(note.text), "concern", manners), manners), code)
+            return ("concern", phrase) if phrase else None
         case "ask":
             return _asked(note.text, code)
         case "promised":
@@ -78,6 +79,13 @@ def tidy(text: str) -> str:
     for found, instead in _REPAIRS:
         text = found.sub(instead, text)
     return text.strip()
+
+
+def _without_lead(line: str, kind: str, manners: Mapping[str, Any]) -> str:
+    """ "- talked about the roadmap (two years!)" as "the roadmap"."""
+    leads = "|".join(re.escape(lead) for lead in sorted(manners["leads"][kind], key=len, reverse=True))
+    bare = _ASIDE.sub(" ", line.lstrip("-*•·– "))
+    return tidy(pattern(rf"^(?:{leads})[: ]\s*").sub("", bare))
 
 
 def _is_presentable(phrase: str, manners: Mapping[str, Any]) -> bool:
@@ -133,23 +141,31 @@ def _addressed(phrase: str, manners: Mapping[str, Any]) -> str:
 
 
 def _mine(phrase: str, manners: Mapping[str, Any]) -> str:
-    return f"{manners['my']} {phrase}" if phrase.split()[0] in manners["concern_my"] else phrase
+    first, _, rest = phrase.partition(" ")
+    if first.lower() in manners["lack"] and rest:
+        return f"{manners['lack'][first.lower()]} {rest}"
+    if first.lower() in manners["clause_starts"]:
+        return f"{manners['question_of']} {first.lower()} {rest}"
+    if first.lower() in manners["concern_my"]:
+        return f"{manners['my']} {first.lower()} {rest}".strip()
+    return phrase
 
 
 def _asked(text: str, code: str) -> tuple[str, str] | None:
     """A question of its own, a clause ("how the team works") or a thing to hear more about."""
     manners = language(code).manners
-    line = one_line(text)
+    line = _without_lead(one_line(text), "ask", manners)
     words = [w.lower() for w in _WORD.findall(line)]
     if not words:
         return None
     starts_clause = words[0] in manners["clause_starts"]
+    is_indirect = words[0] in manners["indirect_starts"]
     is_direct = words[0] in manners["asking_verbs"] or (
         starts_clause and any(w in manners["asking_verbs"] for w in words[1:4])
     )
-    if line.endswith("?") or is_direct:
+    if (line.endswith("?") or is_direct) and not is_indirect:
         return _question(line.rstrip("?. "), words, manners)
-    phrase = about_phrase(line, code)
+    phrase = about_phrase(line.rstrip("?"), code)
     if phrase is None:
         return None
     form = language(code).customs["asks"]["clause" if starts_clause else "thing"]
@@ -173,6 +189,9 @@ def _object_of_promise(text: str, manners: Mapping[str, Any]) -> str:
     verbs = "|".join(map(re.escape, manners["promise_verbs"]))
     objects = "|".join(map(re.escape, manners["promise_objects"]))
     rest = pattern(rf"^(?:(?:i will|i'll|to) )?(?:(?:{verbs}) )?(?:(?:{objects}) )?").sub("", text).strip()
-    first = rest.split(" ")[0].lower()
-    known = first in manners["determiners"] or first in manners["numbers"]
+    counted = {*manners["determiners"], *manners["numbers"]}
+    words = rest.lower().split(" ")
+    if len(words) > 2 and words[0] not in counted and words[1] in counted:  # "send Priya the slides"
+        rest, words = rest.partition(" ")[2], words[1:]
+    known = words[0] in counted
     return rest if known or not rest else f"{manners['promise_article']} {rest}"

@@ -93,6 +93,15 @@ def test_each_kind_of_note_has_its_place() -> None:
     assert "the portfolio" in body
 
 
+def test_a_follow_up_takes_a_new_angle() -> None:
+    """What the check-in said, the nudge to the same person does not say again."""
+    first, second, third = (Note("about", f"the {thing}") for thing in ("launch", "garden", "archive"))
+    for step, said in ((Step.THANK_YOU, "launch"), (Step.CHECK_IN, "garden"), (Step.NUDGE, "archive")):
+        assert said in draft(request(step=step, notes=(first, second, third))).body
+    assert "launch" in draft(request(step=Step.CHECK_IN, notes=(first,))).body
+    assert "launch" not in draft(request(step=Step.NUDGE, notes=(first,))).body
+
+
 def test_a_question_is_asked_as_a_question() -> None:
     body = draft(request(notes=(Note("ask", "how do they split on-call?"),))).body
     assert ": How do you split on-call?" in body

@@ -139,6 +139,21 @@ def test_no_sentence_puts_an_indefinite_article_before_a_fact() -> None:
                 assert not any(re.search(r"\ban? \{\{", s.text, re.IGNORECASE) for s in slot.sentences)
 
 
+def test_every_word_of_the_manners_and_customs_is_a_word() -> None:
+    """YAML reads a bare no, yes or on as true or false."""
+
+    def leaves(value: object) -> list[object]:
+        if isinstance(value, dict):
+            return [leaf for part in (*value.keys(), *value.values()) for leaf in leaves(part)]
+        return [leaf for part in value for leaf in leaves(part)] if isinstance(value, list) else [value]
+
+    for tongue in map(language, languages()):
+        found = [*leaves(tongue.customs), *leaves(tongue.manners)]
+        assert [leaf for leaf in found if not isinstance(leaf, str)] == [
+            tongue.customs["dates"]["month_first_where_unknown"]
+        ]
+
+
 def test_no_sentence_stands_in_two_places() -> None:
     """A sentence of two steps would be said twice in one thread."""
     for tongue in map(language, languages()):
