@@ -14,6 +14,8 @@ _LONGEST = 1_500
 _WRAPPED = 55
 """A line at least this long goes on in the next one, if no sentence ends in it."""
 
+_LINK_TARGET = re.compile(r"<https?://[^<>\s]*>")
+_BULLETS = "•*·‐- \t"
 _SENTENCE_END = re.compile(r"(?<=[a-zß-ÿ0-9)]{2})[.!?][)\"”]?(?:\s+|$)|[!?]\s+|[ ](?P<bar>[|·])[ ]")
 _PHRASES = footer_phrases()
 _MEETING_STEMS = stems("meeting_stems")
@@ -81,7 +83,10 @@ def has_meeting_chrome(lowered: str) -> bool:
 
 def is_meeting_chrome(line: str) -> bool:
     """Whether a line is a dial-in number, a meeting id or a button of an invitation."""
-    return _CHROME.match(line[:_LONGEST]) is not None
+    line = line[:_LONGEST].lstrip(_BULLETS)
+    if "<http" in line:
+        line = _LINK_TARGET.sub("", line)
+    return _CHROME.match(line) is not None
 
 
 def is_meeting_title(line: str) -> bool:

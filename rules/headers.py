@@ -21,6 +21,7 @@ Headers = dict[str, list[str]]
 MAX_HEADERS = 1_000
 MAX_VALUE = 16_384
 MAX_ADDRESSES = 500
+_GROUP = re.compile(r"[^\"<>@,;:]{0,100}:")
 _COMMON_LENGTH = 60
 """A value this short ("text/plain; charset=utf-8") comes again and again."""
 
@@ -34,6 +35,7 @@ _BETWEEN_WORDS = re.compile(r"(\?=)[ \t]+(?==\?)")
 _PARAMETER = re.compile(r";\s*([^\s=;\"]{1,60})\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"?|([^;]*))")
 _KIND = re.compile(r"[^;\s]*")
 _ID = re.compile(r"<[^<>\s]{1,990}>")
+_MONTH_NAME = re.compile(r"[A-Za-z]{3}.{0,4}\d")
 _ADDRESS = re.compile(r"[^\s<>\",;:()\[\]@]{1,64}@[^\s<>\",;:()\[\]@]{1,253}")
 
 
@@ -179,11 +181,29 @@ def _address_pieces(value: str) -> list[str]:
             pieces.append(value[start:at])
             start = at + 1
     pieces.append(value[start:])
-    return pieces
+    return _with_split_names(pieces)
+
+
+def _with_split_names(pieces: list[str]) -> list[str]:
+    """Put "Doe" and "Jane <jane@x.example>" together again: a name with a comma that nobody quoted."""
+    joined: list[str] = []
+    name = ""
+    for piece in pieces:
+        if "@" not in piece and piece.strip() and not name:
+            name = piece
+            continue
+        if name:
+            joined.extend([f"{name},{piece}"] if "<" in piece and "@" in piece and ":" not in name else [name, piece])
+            name = ""
+        else:
+            joined.append(piece)
+    return [*joined, name] if name else joined
 
 
 def _person(piece: str) -> Person | None:
     """One mailbox: `Name <address>`, `address (Name)`, or a bare address."""
+    group = _GROUP.match(piece)
+    piece = piece[group.end() :] if group else piece
     before, bracket, inside = piece.rpartition("<")
     found = _ADDRESS.search(inside if bracket else piece)
     if found is None and bracket:
@@ -211,10 +231,12 @@ def moment(value: str) -> datetime | None:
 
     A date without a zone is taken as UTC, as RFC 5322 3.3 does for "-0000".
     """
+    value = value[:200].strip()
     try:
-        parsed = parsedate_tz(value[:200])
-        if parsed is None:
-            return None
+        parsed = parsedate_tz(value)
+        if parsed is None or not _MONTH_NAME.search(value):
+            found = datetime.fromisoformat(value)
+            return found if found.tzinfo else found.replace(tzinfo=UTC)
         offset = parsed[9] or 0
         zone = UTC if offset == 0 else timezone(timedelta(seconds=offset))
         return datetime(*parsed[:6], tzinfo=zone)

@@ -18,6 +18,9 @@ _WORD = re.compile(r"\w+")
 _QUOTE_MARKS = re.compile(r"(?:\s{0,3}>)+ ?")
 MAX_FORWARDS = 3
 """A forward of a forward of a forward is read; what it forwards is quoted."""
+_RULER = re.compile(r"[-_=*]{3,200}$")
+_TITLES_WITHIN = 14
+"""How many lines from the end the title of a meeting may stand."""
 _SHORT_COVER = 6
 """A forward whose own words are no more than this ("FYI, see below") says what it forwards."""
 
@@ -78,11 +81,20 @@ def _take(run: list[str], sender: Person | None, lines: _Lines) -> None:
     phrases = phrases_in(lowered)
     if phrases:
         rest = _without_footers(rest, phrases, lines)
+    titles = _lifted_titles(rest) if has_chrome else []
     place = signing(rest, Sender.of(sender))
-    signature = rest[place.start : place.end]
-    titles = [line for line in signature if is_meeting_title(line.strip())] if has_chrome else []
     lines.own.extend([*rest[: place.start], "", *rest[place.end :], *titles, ""])
-    lines.signature.extend(line for line in signature if line not in titles)
+    lines.signature.extend(rest[place.start : place.end])
+
+
+def _lifted_titles(rest: list[str]) -> list[str]:
+    """Take the names and links of a meeting service from the end of `rest`, where they hide the signature."""
+    filled = [index for index, line in enumerate(rest) if line.strip()][-_TITLES_WITHIN:]
+    found = [index for index in filled if is_meeting_title(rest[index].strip())]
+    titles = [rest[index] for index in found]
+    for index in found:
+        rest[index] = ""
+    return titles
 
 
 def _without_marked(run: list[str], lines: _Lines) -> list[str]:
@@ -102,12 +114,16 @@ def _without_marked(run: list[str], lines: _Lines) -> list[str]:
 def _without_chrome(rest: list[str], lines: _Lines) -> list[str]:
     """Take out dial-in numbers, meeting ids and buttons; what names the service or links to the meeting stays."""
     kept = []
+    is_inside = False
     for line in rest:
         stripped = line.strip()
-        if stripped and is_meeting_chrome(stripped) and not is_meeting_title(stripped):
-            lines.footer.append(stripped)
-        else:
+        if not stripped:
             kept.append(line)
+            continue
+        is_inside = not is_meeting_title(stripped) and (
+            is_meeting_chrome(stripped) or (is_inside and _RULER.match(stripped) is not None)
+        )
+        (lines.footer if is_inside else kept).append(line)
     return kept
 
 

@@ -195,3 +195,46 @@ def test_a_mail_that_only_carries_another_one_speaks_with_its_words() -> None:
 
     assert message.own_text == "Your interview is on Tuesday."
     assert message.is_forward
+
+
+@pytest.mark.parametrize(
+    ("value", "iso"),
+    [
+        ("Mon, 9 Mar 2026 10:00:00 -0400 (EDT)", "2026-03-09T10:00:00-04:00"),
+        ("9 Mar 2026 10:00 +0530", "2026-03-09T10:00:00+05:30"),
+        ("Mon, 09 Mar 2026 10:00:00 GMT", "2026-03-09T10:00:00+00:00"),
+        ("Mon, 09 Mar 2026 10:00:00", "2026-03-09T10:00:00+00:00"),
+        ("2026-03-09T10:00:00+01:00", "2026-03-09T10:00:00+01:00"),
+    ],
+)
+def test_dates_are_read_as_programs_write_them(value: str, iso: str) -> None:
+    """RFC 5322 3.3, the obsolete forms, and ISO 8601."""
+    date = read(raw(f"Date: {value}")).date
+
+    assert date is not None
+    assert date.isoformat() == iso
+
+
+@pytest.mark.parametrize(
+    ("value", "person"),
+    [
+        ("dana@x.example", Person(None, "dana@x.example")),
+        ("<dana@x.example>", Person(None, "dana@x.example")),
+        ("Dana Cole <DANA@X.example>", Person("Dana Cole", "dana@x.example")),
+        ('"Dana \\"D\\" Cole" <dana@x.example>', Person("Dana D Cole", "dana@x.example")),
+        ("dana@x.example (Dana Cole)", Person("Dana Cole", "dana@x.example")),
+        ("=?utf-8?q?Dana_C=C3=B6le?= <dana@x.example>", Person("Dana Cöle", "dana@x.example")),
+        ('"dana@x.example" <dana@x.example>', Person(None, "dana@x.example")),
+        ("Cole, Dana <dana@x.example>", Person("Cole, Dana", "dana@x.example")),
+        ("Team: dana@x.example, ann@x.example;", Person(None, "dana@x.example")),
+        ("'Dana Cole' via Jobs <jobs@x.example>", Person("Dana Cole' via Jobs", "jobs@x.example")),
+    ],
+)
+def test_senders_are_read_as_programs_write_them(value: str, person: Person) -> None:
+    """RFC 5322 3.4 and what is written instead."""
+    assert read(raw(f"From: {value}")).sender == person
+
+
+def test_undisclosed_recipients_are_nobody() -> None:
+    """RFC 5322 3.4: an empty group."""
+    assert read(raw("To: undisclosed-recipients:;")).to == ()

@@ -268,3 +268,41 @@ def test_splitting_loses_and_repeats_nothing_however_long(piece: str) -> None:
     layers = read(text)
 
     assert len(layers.own) + len(layers.signature) + len(layers.footer) + len(layers.quoted) <= len(text) + 100
+
+
+INVITATIONS = [
+    "Join Zoom Meeting\nhttps://us02web.zoom.us/j/1?pwd=a\n\nMeeting ID: 123 456\nPasscode: 77\n\n---\n\nOne tap\n"
+    "+16465550101,,123456# US (New York)\n\nDial by your location\n• +1 646 555 0101 US (New York)\n"
+    "Find your local number: https://us02web.zoom.us/u/a\n\nJoin by SIP\n• 123456@zoomcrc.com",
+    "More ways to join:\n\nMeeting number (access code): 2345 678\nMeeting password: abc\nTap to join from a mobile\n"
+    "+1-415-655-0001,,2345678## US Toll\nGlobal call-in numbers\nDial 2345678@x.webex.com\nNeed help? Go to help",
+    "Microsoft Teams-Besprechung\nNehmen Sie auf Ihrem Computer teil\nBesprechungs-ID: 123\nPasscode: 77\n"
+    "Teams herunterladen<https://x.example> | Im Web beitreten<https://y.example>\nOder anrufen (nur Audio)\n"
+    "+49 69 1234567,,123456#   Germany, Frankfurt\nWeitere Infos<https://x.example> | Besprechungsoptionen",
+    "Video call link: https://meet.google.com/abc-defg-hij\nOr dial: (US) +1 929-555-0101 PIN: 123 456#\n"
+    "More phone numbers: https://tel.meet/abc?pin=1",
+]
+
+
+@pytest.mark.parametrize("invitation", INVITATIONS)
+def test_dial_in_blocks_hide_neither_the_words_nor_the_signature(invitation: str) -> None:
+    """B2: numbers to call in by are nobody's phone number."""
+    layers = read(f"{BODY}\n\nBest,\nDana Cole\n\n{invitation}")
+
+    assert layers.own.startswith(BODY)
+    assert layers.signature.startswith("Best,\nDana Cole")
+    for chrome in ("123", "0101", "655", "2345678", "77"):
+        assert chrome not in layers.own + layers.signature
+
+
+@pytest.mark.parametrize(
+    "banner",
+    [
+        "CAUTION: This email originated from outside of the company. Do not open attachments unless you know them.",
+        "You don't often get email from dana@x.example. Learn why this is important",
+        "[EXTERNAL EMAIL]",
+    ],
+)
+def test_banners_of_mail_filters_are_not_the_writers_words(banner: str) -> None:
+    """B2: put on top by the receiving system."""
+    assert read(f"{banner}\n\n{BODY}").own == BODY
