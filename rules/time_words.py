@@ -137,7 +137,7 @@ def mark_sentences(text: Text) -> None:
     """Number the sentences and paragraphs of `text`, once; texts with digits or names of days have it already."""
     if text.sentence:
         return
-    low, raw, last = text.low, text.raw, len(text.low) - 1
+    low, last = text.low, len(text.low) - 1
     number = paragraph = 0
     for at, word in enumerate(low):
         text.sentence.append(number)
@@ -145,22 +145,20 @@ def mark_sentences(text: Text) -> None:
         if word == "\n":
             number += 1
             paragraph += at < last and low[at + 1] == "\n"
-        elif word in {"!", "?", "…"} or (word == "." and at < last and _ends_sentence(low, raw, at)):
+        elif word in {"!", "?", "…"} or (word == "." and at < last and _ends_sentence(text, at)):
             number += 1
 
 
-def _ends_sentence(low: list[str], raw: list[str], at: int) -> bool:
-    before, after = low[at - 1] if at else "", raw[at + 1]
-    return (
-        not (
-            before in _TITLES
-            or len(before) == 1
-            and before.isalpha()
-            and before != "i"
-            or (before[:1].isdigit() and not after[:1].isupper())
-        )
-        or after == "\n"
-    )
+def _ends_sentence(text: Text, at: int) -> bool:
+    """Say whether the full stop at `at` ends a sentence: not after "Dr", "p.m", an initial, or in "12. Mai"."""
+    before, after = text.low[at - 1] if at else "", text.raw[at + 1]
+    if after == "\n":
+        return True
+    if before in _TITLES or (len(before) == 1 and before.isalpha() and before != "i"):
+        return False
+    if before[:1].isdecimal():
+        return after[:1].isupper() and text.language != "de" and text.low[at + 1] not in text.lexicon.months
+    return True
 
 
 @cache

@@ -63,6 +63,8 @@ def without_move(text: Text, clock: ClockMention) -> ClockMention:
         return clock
     if not any(text.word(at) in text.lexicon.to for at in range(clock.start + 1, clock.end)):
         return clock
+    if clock.until.minutes < clock.begin.minutes and clock.until.hour:
+        return replace(clock, begin=clock.until, until=None)
     left, _ = text.bounds(clock.start)
     verb = contexts()["move"].within(text.low, left, clock.start)
     if verb is None or any(text.word(at) in {"to", "auf", "au", "al", "naar"} for at in range(verb, clock.start)):
@@ -111,16 +113,21 @@ def _purpose(
     if start < old_until.get(number, -1):
         return Purpose.OLD
     clause = clause_start(text, start)
-    if known["end_before"].has(low, max(clause, start - 2), start) and text.word(start - 1) != "to":
+    if (
+        isinstance(mention, ClockMention)
+        and known["end_before"].has(low, max(clause, start - 2), start)
+        and text.word(start - 1) != "to"
+    ):
         return Purpose.END
     if start > new_from.get(number, len(low)):
         return Purpose.LIVE
     if known["arrival"].has(low, clause, start) or known["arrival"].begins(low, end):
         return Purpose.ARRIVAL
-    is_new = known["new_before"].has(low, clause, start)
-    if not is_new and (
-        known["old_before"].has(low, max(clause, floor), start) or known["old_after"].has(low, end, min(end + 5, right))
-    ):
+    new_at = known["new_before"].within(low, clause, start)
+    old_at = known["old_before"].within(low, max(clause, floor), start)
+    if old_at is not None and (new_at is None or new_at <= old_at):
+        return Purpose.OLD
+    if new_at is None and known["old_after"].has(low, end, min(end + 5, right)):
         return Purpose.OLD
     if known["deadline_before"].has(low, clause, start):
         return Purpose.DEADLINE

@@ -34,6 +34,8 @@ _AWAY = Phrases(
     )
 )
 _NOT_BACK = words_of("get call come write go getting report circle reply answer respond")
+_AGAIN = words_of("wieder zurück zurueck weer terug")
+_FROM = words_of("ab am vanaf op")
 _WEEKS = words_of("week woche semaine semana settimana")
 
 
@@ -80,8 +82,8 @@ def _says_back(text: Text, mention: DateMention) -> bool:
     follows = _BACK.within(text.low, mention.end, min(right, mention.end + 4))
     return (
         follows is not None
-        and text.low[follows] in words_of("wieder zurück weer terug")
-        and text.word(mention.start - 1) in words_of("ab am vanaf op")
+        and text.low[follows] in _AGAIN
+        and any(text.word(at) in _FROM for at in (mention.start - 1, mention.start - 2))
     )
 
 
