@@ -68,7 +68,8 @@ def unwrapped(text: str) -> str:
 
 
 def _tail_start(lines: list[str], name: str, address: str, reply_name: str) -> int:
-    filled = [at for at, line in enumerate(lines) if line.strip()][-_TAIL_LINES:]
+    written = [at for at, line in enumerate(lines) if line.strip()]
+    filled = written[1:][-_TAIL_LINES:] if len(written) > 3 else written  # a name in the first line heads the text
     start = len(lines)
     for at in reversed(filled):
         line = lines[at].strip()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from rules import letters, people, senders, titles
 from rules.facts.clues import Clues
+from rules.latest import latest
 from rules.message import Message
 from rules.organisations import (
     COMPANY_WORDS,
@@ -126,26 +127,9 @@ def _trimmed(name: str) -> str:
     return " ".join(words).strip(" ,;:-–|'\"“”*/")
 
 
-_Key = tuple[Message, Owner, Clues]
-_latest: tuple[_Key, str | None] | None = None
-
-
+@latest
 def find(message: Message, owner: Owner, clues: Clues) -> str | None:
-    """The company that hires, in the fullest form it writes itself and without its legal form.
-
-    The answer for the latest message is kept, since the role is read with it in mind.
-    """
-    global _latest
-    if _latest is not None and all(
-        one is other for one, other in zip(_latest[0], (message, owner, clues), strict=True)
-    ):
-        return _latest[1]
-    found = _search(message, owner, clues)
-    _latest = ((message, owner, clues), found)
-    return found
-
-
-def _search(message: Message, owner: Owner, clues: Clues) -> str | None:
+    """The company that hires, in the fullest form it writes itself and without its legal form."""
     if clues.intent is Intent.UNRELATED:
         return None
     letter = letters.letter_of(message)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from rules import letters, people, senders
 from rules.facts.clues import Clues
+from rules.latest import latest
 from rules.message import Message
 from rules.pieces import fold
 from rules.reading import Intent, Owner, Person
@@ -27,6 +28,7 @@ _HANDED_OVER = re.compile(
 )
 
 
+@latest
 def find(message: Message, owner: Owner, clues: Clues) -> Person | None:
     """The human who wrote or signed; their `email` is None where no address reaches them. None where nobody did."""
     if clues.intent in (Intent.UNRELATED, Intent.DELIVERY_FAILURE):

@@ -14,6 +14,7 @@ from functools import cache
 from rules import letters, people, senders, titles
 from rules.facts import company, contact
 from rules.facts.clues import Clues
+from rules.latest import latest
 from rules.message import Attendee, CalendarEvent, Message
 from rules.organisations import COMPANY_WORDS, is_agency_label, label_of, spelt_out
 from rules.pieces import data, fold, squash
@@ -40,6 +41,7 @@ class _Mention:
     """A title or a known given name says that it is a person."""
 
 
+@latest
 def find(message: Message, owner: Owner, clues: Clues) -> tuple[Person, ...]:
     """The people who will interview, with every address that the message gives for them; honorifics left out."""
     letter = letters.letter_of(message)

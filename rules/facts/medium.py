@@ -1,12 +1,59 @@
-"""How the interview is held (B3)."""
+"""How the interview is held (B3): by what is linked, by what is said, last by where it is."""
 
 from __future__ import annotations
 
+import re
+from functools import cache
+
+from rules import letters
 from rules.facts.clues import Clues
 from rules.message import Message
-from rules.reading import Medium, Owner
+from rules.pieces import data
+from rules.reading import Intent, Medium, Owner
+
+_LOOKED_AT, _QUOTED = 5000, 2000  # characters
+# How much one wording of each weighs: a link or a tool is plain, a telephone stands in many a footer.
+_WEIGHTS = {Medium.VIDEO: 2.0, Medium.PHONE: 1.6, Medium.ONSITE: 1.5}
 
 
 def find(message: Message, owner: Owner, clues: Clues) -> Medium | None:
     """Video, phone or on site, None where the message does not tell."""
-    return None
+    letter = letters.letter_of(message)
+    texts = [message.subject[:300], letter.body[:_LOOKED_AT]]
+    for event in message.calendar[:1]:
+        texts += [event.location[:300], event.summary[:300], event.description[:2000]]
+    text = "\n".join(texts).lower()
+    scores = {medium: _weight(wording, text) * _WEIGHTS[medium] for medium, wording in _wordings().items()}
+    if _virtual(text):
+        return Medium.VIDEO
+    if not any(scores.values()) and clues.intent is Intent.INTERVIEW_RESCHEDULED:
+        quoted = message.quoted_text[:_QUOTED].lower()
+        scores = {medium: _weight(wording, quoted) * _WEIGHTS[medium] for medium, wording in _wordings().items()}
+    best = max(scores, key=lambda medium: scores[medium])
+    return best if scores[best] > 0 else None
+
+
+def _weight(wording: re.Pattern[str], text: str) -> int:
+    """How many wordings of a medium stand in the text, those that are denied or beside the point not counted."""
+    found = 0
+    for match in wording.finditer(text):
+        if not _not_it().search(text[max(0, match.start() - 50) : match.start()]):
+            found += 1
+            if found == 3:
+                break
+    return found
+
+
+def _virtual(text: str) -> bool:
+    return bool(re.search(r"\bvirtual on-?site|meet\.google\.com/|zoom\.us/|teams\.microsoft\.com/l/|teams\.live\.com/", text))
+
+
+@cache
+def _wordings() -> dict[Medium, re.Pattern[str]]:
+    words = data("medium_words.yaml")
+    return {medium: re.compile("|".join(line for line in words[medium.value].splitlines() if line), re.I) for medium in Medium}
+
+
+@cache
+def _not_it() -> re.Pattern[str]:
+    return re.compile("|".join(line for line in data("medium_words.yaml")["not_it"].splitlines() if line), re.I)
