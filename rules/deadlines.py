@@ -22,6 +22,10 @@ _MIDDLE = words_of(
 _END = words_of("end close late ende fin final finales finais fim eind einde fine latter back-end")
 _WEEKEND = words_of("weekend weekend's week-end wochenende fin-de-semana weekends")
 _MONTH = words_of("month months monats monat mois mes mês maand mese month's")
+_ENDS = {
+    "monatsende": "month", "month-end": "month", "eom": "month", "maandeinde": "month", "fin-de-mes": "month", "jahresende": "year",
+    "year-end": "year", "eow": "week", "eod": "day", "cob": "day", "eob": "day", "cop": "day",
+}  # fmt: skip
 _WEEK = words_of("week weeks woche semaine semana settimana week's")
 _NEXT_AFTER = words_of("prochaine próxima prossima seguinte entrante proxima")
 _COMMENCING = words_of("w/c wc commencing beginning of vom du del van dell' starting")
@@ -70,6 +74,8 @@ def due_days_in(text: Text, frame: Frame) -> list[DueDay]:
             due = _counted(text, at, frame.today)
         elif word in lexicon.months:
             due = _of_month_name(text, at, frame.today)
+        elif word in _ENDS:
+            due = _of_end(text, at, frame.today)
         elif word.startswith("mid-"):
             due = _mid_month(text, at, frame.today)
         if due is not None:
@@ -204,6 +210,21 @@ def _mid_month(text: Text, at: int, today: date) -> DueDay | None:
         return None
     day = date(year, month, 15)
     return DueDay(at, at + 1, day) if day >= today else None
+
+
+def _of_end(text: Text, at: int, today: date) -> DueDay | None:
+    """ "Monatsende", "month-end", "EOW", "COB"."""
+    what = _ENDS[text.low[at]]
+    if what == "day":
+        beside = any(
+            w in text.lexicon.weekdays or w in text.lexicon.days or w in text.lexicon.months
+            for w in text.low[max(at - 4, 0) : at + 5]
+        )
+        return None if beside else DueDay(at, at + 1, today)
+    if what == "week":
+        return DueDay(at, at + 1, today + timedelta(days=(5 - today.isoweekday()) % 7))
+    month = 12 if what == "year" else today.month
+    return DueDay(at, at + 1, date(today.year, month, monthrange(today.year, month)[1]))
 
 
 def _counted(text: Text, at: int, today: date) -> DueDay | None:
