@@ -22,6 +22,7 @@ from rules.reading import Medium, Stage
 MAX_FACT_LENGTH = 80
 """Role and company (B32)."""
 MAX_FIT_LENGTH = 160
+MAX_WORDS_BEFORE_A_NOUN = 5
 
 Facts = Mapping[str, str | bool]
 
@@ -112,11 +113,20 @@ def _places(request: DraftRequest, tongue: Language) -> dict[str, str]:
     customs = tongue.customs
     company = _with_article(cleaned_fact(request.company), tongue)
     role = _without_article(cleaned_fact(request.role), customs["role_articles"])
-    kind = "unknown" if not role else "noun" if role.split()[-1].lower() in customs["role_nouns"] else "named"
-    the_role = tongue.phrase(customs["the_role"][kind], {"role": role})
+    the_role = tongue.phrase(customs["the_role"][_kind_of_role(role, customs["role_nouns"])], {"role": role})
     at_company = tongue.phrase(customs["at_company"], {"company": company}) if company else ""
     position = tongue.phrase(customs["position"], {"the_role": the_role, "at_company": at_company}).strip()
     return {"role": role, "company": company, "the_role": the_role, "at_company": at_company, "position": position}
+
+
+def _kind_of_role(role: str, nouns: list[str]) -> str:
+    """How a role stands in a sentence: "the Archivist role", "the Internship", "the role of Manager, Claims"."""
+    words = role.lower().split()
+    if not words:
+        return "unknown"
+    if words[-1] in nouns:
+        return "noun"
+    return "long" if len(words) > MAX_WORDS_BEFORE_A_NOUN or re.search(r",|\s[-–]\s", role) else "named"
 
 
 def _with_article(company: str, tongue: Language) -> str:

@@ -189,7 +189,8 @@ def test_a_language_without_material_is_written_in_english(language: str | None)
         ("Aktuar Leben (m/w/d)", "the Aktuar Leben role"),
         ("HEAD OF FINANCE", "the Head of Finance role"),
         ("C# Developer [Remote] https://jobs.example/1", "the C# Developer role"),
-        ("Assistant Manager, Claims", "the Assistant Manager, Claims role"),
+        ("Assistant Manager, Claims", "the role of Assistant Manager, Claims at"),
+        ("Nurse - Night Shift", "the role of Nurse - Night Shift at"),
     ],
 )
 def test_a_role_joins_its_sentence(role: str, phrase: str) -> None:
