@@ -1,5 +1,23 @@
-"""Assertions in the shared suite explain themselves as those in test files do."""
+"""What the tests of this folder share. Assertions in the shared suite explain themselves as those in test files do."""
+
+from __future__ import annotations
+
+from pathlib import Path
 
 import pytest
 
+from providers.maildir import Maildir
+
 pytest.register_assert_rewrite("tests.providers.conformance", "tests.providers.scripted_life")
+
+from tests.providers.maildir_driver import PLUS, DiskMailbox  # noqa: E402 - after the registration above
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> DiskMailbox:
+    return DiskMailbox(tmp_path / "Mail", PLUS)
+
+
+@pytest.fixture
+def provider(disk: DiskMailbox) -> Maildir:
+    return disk.open()
