@@ -20,8 +20,6 @@ from providers.maildir.trouble import translated
 from tests.providers.conformance import DRAFT, read_all
 from tests.providers.maildir_driver import SINCE, DiskMailbox, names_in, raiser
 
-# The disk says no
-
 
 @pytest.mark.parametrize("call", ["link", "fsync", "open"])
 def test_a_full_disk_leaves_nothing_half_written(

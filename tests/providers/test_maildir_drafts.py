@@ -23,8 +23,6 @@ from tests.providers.conformance import DRAFT, DRAFT_ID, EDITED, REWORDED
 from tests.providers.maildir_driver import DiskMailbox, names_in, raiser
 from tests.providers.provider_mail import EMPLOYER, draft
 
-# Drafts beside a mail program
-
 
 def test_a_draft_is_written_as_mail_programs_expect_it(disk: DiskMailbox, provider: Maildir) -> None:
     ref = provider.save_draft(DRAFT, None)
