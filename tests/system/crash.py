@@ -1,11 +1,16 @@
-"""Kill the agent at every side-effect boundary of a two-month life, start it again, and see that nothing is lost or doubled (B34).
+"""Kill the agent at every side-effect boundary of a two-month life, start it again, and see that nothing is lost or
+doubled (B34).
 
     python -m tests.system.crash [--every N] [--random N] [--seed N]
 
-Each cycle runs in a process of its own, forked from this one, which forgets everything when it ends: what was done is known only
-from the store and the mailbox. Boundaries are numbered through the whole life: before and after each commit of the store, before
-and after each call that writes to the mailbox, and before each file operation in it. At the chosen one the process kills itself
-with SIGKILL; another is started at the same moment of the life, and the life goes on. After every move the mailbox and the store
+Each cycle runs in a process of its own, forked from this one, which forgets everything when it ends: what was done is
+known only
+from the store and the mailbox. Boundaries are numbered through the whole life: before and after each commit of the
+store, before
+and after each call that writes to the mailbox, and before each file operation in it. At the chosen one the process
+kills itself
+with SIGKILL; another is started at the same moment of the life, and the life goes on. After every move the mailbox
+and the store
 must be what they are in an unharmed life.
 """
 
@@ -34,8 +39,8 @@ from pathlib import Path
 from typing import Any
 
 from agent.clock import ManualClock
-from agent.documents import thread_to_json
 from agent.cycle import Cycle
+from agent.documents import thread_to_json
 from agent.lifecycle import State
 from agent.rulebook import Rulebook
 from agent.store import Store
@@ -43,7 +48,6 @@ from providers.interface import DraftRef, ReplyAnchor
 from providers.maildir import Maildir
 from rules.reading import Intent, Owner, Person
 from rules.workdays import calendar_for
-
 from tests.agent.world import OWNER, PRIYA, World, interview, said
 from tests.system.two_months import LIFE, Move
 
@@ -168,7 +172,7 @@ class MailClient:
         """Message-IDs in Drafts and Sent, with the number of their copies, and each draft's last line."""
         found = {}
         for name, box in (("drafts", self._drafts), ("sent", self._sent)):
-            mails = [box.get_bytes(key) for key in box.keys()]
+            mails = [box.get_bytes(key) for key in box]
             found[name] = Counter(f"{message_from_bytes(m)['Message-ID']} {m.splitlines()[-1].decode()}" for m in mails)
         return found
 
@@ -241,9 +245,14 @@ class Life:
         sys.addaudithook(self._audit)
         store = CrashingStore(self.root / "followthrough.db", self.boundaries)
         cycle = Cycle(
-            "main", CrashingMaildir(self.root / "Mail", self.boundaries), store, rulebook(), ManualClock(move.at),
-            look_back=timedelta(days=3650), judge=said,
-        )  # fmt: skip
+            "main",
+            CrashingMaildir(self.root / "Mail", self.boundaries),
+            store,
+            rulebook(),
+            ManualClock(move.at),
+            look_back=timedelta(days=3650),
+            judge=said,
+        )
         cycle.run()
         store.close()
 
@@ -274,7 +283,8 @@ def rulebook() -> Rulebook:
 
 @dataclass
 class Unharmed:
-    """The life without a kill: what there was after each move, how many boundaries it passed, and a copy before each move."""
+    """The life without a kill: what there was after each move, how many boundaries it passed, and a copy before each
+    move."""
 
     root: Path
     snapshots: list[Snapshot] = field(default_factory=list)
