@@ -1,0 +1,43 @@
+"""How long the interview takes, as its text says: "45 minutes", "an hour and a half", not "five minutes early"."""
+
+from __future__ import annotations
+
+from rules.durations import durations_in
+from rules.facts.slots import Scan, Slot
+from rules.time_words import Text, words_of
+
+_SHORTEST_MINUTES, _LONGEST_MINUTES = 10, 600
+_OTHER_BEHIND = words_of(
+    "before prior early earlier late vorher vorab zuvor früher avant antes antelación antecedência prima vooraf tevoren ahead "
+    "beforehand presentation slides notice drive walk screening preparation prep voorbereiding préparation desk lesson "
+    "questions feedback advance ago if"
+)
+"""Behind a length of something else: "15 minutes early", "a ten-minute presentation"."""
+_OTHER_BEFORE = words_of("back by within first last every under besides another later")
+"""Before a length of something else: "within 15 minutes", "the first ten minutes"."""
+
+
+def length_in_minutes(found: Scan, slot: Slot | None) -> int | None:
+    """How many minutes the interview takes, by the length stated nearest to `slot`; None where none is stated."""
+    text, best, best_score = found.text, None, 0.0
+    for duration in durations_in(text):
+        if not _SHORTEST_MINUTES <= duration.minutes <= _LONGEST_MINUTES:
+            continue
+        if any(c.start < duration.end and duration.start < c.end for c in found.clocks):
+            continue
+        score = _length_score(text, duration.start, duration.end, slot)
+        if score > best_score:
+            best, best_score = duration.minutes, score
+    return best
+
+
+def _length_score(text: Text, start: int, end: int, slot: Slot | None) -> float:
+    low = text.low
+    if low[end : end + 1] == ["after"] or any(word in _OTHER_BEHIND for word in low[end : end + 4]):
+        return 0
+    if any(word in _OTHER_BEFORE for word in low[max(0, start - 3) : start]):
+        return 0
+    if slot is None:
+        return 1
+    distance = abs(text.sentence[start] - text.sentence[slot.clock.start])
+    return 5 - min(distance, 4)

@@ -1,0 +1,188 @@
+"""The interview's time as prose states it: the slot that counts, its date, its zone, its end.
+
+The writer's own words come first; the subject and the quoted mail only complete them ("2:30 works, I'll call").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+
+from rules.clock import Clock
+from rules.dates import DateMention
+from rules.facts.interview_length import length_in_minutes
+from rules.facts.purposes import Purpose
+from rules.facts.slots import Scan, Slot
+from rules.facts.writing import Writing
+from rules.time_contexts import contexts
+from rules.time_words import Text, words_of
+from rules.zones import ZoneMention, stated_zone, zone_near
+
+_AS_GOOD = 2.0
+"""Slots within this score of the best are as good; a moved interview takes the last of them."""
+_SURE_ENOUGH = 3.0
+_FARTHEST = timedelta(days=42)
+_FEWEST_TOLD = 4
+_BULLETS = words_of("- * • · > | – [")
+_CLOSERS = words_of(
+    "close closing end ends finish finishes depart departure goodbye ende schluss fin fim cierre slot einde afsluiting fine "
+    "chiusura"
+)
+_FALLBACKS = (Purpose.LIVE, Purpose.FOR_OTHER_ZONE, Purpose.ELSEWHERE, Purpose.END, Purpose.OLD)
+"""What a lone time may still be, in order of trust."""
+
+Span = tuple[datetime, datetime | None]
+
+
+def stated_time(writing: Writing, is_moved: bool) -> Span | None:
+    """Start and end (None if open), aware; None where no date and time are stated. `is_moved`: the new time counts."""
+    own, subject = writing.own, writing.subject
+    best, found = best_slot(own, is_moved), own
+    if best is None or best.day is None:
+        best, found = _completed(writing, best, is_moved)
+    if best is None or best.day is None:
+        return None
+    day = _dated(best.day, [*own.dates, *subject.dates], writing.frame.today)
+    return span_of(writing, found, replace(best, day=day), day.day)
+
+
+def best_slot(found: Scan, is_moved: bool) -> Slot | None:
+    """The slot of one text that counts: the best, or for a moved interview the newest of the good ones."""
+    slots = _trusted(found)
+    if not slots:
+        return None
+    newest = [s for s in slots if s.is_new and s.score > _SURE_ENOUGH]
+    if not is_moved or newest:
+        return max(newest if is_moved else slots, key=lambda s: s.score)
+    top = max(s.score for s in slots)
+    close = [s for s in slots if s.score >= top - _AS_GOOD]
+    last = close[-1]
+    return next(s for s in close if _day(s) == _day(last))
+
+
+def _trusted(found: Scan) -> list[Slot]:
+    for purpose in _FALLBACKS:
+        slots = [s for s in found.slots if s.purpose is purpose]
+        if purpose not in {Purpose.LIVE, Purpose.FOR_OTHER_ZONE}:
+            slots = [s for s in slots if s.is_near and s.score > 0]
+        if slots:
+            return slots
+    return []
+
+
+def _day(slot: Slot) -> date | None:
+    return slot.day.day if slot.day else None
+
+
+def _completed(writing: Writing, best: Slot | None, is_moved: bool) -> tuple[Slot | None, Scan]:
+    """Complete what the own words leave out from the subject, then from the quoted mail."""
+    own, subject = writing.own, writing.subject
+    if best is not None:
+        day = next(iter(subject.live_dates), None) or _quoted_day(writing, best.clock.begin)
+        return replace(best, day=day), own
+    if own.live_dates and contexts()["same_time"].has(own.text.low, 0, len(own.text.low)):
+        former = next((s for s in [*subject.slots, *writing.quoted.slots] if s.day is not None), None)
+        if former is not None:
+            return replace(former, day=own.live_dates[-1]), own
+    in_subject = best_slot(subject, is_moved)
+    if in_subject is not None:
+        return replace(in_subject, day=in_subject.day or next(iter(own.live_dates), None)), subject
+    quoted = writing.quoted
+    days = {d.day for d in [*own.live_dates, *subject.live_dates]}
+    slots = [s for s in quoted.slots if s.purpose is Purpose.LIVE and s.day is not None and s.score > 0]
+    return next((s for s in slots if not days or _day(s) in days), None), quoted
+
+
+def _quoted_day(writing: Writing, clock: Clock) -> DateMention | None:
+    """The day that the quoted mail gives for the same time, or the only day it names."""
+    quoted = writing.quoted
+    for slot in quoted.slots:
+        begin = slot.clock.begin
+        if begin.hour % 12 == clock.hour % 12 and begin.minute == clock.minute:
+            if slot.day is not None and slot.day.day >= writing.frame.today:
+                return slot.day
+    return quoted.live_dates[0] if len({d.day for d in quoted.live_dates}) == 1 else None
+
+
+def _dated(day: DateMention, mentions: Sequence[DateMention], today: date) -> DateMention:
+    """Let "Tuesday" be the Tuesday that is dated elsewhere; a bare weekday's name never means today."""
+    if day.kind != "weekday":
+        return day
+    for other in mentions:
+        if other.kind in {"exact", "ordinal"} and other.day.isoweekday() == day.weekday:
+            if timedelta(0) <= other.day - today <= _FARTHEST:
+                return other
+    return replace(day, day=day.day + timedelta(days=7)) if day.is_bare and day.day == today else day
+
+
+def span_of(writing: Writing, found: Scan, best: Slot, day: date) -> Span:
+    """Start and end of a slot on `day`, aware, in the zone that is stated for it or else the owner's."""
+    slots = _agenda(found, best, day)
+    midnight = datetime.combine(day, datetime.min.time())
+    start = midnight + timedelta(minutes=slots[0].clock.begin.minutes)
+    minutes = _end_minutes(writing, found, slots)
+    zone = writing.zone(_zone_of(found, best), start)
+    end = None if minutes is None else (midnight + timedelta(minutes=minutes)).replace(tzinfo=zone)
+    return start.replace(tzinfo=zone), end
+
+
+def _zone_of(found: Scan, best: Slot) -> ZoneMention | None:
+    """The zone beside the slot, beside the same time elsewhere, for the whole text, or beside any other time."""
+    text = found.text
+    for slot in [best, *(s for s in found.slots if s.clock.begin == best.clock.begin)]:
+        if (near := zone_near(text, slot.clock.start, slot.clock.end)) is not None:
+            return near
+    if (stated := stated_zone(text)) is not None:
+        return stated
+    others = (zone_near(text, s.clock.start, s.clock.end) for s in found.slots if s.purpose is not Purpose.DEADLINE)
+    return next((zone for zone in others if zone is not None and zone.whose is None), None)
+
+
+def _agenda(found: Scan, best: Slot, day: date) -> list[Slot]:
+    """The slots of the day in order, if the text lists or tells several; else the best alone."""
+    same = [s for s in found.slots if s.purpose in {Purpose.LIVE, Purpose.END} and _day(s) == day]
+    listed = [s for s in same if _opens_line(found.text, s.clock.start)]
+    if len(listed) >= 2:
+        opening = [best] if best.clock.start < listed[0].clock.start else []
+        return sorted([*opening, *listed], key=lambda s: s.clock.begin.minutes)
+    told = [s for s in same if s.purpose is Purpose.LIVE]
+    is_rising = all(one.clock.begin.minutes < two.clock.begin.minutes for one, two in pairwise(told))
+    return told if len(told) >= _FEWEST_TOLD and is_rising else [best]
+
+
+def _opens_line(text: Text, at: int) -> bool:
+    spot = at - 1
+    while spot >= 0 and text.low[spot] in _BULLETS:
+        spot -= 1
+    return spot < 0 or text.low[spot] == "\n"
+
+
+def _end_minutes(writing: Writing, found: Scan, slots: list[Slot]) -> int | None:
+    """The end in minutes after midnight: a range's, one that is said, or start and length; None if open."""
+    last = slots[-1].clock
+    ends = [s.clock.until.minutes for s in slots if s.clock.until]
+    if ends and (len(slots) == 1 or last.until):
+        return max(ends)
+    if len(slots) > 1 and found.text.word(last.end) in _CLOSERS:
+        return last.begin.minutes
+    said = next((s.clock for s in found.slots if s.purpose is Purpose.END and s.clock.start > last.start), None)
+    if said is not None and said.begin.minutes > last.begin.minutes:
+        return said.begin.minutes
+    length = _length(writing, found, slots[0]) if len(slots) == 1 else None
+    return None if length is None else last.begin.minutes + length
+
+
+def _length(writing: Writing, found: Scan, slot: Slot) -> int | None:
+    """Minutes as stated beside the slot, else in the own words or the subject; the former ones if they are kept."""
+    own = writing.own
+    stated = length_in_minutes(found, slot) or (length_in_minutes(own, None) if own is not found else None)
+    stated = stated or length_in_minutes(writing.subject, None)
+    if stated is not None or not contexts()["same_length"].has(found.text.low, 0, len(found.text.low)):
+        return stated
+    quoted = writing.quoted
+    for former in quoted.slots:
+        if former.clock.until is not None:
+            return former.clock.until.minutes - former.clock.begin.minutes
+    return length_in_minutes(quoted, quoted.slots[0]) if quoted.slots else None
