@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -42,11 +42,11 @@ def choose(request: DraftRequest, tongue: Language, facts: Facts) -> tuple[Chose
     material = tongue.steps[request.step]
     known = known_names(facts)
     fitting = [slot for slot in material.slots if slot.suits(request.tone, known)]
-    notable = frozenset(tongue.manners["echoes"])
+    kinds = {word: kind for kind, words in enumerate(tongue.manners["echoes"]) for word in words}
     chosen: dict[str, Chosen] = {}
     for slot in sorted(fitting, key=lambda slot: slot.rank):
         if len(chosen) < (_wanted(request, chosen) if slot.is_filler else MOST):
-            found = _pick(_unused(slot, request, facts), list(chosen.values()), notable) or _used(slot, request, facts)
+            found = _pick(_unused(slot, request, facts), list(chosen.values()), kinds) or _used(slot, request, facts)
             if found:
                 chosen[slot.name] = found
     return tuple(chosen[slot.name] for slot in material.slots if slot.name in chosen)
@@ -78,11 +78,11 @@ def _wanted(request: DraftRequest, chosen: Iterable[str]) -> int:
     return max(WANTED.get(request.tone, FEWEST), fewest(chosen))
 
 
-def _pick(shares: Iterable[list[Chosen]], draft: list[Chosen], notable: frozenset[str]) -> Chosen | None:
+def _pick(shares: Iterable[list[Chosen]], draft: list[Chosen], kinds: Mapping[str, int]) -> Chosen | None:
     """From the first share that has any, the sentence that echoes the draft least."""
     for share in shares:
         if share:
-            return min(share, key=lambda candidate: _echoes(candidate, draft, notable))
+            return min(share, key=lambda candidate: _echoes(candidate, draft, kinds))
     return None
 
 
@@ -117,12 +117,12 @@ def _fingerprint(sentence: Sentence, known: frozenset[str]) -> str:
     return remembered(tidy(sentence.template.render(masked | {flag: flag in known for flag in FLAGS})))
 
 
-def _echoes(candidate: Chosen, draft: list[Chosen], notable: frozenset[str]) -> int:
-    """How much a sentence repeats the draft so far: notable words, and the way it begins."""
+def _echoes(candidate: Chosen, draft: list[Chosen], kinds: Mapping[str, int]) -> int:
+    """How much a sentence repeats the draft so far: words of one kind, and the way it begins."""
     words = candidate.fingerprint.split()
-    said = {word for chosen in draft for word in chosen.fingerprint.split()}
+    said = {kinds.get(word) for chosen in draft for word in chosen.fingerprint.split()} - {None}
     beginnings = [chosen.fingerprint.split()[:2] for chosen in draft]
-    return 2 * len(set(words) & said & notable) + 3 * beginnings.count(words[:2])
+    return 2 * len({kinds.get(word) for word in words} & said) + 3 * beginnings.count(words[:2])
 
 
 def _shares(slot: Slot, request: DraftRequest) -> list[list[Sentence]]:
