@@ -100,13 +100,12 @@ def _plain(part: Part, budget: Budget) -> str:
     start = text[:200].lstrip().lower()
     if start.startswith(("<html", "<!doctype html", "<body", "<div", "<p>")):
         budget.note("HTML declared as plain text")
-        return cleaned(text_of(text))
+        return text_of(text)
     return text
 
 
 def _rich(part: Part, budget: Budget) -> str:
-    text = _decoded(part, budget, MAX_HTML_BYTES)
-    return text_of(cleaned(text))
+    return text_of(_decoded(part, budget, MAX_HTML_BYTES))
 
 
 def _decoded(part: Part, budget: Budget, limit: int) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
+from rules.charsets import cleaned
 from rules.page import Page
 
 MAX_SOURCE = 327_680
@@ -55,6 +56,7 @@ _SIGNATURE = re.compile(
     r"(?:^|\s)(?:x_)?(?:gmail_signature|moz-signature|AppleMailSignature|ms-outlook-mobile-signature"
     r"|protonmail_signature_block|tutanota_signature|Signature)(?:\s|$)"
 )
+_NO_MARGIN = re.compile(r"margin(?:-bottom)?:0(?![.\d]*[1-9])")
 _INDENT_ONLY = re.compile(r"border(?:-left)?:(?:none|0)")
 _TAG = re.compile(r"<(/?)([a-zA-Z]+)")
 _MARKUP = re.compile(r"(?:<[^<>]*>\s{0,9})+")
@@ -64,7 +66,7 @@ def text_of(html: str) -> str:
     """The visible text of an HTML body, at most about `MAX_TEXT` characters; quotes behind "> "."""
     html = html[:MAX_SOURCE]
     if _is_nested_beyond_reason(html):
-        return unescape(_MARKUP.sub("\n", html)).strip()
+        return cleaned(unescape(_MARKUP.sub("\n", html))).strip()
     root = LexborHTMLParser(html).root
     page = Page()
     if root is not None:
@@ -97,7 +99,7 @@ def _walk(root: Any, page: Page) -> None:
             node = parent.next if stack else None
 
 
-_QUOTE, _SIGNED, _SIZED, _STRUCK = 1, 2, 4, 8
+_QUOTE, _SIGNED, _SIZED, _STRUCK, _TIGHT = 1, 2, 4, 8, 16
 """What entering an element began, so that leaving it can end that."""
 
 
@@ -148,6 +150,8 @@ def _marks(tag: str, attributes: dict[str, str | None], page: Page) -> int:
         if size:
             page.sizes.append(_pixels(size.group(1), size.group(2), page.sizes[-1]))
             mark |= _SIZED
+    if tag == "p" and ("Mso" in names or (style and _NO_MARGIN.search(_compact(style)))):
+        mark |= _TIGHT
     if style and "line-through" in style:
         mark |= _STRUCK
     if ident and _EARLIER_ID.match(ident[:60]):
@@ -180,7 +184,9 @@ def _begin(tag: str, mark: int, page: Page) -> None:
     if tag == "br":
         page.line_break()
         return
-    if tag in _BLOCKS:
+    if mark & _TIGHT:
+        page.begin_tight_paragraph()
+    elif tag in _BLOCKS:
         page.break_line()
     elif tag in _PARAGRAPHS:
         page.break_line(2)
@@ -203,7 +209,9 @@ def _begin(tag: str, mark: int, page: Page) -> None:
 
 
 def _leave(tag: str, mark: int, page: Page) -> None:
-    if tag in _BLOCKS or tag == "li":
+    if mark & _TIGHT:
+        page.end_tight_paragraph()
+    elif tag in _BLOCKS or tag == "li":
         page.break_line()
     elif tag in _PARAGRAPHS:
         page.break_line(2)

@@ -18,7 +18,11 @@ _WORD = re.compile(r"\w+")
 _QUOTE_MARKS = re.compile(r"(?:\s{0,3}>)+ ?")
 MAX_FORWARDS = 3
 """A forward of a forward of a forward is read; what it forwards is quoted."""
-_RULER = re.compile(r"[-_=*]{3,200}$")
+_FOLLOWING_CHROME = re.compile(
+    r"(?:[-_=*]{3,200}|yes|no|maybe|ja|nein|vielleicht|oui|non|peut-être|sí|quizás|sim|não|talvez|sì|forse|nee|misschien)$",
+    re.IGNORECASE,
+)
+"""Rulers and answer buttons: chrome where they follow chrome."""
 _TITLES_WITHIN = 14
 """How many lines from the end the title of a meeting may stand."""
 _SHORT_COVER = 6
@@ -121,7 +125,7 @@ def _without_chrome(rest: list[str], lines: _Lines) -> list[str]:
             kept.append(line)
             continue
         is_inside = not is_meeting_title(stripped) and (
-            is_meeting_chrome(stripped) or (is_inside and _RULER.match(stripped) is not None)
+            is_meeting_chrome(stripped) or (is_inside and _FOLLOWING_CHROME.match(stripped) is not None)
         )
         (lines.footer if is_inside else kept).append(line)
     return kept

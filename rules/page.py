@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from rules.charsets import cleaned
+
 QUOTED_FROM_HERE = "\x01"
 """A line of its own: the mail program marked everything below it as the earlier message."""
 SIGNATURE_LINE = "\x02"
@@ -47,6 +49,8 @@ class Page:
     line_sizes: list[float] = field(default_factory=list)
     """For each line, the size of its largest letters."""
     largest: float = 0.0
+    tight: list[int] = field(default_factory=list)
+    """For each open paragraph without margin, the size of the page when it began."""
     strikes: int = 0
     is_struck: bool = False
     rows: list[list[int]] = field(default_factory=list)
@@ -57,6 +61,8 @@ class Page:
         size = self.sizes[-1]
         if size <= _UNREADABLE_SIZE:
             return
+        if not (text.isascii() and text.isprintable()):
+            text = cleaned(text)
         if self.preformatted:
             self._write_preformatted(text)
             return
@@ -97,6 +103,16 @@ class Page:
         """The next text begins a new line; with 2, after an empty one."""
         if count > self.owed:
             self.owed = 1 if self.bullet or self._is_row_empty() else count
+
+    def begin_tight_paragraph(self) -> None:
+        """A paragraph without margin, as Word writes each line of a letter."""
+        self.break_line()
+        self.tight.append(self.size)
+
+    def end_tight_paragraph(self) -> None:
+        """The next text begins a new line; an empty paragraph is an empty line."""
+        is_empty = bool(self.tight) and self.tight.pop() == self.size
+        self.break_line(2 if is_empty else 1)
 
     def line_break(self) -> None:
         """A <br>; the second in a row leaves an empty line."""

@@ -28,6 +28,13 @@ from rules.parsing import read
         ("<style>p{}</style><script>x()</script><p>Text</p><!-- no --><title>no</title>", "Text"),
         ("<p>a<p>b<div>c", "a\n\nb\n\nc"),
         ("", ""),
+        ("a&nbsp;b&zwnj;c&#847;", "a bc"),
+        (
+            '<p class="MsoNormal">One</p><p class="MsoNormal">Two</p><p class="MsoNormal">&nbsp;</p><p>Three</p>',
+            "One\nTwo\n\nThree",
+        ),
+        ('<p style="margin: 0">One</p><p style="margin:0 0 0 0">Two</p>', "One\nTwo"),
+        ("<div>One</div><div><br></div><div>Two</div>", "One\n\nTwo"),
     ],
 )
 def test_blocks_become_lines(html: str, text: str) -> None:
@@ -169,7 +176,11 @@ def test_text_in_one_small_size_is_text() -> None:
 def test_marks_cannot_be_forged() -> None:
     """The control characters that mark lines never come from a mail."""
     for mark in (QUOTED_FROM_HERE, SIGNATURE_LINE, SMALL_PRINT):
-        assert read(f"Subject: x\n\n{mark}Words of the writer".encode()).own_text == "Words of the writer"
+        plain = f"Subject: x\n\n{mark}Words of the writer"
+        html = f"Content-Type: text/html\n\n<p>&#{ord(mark)};Words of the {mark}writer"
+
+        assert read(plain.encode()).own_text == "Words of the writer"
+        assert read(html.encode()).own_text == "Words of the writer"
 
 
 def test_a_page_nested_beyond_reason_is_stripped() -> None:
