@@ -6,6 +6,7 @@ listed in `Message.defects`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -14,7 +15,7 @@ from rules import mime
 from rules.bodies import bodies_of
 from rules.calendar import events_of
 from rules.charsets import cleaned, decoded
-from rules.headers import Headers, message_ids, moment, people, unencoded
+from rules.headers import Headers, header_lines, message_ids, moment, people, unencoded
 from rules.layers import layered
 from rules.message import CalendarEvent, Message
 from rules.mime import Budget, Part
@@ -24,6 +25,9 @@ _T = TypeVar("_T")
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 """The time of a message that carries none at all; its `defects` say so."""
+
+_DAEMON = re.compile(r"(?:mailer-daemon|postmaster|mail-?daemon|bounces?)\b")
+_RETURNED = re.compile(r"^(?:return-path|received|message-id|from|date|to|subject):", re.IGNORECASE | re.MULTILINE)
 
 MAX_CALENDAR_BYTES = 262_144
 MAX_REPORT_BYTES = 65_536
@@ -61,7 +65,7 @@ def read(raw: bytes, received_at: datetime | None = None) -> Message:
         calendar=calendar,
         headers={name: tuple(values) for name, values in headers.items()},
         delivery_status=_delivery_status(parts, budget),
-        returned_headers=_returned_headers(parts, root, budget),
+        returned_headers=_returned_headers(parts, root, budget) or _returned_in_text(sender, headers, body.quoted),
         attachments=_attachments(parts),
         is_forward=body.is_forward or is_attached,
         size=len(raw),
@@ -165,6 +169,16 @@ def _returned_headers(parts: list[Part], root: Part, budget: Budget) -> dict[str
             headers, _ = mime.split(mime.content(part, budget, mime.MAX_HEADER_BYTES).lstrip(), budget)
             return {name: tuple(values) for name, values in headers.items()}
     return {}
+
+
+def _returned_in_text(sender: Person | None, headers: Headers, quoted: str) -> dict[str, tuple[str, ...]]:
+    """The same from a bounce of the old kind (qmail, Exim), which returns the message inside its text."""
+    is_bounce = "x-failed-recipients" in headers or bool(sender and sender.email and _DAEMON.match(sender.email))
+    begin = _RETURNED.search(quoted[:MAX_REPORT_BYTES]) if is_bounce else None
+    if begin is None:
+        return {}
+    found, _ = header_lines(quoted[begin.start() : MAX_REPORT_BYTES].partition("\n\n")[0].encode("utf-8"))
+    return {name: tuple(values) for name, values in found.items()}
 
 
 def _attachments(parts: list[Part]) -> tuple[str, ...]:

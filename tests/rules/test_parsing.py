@@ -238,3 +238,25 @@ def test_senders_are_read_as_programs_write_them(value: str, person: Person) -> 
 def test_undisclosed_recipients_are_nobody() -> None:
     """RFC 5322 3.4: an empty group."""
     assert read(raw("To: undisclosed-recipients:;")).to == ()
+
+
+@pytest.mark.parametrize(
+    "ruler",
+    [
+        "--- Below this line is a copy of the message.",
+        "------ This is a copy of the message, including all the headers. ------",
+        "   ----- Original message follows -----",
+    ],
+)
+def test_a_bounce_of_the_old_kind_returns_headers_in_its_text(ruler: str) -> None:
+    """B16: qmail and Exim know no multipart/report; what they return is not news."""
+    text = (
+        "Sorry, I couldn't find a mailbox by that name.\n<dana@northwind.example>:\n550 no such user\n\n"
+        f"{ruler}\n\nReturn-Path: <jordan@ellis.example>\nReceived: (qmail 1 invoked); 9 Mar 2026\n"
+        "Message-ID: <mine@ellis.example>\nSubject: Thank you for the offer\n\nI accept the offer.\n"
+    )
+    message = read(raw("From: MAILER-DAEMON@mx.example\nSubject: failure notice", text))
+
+    assert message.returned_headers["message-id"] == ("<mine@ellis.example>",)
+    assert "offer" not in message.own_text
+    assert "550 no such user" in message.own_text
