@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -120,7 +120,7 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted(entry.name for entry in folder.iterdir() if (entry / "customs.yaml").is_file()))
 
 
-@cache
+@lru_cache(maxsize=1024)
 def pattern(expression: str) -> re.Pattern[str]:
     """A regular expression of the manners or of `must_say`, ignoring case."""
     return re.compile(expression, re.IGNORECASE)
@@ -130,8 +130,7 @@ def pattern(expression: str) -> re.Pattern[str]:
 def compiled(text: str) -> Template:
     """A template that may use the documented variables. Raises MaterialError for anything else."""
     try:
-        unknown = meta.find_undeclared_variables(_SANDBOX.parse(text)) - VARIABLES.keys() - FLAGS.keys()
-        if unknown:
+        if unknown := _names_in(text) - VARIABLES.keys() - FLAGS.keys():
             raise MaterialError(f"{text!r} uses {', '.join(sorted(unknown))}, which no draft has.")
         return _SANDBOX.from_string(text)
     except TemplateError as error:
@@ -149,6 +148,11 @@ def step_material(where: str, contents: Mapping[str, Any]) -> StepMaterial:
     return StepMaterial(subjects, slots, must_say, _variables(subjects, slots))
 
 
+@cache
+def _names_in(text: str) -> frozenset[str]:
+    return frozenset(meta.find_undeclared_variables(_SANDBOX.parse(text)))
+
+
 def _sandbox() -> ImmutableSandboxedEnvironment:
     sandbox = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
     sandbox.globals.clear()
@@ -159,7 +163,7 @@ _SANDBOX = _sandbox()
 
 
 def _mapping(where: str, text: str) -> dict[str, Any]:
-    contents = yaml.safe_load(text)
+    contents = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     if not isinstance(contents, dict):
         raise MaterialError(f"{where}: expected a mapping.")
     return contents
@@ -203,7 +207,7 @@ def _variables(subjects: Iterable[Sentence], slots: Iterable[Slot]) -> frozenset
     for slot in slots:
         found |= slot.needs | slot.unless
     for sentence in [*subjects, *(s for slot in slots for s in slot.sentences)]:
-        found |= sentence.needs | sentence.unless | meta.find_undeclared_variables(_SANDBOX.parse(sentence.text))
+        found |= sentence.needs | sentence.unless | _names_in(sentence.text)
     return frozenset(found)
 
 

@@ -226,7 +226,7 @@ def _angle(step: Step, abouts: list[str]) -> dict[str, str | bool]:
 def _spoken_to(text: str, name: Name | None, tongue: Language) -> str:
     """A note that names the recipient ("Priya's forecasting project"), as said to them; "" where it cannot be."""
     for called in filter(None, (name.full, name.given, name.family) if name else ()):
-        text = pattern(rf"\b{re.escape(called)}['’]s\b").sub(tongue.manners["your"], text)
-        if pattern(rf"\b{re.escape(called)}\b").search(text):
+        text = re.sub(rf"\b{re.escape(called)}['’]s\b", tongue.manners["your"], text)
+        if re.search(rf"\b{re.escape(called)}\b", text, re.IGNORECASE):
             return ""
     return text
