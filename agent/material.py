@@ -26,6 +26,8 @@ from rules.pacing import Step
 FALLBACK_LANGUAGE = "en"
 KEEPS = ("always", "fill")
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 
 class MaterialError(ValueError):
     """Sentence material that cannot be used; says which file and what is wrong with it."""
@@ -163,7 +165,7 @@ _SANDBOX = _sandbox()
 
 
 def _mapping(where: str, text: str) -> dict[str, Any]:
-    contents = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    contents = yaml.load(text, Loader=_LOADER)  # noqa: S506 (both are safe loaders, one is fast)
     if not isinstance(contents, dict):
         raise MaterialError(f"{where}: expected a mapping.")
     return contents

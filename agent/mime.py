@@ -27,14 +27,15 @@ MAX_SUBJECT_LENGTH = 900
 _ID = re.compile(r"<[^<>\s\x00-\x1f\x7f-\U0010ffff]+>")
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 _REPLY_MARKS = re.compile(
-    r"^\s*(?:(?:re|aw|antw|antwort|sv|vs|rif|odp|ynt|res|resp|ref|回复|答复|回覆)\s*(?:\[\d+\]|\(\d+\))?\s*[:：]\s*)+",
+    r"^((?:\[[^\[\]]{1,30}\]\s*)*)"  # a gateway's tag: [EXTERNAL]
+    r"(?:(?:re|aw|antw|antwort|sv|vs|rif|odp|ynt|res|resp|ref|回复|答复|回覆)\s*(?:\[\d+\]|\(\d+\))?\s*[:：]\s*)+",
     re.IGNORECASE,
 )
 
 
 def reply_subject(subject: str) -> str:
     """ "Re: " and the subject without the reply marks of any language (B31); "" for a subject that has no words."""
-    bare = _REPLY_MARKS.sub("", one_line(subject)).strip()
+    bare = _REPLY_MARKS.sub(r"\1", one_line(subject)).strip()
     return f"Re: {bare}" if bare else ""
 
 

@@ -66,6 +66,11 @@ def test_words_that_only_look_like_a_reply_mark_stay(subject: str) -> None:
     assert mime.reply_subject(subject) == f"Re: {subject}"
 
 
+def test_a_gateways_tag_does_not_hide_the_reply_mark() -> None:
+    assert mime.reply_subject("[EXTERNAL] RE: Your interview") == "Re: [EXTERNAL] Your interview"
+    assert mime.reply_subject("[Req 12] Your interview") == "Re: [Req 12] Your interview"
+
+
 def test_a_reply_to_an_empty_subject_names_the_purpose() -> None:
     asked = request(anchor=Anchor("<m@brightwater.example>", (), " Re: "))
     assert draft(asked).subject == "Re: Thank you for the Senior Data Analyst interview"
