@@ -26,6 +26,9 @@ from agent.threads import Draft, DraftStatus, Thread
 from providers.interface import Fate, MessageKey, Outcome, Page, Provider, RawMessage, Trouble
 from rules.reading import Owner
 
+WATCHED = (DraftStatus.LIVE, DraftStatus.EDITED, DraftStatus.GONE)
+"""Drafts of which something may still become."""
+LOOK_FOR_GONE = timedelta(days=30)
 ROUNDS_OF_PLANNING = 6
 """Withdrawing a draft can make room for the next step at once; more rounds than a thread has steps would be a loop."""
 
@@ -103,12 +106,39 @@ class Cycle:
     def _outcomes(self, page: Page) -> list[tuple[str, str, Outcome]]:
         """What became of our drafts here, asked only where something can have become of them."""
         found = []
-        for thread_id, draft_id in self.store.drafts_in(self.mailbox, DraftStatus.LIVE, DraftStatus.EDITED):
+        for thread_id, draft_id in self.store.drafts_in(self.mailbox, *WATCHED):
             thread = self.store.thread(thread_id)
             draft = thread.draft(draft_id) if thread else None
-            if draft and draft.ref and (page.drafts_changed or draft.missing_since):
+            if draft and draft.ref and self._is_asked_for(draft, page):
                 found.append((thread_id, draft_id, self.provider.outcome(ref_from_text(draft.ref))))
-        return found
+        return self._one_draft_a_copy(found)
+
+    def _is_asked_for(self, draft: Draft, page: Page) -> bool:
+        """Something may have become of it. One that is gone is looked for a while longer: some mail programs take a
+        draft out of Drafts while it is being edited."""
+        if draft.status is DraftStatus.GONE:
+            since = draft.ended_at or self.clock.now()
+            return page.drafts_changed and self.clock.now() - since <= LOOK_FOR_GONE
+        return page.drafts_changed or draft.missing_since is not None
+
+    def _one_draft_a_copy(self, found: list[tuple[str, str, Outcome]]) -> list[tuple[str, str, Outcome]]:
+        """Several drafts may resemble one sent mail: it is the copy of one of them only, and of none if it is old
+        news."""
+        taken: set[MessageKey] = set()
+        checked = []
+        for thread_id, draft_id, outcome in sorted(found, key=lambda item: not self._is_exact(item)):
+            key = outcome.sent_key
+            if key and (key in taken or self.store.knows(self.mailbox, key)):
+                outcome = Outcome(Fate.GONE)
+            elif key:
+                taken.add(key)
+            checked.append((thread_id, draft_id, outcome))
+        return checked
+
+    def _is_exact(self, item: tuple[str, str, Outcome]) -> bool:
+        thread = self.store.thread(item[0])
+        draft = thread.draft(item[1]) if thread else None
+        return bool(item[2].sent_key and draft and self.provider.find_sent(draft.message_id) == item[2].sent_key)
 
     def _decide(
         self,
@@ -172,7 +202,9 @@ class Cycle:
     def _fate(self, thread_id: str, draft_id: str, outcome: Outcome, at: datetime) -> None:
         thread = self.store.thread(thread_id)
         draft = thread.draft(draft_id) if thread else None
-        if thread is None or draft is None or draft.status not in (DraftStatus.LIVE, DraftStatus.EDITED):
+        if thread is None or draft is None or draft.status not in WATCHED:
+            return
+        if draft.status is DraftStatus.GONE and outcome.fate is Fate.GONE:
             return
         change = passing.until(thread, at, self.rulebook)
         self._record(change.then(self._after(change.thread, draft, outcome, at)))
@@ -180,13 +212,11 @@ class Cycle:
     def _after(self, thread: Thread, draft: Draft, outcome: Outcome, at: datetime) -> Change:
         if outcome.fate is Fate.SENT:
             return outgoing.draft_sent(thread, draft, at, self.rulebook)
-        if outcome.fate is Fate.EDITED:
+        is_back = draft.status is DraftStatus.GONE
+        if outcome.fate is Fate.EDITED or is_back:
             held = replace(draft, ref=ref_to_text(outcome.ref)) if outcome.ref else draft
-            return (
-                outgoing.draft_edited(thread, held, at)
-                if draft.status is DraftStatus.LIVE
-                else Change(thread.with_draft(held))
-            )
+            is_known = draft.status is DraftStatus.EDITED
+            return Change(thread.with_draft(held)) if is_known else outgoing.draft_edited(thread, held, at)
         if outcome.fate is Fate.GONE:
             return (
                 outgoing.draft_gone(thread, draft, at, self.rulebook)

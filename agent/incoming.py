@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from agent import rounds
 from agent.happenings import Change, Incoming, enter, tell, withdraw
 from agent.lifecycle import CloseReason, Event, Position, State
-from agent.linking import keys_of
+from agent.linking import conversation_of, keys_of
 from agent.people import mail_ref, remember, writer_of
 from agent.rulebook import Rulebook
 from agent.threads import FOLLOW_UPS, Ask, DraftStatus, Promise, Thread, ThreadId, Warning_
@@ -143,8 +143,7 @@ def _ask(thread: Thread, incoming: Incoming, rulebook: Rulebook) -> Change:
 
 def _asked(incoming: Incoming, rulebook: Rulebook) -> Ask:
     writer = writer_of(incoming.message, incoming.reading, rulebook.owner)
-    conversation = incoming.place.conversation_id
-    return Ask(incoming.at, incoming.reading.intent, writer.email if writer else None, conversation)
+    return Ask(incoming.at, incoming.reading.intent, writer.email if writer else None, _conversation(incoming))
 
 
 def _want(thread: Thread, incoming: Incoming, rulebook: Rulebook) -> Change:
@@ -235,9 +234,7 @@ def _lies_behind(interview: Interview, incoming: Incoming, rulebook: Rulebook, t
 
 
 def _conversation(incoming: Incoming) -> str:
-    """The provider's conversation, else the root of the References chain."""
-    m = incoming.message
-    return incoming.place.conversation_id or (m.references[0] if m.references else m.message_id) or incoming.key
+    return conversation_of(incoming.message, incoming.place) or incoming.key
 
 
 def _unthank(thread: Thread, at: datetime) -> Thread:

@@ -112,6 +112,12 @@ class Place:
     conversation_id: str | None
 
 
+def conversation_of(message: Message, place: Place) -> str | None:
+    """The provider's conversation, else the root of the References chain."""
+    root = message.references[0] if message.references else message.message_id
+    return place.conversation_id or root
+
+
 def strong_keys(message: Message, place: Place) -> frozenset[str]:
     """Keys by which a message is certain to belong where one of them is known."""
     keys = {f"mid:{m}" for m in (*message.references, message.message_id) if m}

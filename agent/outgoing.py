@@ -12,7 +12,7 @@ from agent import rounds
 from agent.addressing import thank_you_recipients
 from agent.happenings import Change, Entry, Outgoing, enter, tell, withdraw
 from agent.lifecycle import Event, State
-from agent.linking import strong_keys
+from agent.linking import conversation_of, strong_keys
 from agent.rulebook import Rulebook
 from agent.threads import FOLLOW_UPS, Done, Draft, DraftStatus, Round, Thread
 from rules.pacing import Step
@@ -49,10 +49,7 @@ def answers(thread: Thread, mail: Outgoing) -> bool:
     to = {p.email for p in (*mail.message.to, *mail.message.cc)}
     if ask.by is None or ask.by in to:
         return True
-    conversation = mail.place.conversation_id
-    return bool(conversation and conversation == ask.conversation) or bool(
-        strong_keys(mail.message, mail.place) & thread.keys
-    )
+    return ask.conversation == conversation_of(mail.message, mail.place)
 
 
 def _withdraw_all(thread: Thread, mail: Outgoing) -> Change:

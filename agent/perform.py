@@ -138,7 +138,10 @@ class Performer:
         except DraftChanged:
             self._settle(thread.id, draft.id, lambda t, d: outgoing.draft_edited(t, d, now))
         except Gone:
-            self._settle(thread.id, draft.id, lambda t, d: outgoing.draft_missing(t, replace(d, is_stale=False), now))
+            # The next reading finds out what became of it; if it is still ours under another name, it is renewed then.
+            self._settle(
+                thread.id, draft.id, lambda t, d: outgoing.draft_missing(t, replace(d, digest="", is_stale=False), now)
+            )
         else:
             self._settle(thread.id, draft.id, lambda t, d: _renewed(t, d, renewed, now))
 
@@ -152,16 +155,28 @@ class Performer:
                 self._settle(thread.id, draft.id, lambda t, d: outgoing.draft_edited(t, d, now))
                 return
         if ref is not None:
-            try:
-                self._provider.delete_draft(ref)
-            except DraftChanged:
+            fate = self._delete(ref)
+            if fate is Fate.EDITED:
                 self._settle(thread.id, draft.id, lambda t, d: outgoing.draft_edited(t, d, now))
                 return
-            except Gone:
-                if self._provider.outcome(ref).fate is Fate.SENT:
-                    self._settle(thread.id, draft.id, lambda t, d: outgoing.draft_sent(t, d, now, self._rulebook))
-                    return
+            if fate is Fate.SENT:
+                self._settle(thread.id, draft.id, lambda t, d: outgoing.draft_sent(t, d, now, self._rulebook))
+                return
         self._settle(thread.id, draft.id, lambda t, d: _withdrawn(t, d, now, self._rulebook))
+
+    def _delete(self, ref: DraftRef) -> Fate:
+        """Delete our untouched draft, wherever the mail program has put it by now; what else became of it, if
+        anything."""
+        try:
+            self._provider.delete_draft(ref)
+        except DraftChanged:
+            return Fate.EDITED
+        except Gone:
+            outcome = self._provider.outcome(ref)
+            if outcome.fate is not Fate.UNTOUCHED or outcome.ref is None:
+                return outcome.fate
+            self._provider.delete_draft(outcome.ref)
+        return Fate.GONE
 
     # Memory
 

@@ -146,7 +146,9 @@ class Ask:
     at: datetime
     intent: Intent
     by: str | None
+    """Address of whoever asked."""
     conversation: str | None
+    """See `agent.linking.conversation_of`."""
 
 
 class DraftStatus(StrEnum):

@@ -178,3 +178,40 @@ def test_a_moved_time_that_becomes_known_late_takes_the_thank_you_back() -> None
     assert world.events("draft_withdrawn") == [("2026-05-11 16:10", "thank_you")]
     assert world.placed()[-1] == ("2026-05-14 15:45", "thank_you")
     assert len(world.thread().rounds) == 1
+
+
+def test_a_draft_that_a_mail_program_took_out_of_drafts_to_edit_comes_back_as_the_owners() -> None:
+    """B33: seen gone, then there again: it is the owner's, and nothing is placed beside it."""
+    world = interviewed()
+    world.until("2026-05-11 16:00")
+    (draft,) = world.drafts()
+    world.owner_deletes_drafts("2026-05-11 16:00")
+    assert world.states()[-1] == "thanked"
+    world.mailbox._contents.drafts[draft.id] = draft
+    world.mailbox.owner_edits(draft.id, draft.mime + b"by hand")
+    world.cycle.run()
+    world.until("2026-06-30 12:00")
+
+    assert world.placed() == [("2026-05-11 15:45", "thank_you")]
+    assert len(world.drafts()) == 1
+
+
+def test_one_sent_mail_is_the_copy_of_one_draft_only() -> None:
+    """B33, B34: a provider may take one sent mail for the copy of two drafts that resemble each other."""
+    world = World()
+    tom = Person("Tom Berg", "tom@northwind.example")
+    world.employer(
+        "2026-05-05 10:00",
+        Intent.INTERVIEW_SCHEDULED,
+        sender=DANA,
+        interview=interview("2026-05-11 14:00", "15:30", PRIYA, tom),
+    )
+    world.until("2026-05-11 16:45")
+    first, second = world.drafts()
+    world.mailbox.owner_sends_draft(first.id, at=world.clock.now(), changes_message_id=True)
+    world.mailbox._contents.sent_drafts[second.id] = world.mailbox._contents.sent_drafts[first.id]
+    world.mailbox.owner_deletes(second.id)
+    world.cycle.run()
+    world.cycle.run()
+
+    assert len(world.events("draft_sent")) == 1

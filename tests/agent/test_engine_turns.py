@@ -132,3 +132,13 @@ def test_a_mere_delay_notice_changes_nothing() -> None:
     world.until("2026-05-18 12:00")
 
     assert world.sent_to("check_in") == ["priya@northwind.example"]
+
+
+def test_mail_to_somebody_else_is_no_answer() -> None:
+    """B14: only mail to that person or in that conversation."""
+    world = thanked()
+    world.employer("2026-05-13 10:00", Intent.INFORMATION_REQUEST, reply_to=ROOT)
+    world.owner_writes("2026-05-15 10:00", DANA, subject="Parking")
+    world.until("2026-06-30 12:00")
+
+    assert world.thread().turn == "owner"
