@@ -28,7 +28,7 @@ _ID = re.compile(r"<[^<>\s\x00-\x1f\x7f-\U0010ffff]+>")
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 _REPLY_MARKS = re.compile(
     r"^((?:\[[^\[\]]{1,30}\]\s*)*)"  # a gateway's tag: [EXTERNAL]
-    r"(?:(?:re|aw|antw|antwort|sv|vs|rif|odp|ynt|res|resp|ref|回复|答复|回覆)\s*(?:\[\d+\]|\(\d+\))?\s*[:：]\s*)+",
+    r"(?:(?:re|aw|antw|antwort|sv|vs|rif|odp|ynt|res|resp|回复|答复|回覆)\s*(?:\[\d+\]|\(\d+\))?\s*[:：]\s*)+",
     re.IGNORECASE,
 )
 
