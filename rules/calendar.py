@@ -50,10 +50,12 @@ class _Component:
     properties: dict[str, list[Property]] = field(default_factory=dict)
 
     def first(self, name: str) -> Property | None:
+        """The first property of that name."""
         found = self.properties.get(name)
         return found[0] if found else None
 
     def text(self, name: str) -> str:
+        """The first property's text, or ""."""
         found = self.first(name)
         return _unescaped(found.value[:MAX_TEXT]).strip() if found else ""
 

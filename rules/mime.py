@@ -36,6 +36,7 @@ class Part:
 
     @property
     def is_multipart(self) -> bool:
+        """Whether there are parts inside."""
         return bool(self.children)
 
     def first(self, name: str) -> str:
@@ -45,6 +46,7 @@ class Part:
 
     @property
     def charset(self) -> str | None:
+        """The declared charset, as written."""
         return self.parameters.get("charset")
 
     def disposition(self) -> tuple[str, dict[str, str]]:

@@ -49,6 +49,7 @@ _PAUSE = re.compile(r"[,|/(–—·@]| - ")
 _KISSES = re.compile(r"[ ,]+x{1,3}$")
 _NOT_NAMES = words("not_names")
 _HONORIFICS = words("honorifics")
+_WEEKDAYS = words("weekdays")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class Sender:
             return False
         text = text.strip(" -–—~*/")
         name = _PAUSE.split(_KISSES.sub("", text) if text[-1:] == "x" else text, maxsplit=1)[0]
-        words = [word.lower() for word in _WORD.findall(name) if word.lower() not in _HONORIFICS]
+        words = [word for word in _WORD.findall(name.lower()) if word not in _HONORIFICS and not word.isdecimal()]
         first, last = self.words[0], self.words[-1]
         if not words or len(words) > 8:
             return False
@@ -106,7 +107,10 @@ def may_be_sign_off(line: str) -> bool:
     """Whether a line could be a sign-off of the writer's own making, if a name follows ("With admiration,")."""
     if not line.endswith(",") or len(line) > 60:
         return False
-    return len(_WORD.findall(line)) <= 5 or _SIGN_OFF_START.match(line) is not None
+    words = _WORD.findall(line.lower())
+    if _DIGIT.search(line) or not _WEEKDAYS.isdisjoint(words):
+        return False
+    return len(words) <= 5 or _SIGN_OFF_START.match(line) is not None
 
 
 def is_signed(line: str, sender: Sender) -> bool:

@@ -59,7 +59,18 @@ _QUOTE_MARK = re.compile(r"\s{0,3}>\s?")
 def split(text: str) -> Split:
     """Layer the lines of a cleaned body. Nothing is lost but quote marks: every line is in one layer."""
     lines = text.split("\n")
+    if "\n>From " in text:
+        lines = _without_mbox_escapes(lines)
     return _Reader(lines).read()
+
+
+def _without_mbox_escapes(lines: list[str]) -> list[str]:
+    """An mbox file writes ">From" where a line began with "From"; no quote stands alone like that."""
+    between = zip(["", *lines], lines, [*lines[1:], ""], strict=False)
+    return [
+        line[1:] if line.startswith(">From ") and not (above.startswith(">") or below.startswith(">")) else line
+        for above, line, below in between
+    ]
 
 
 @dataclass(slots=True)
@@ -69,6 +80,7 @@ class _Reader:
     at: int = 0
 
     def read(self) -> Split:
+        """Go through the lines once."""
         run: list[str] = []
         while self.at < len(self.lines):
             line = self.lines[self.at]

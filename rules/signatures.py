@@ -51,6 +51,7 @@ class _Tail:
     sender: Sender
 
     def starts_paragraph(self, at: int) -> bool:
+        """Whether an empty line stands above."""
         return at == 0 or self.indices[at] - self.indices[at - 1] > 1
 
     def goes_on(self, at: int) -> bool:

@@ -161,6 +161,10 @@ SIGNED = [
     ("Sent from my iPhone", ""),
     ("Von meinem iPhone gesendet", ""),
     ("Envoyé de mon iPhone", ""),
+    ("Dana 617-555-0101", ""),
+    ("Viele Grüße aus dem sonnigen Berlin\nDana", ""),
+    ("Best,\n\n[image: Northwind logo]\nDana Cole\nRecruiter", ""),
+    ("Mit freundlichen Grüßen / Best regards\n\ni.A. Dana Cole\nPersonal\nStraße 1\n12345 Kiel", ""),
     ("The Northwind recruiting team", ""),
     ("Sincerely,\nTalent Acquisition\nNorthwind", ""),
     ("Ann Lee\nProgram Chair", ""),
@@ -190,6 +194,9 @@ def test_a_signature_is_no_news(ending: str, afterthought: str) -> None:
         "- Monday\n- Tuesday",
         "When\nTuesday 3 pm\n\nGuests\nDana Cole\nJordan Ellis",
         "Let me know which of the two is\nbest",
+        "Thanks!\nI'll send the link shortly.",
+        "Thanks, and see you Tuesday at 3!",
+        "See you Tuesday at 3,",
     ],
 )
 def test_facts_at_the_end_are_no_signature(ending: str) -> None:
@@ -306,3 +313,11 @@ def test_dial_in_blocks_hide_neither_the_words_nor_the_signature(invitation: str
 def test_banners_of_mail_filters_are_not_the_writers_words(banner: str) -> None:
     """B2: put on top by the receiving system."""
     assert read(f"{banner}\n\n{BODY}").own == BODY
+
+
+def test_a_line_that_an_mbox_file_escaped_is_own() -> None:
+    """Mail in files: ">From" stands for "From" at the beginning of a line."""
+    assert read(f"{BODY}\n\n>From the lobby take the lift to floor 4.").own.endswith(
+        "\n\nFrom the lobby take the lift to floor 4."
+    )
+    assert "lobby" in read(f"{BODY}\n\n> Where?\n>From the lobby?\n> Yes?").quoted
