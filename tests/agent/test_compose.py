@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import product
 from typing import Any
@@ -140,11 +141,11 @@ def test_a_check_in_that_carries_the_thanks_gives_them() -> None:
 
 def test_a_referral_is_asked_for_only_where_it_is_switched_on() -> None:
     """B32."""
-    words = ("pointer", "introduction", "hear of", "hint")
-    for number, step in product(range(10), (Step.CLOSING, Step.REJECTION_REPLY)):
-        asked = request(step=step, message_id=f"<{number}@inkmail.example>", tone="brief")
-        assert not any(word in draft(asked).body for word in ("pointer", "introduction", "hint"))
-    assert any(word in draft(request(step=Step.CLOSING, may_ask_referral=True)).body for word in words)
+    words = ("pointer", "introduction", "hint", "for which I might be suited")
+    for number, step, notes in product(range(10), (Step.CLOSING, Step.REJECTION_REPLY), ((), NOTES)):
+        asked = request(step=step, notes=notes, message_id=f"<{number}@inkmail.example>")
+        assert not any(word in draft(asked).body for word in words)
+        assert any(word in draft(replace(asked, may_ask_referral=True)).body for word in words)
 
 
 def test_a_rejection_before_the_interview_is_not_thanked_with_an_interview() -> None:
