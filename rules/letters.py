@@ -97,6 +97,8 @@ def _tail_start(lines: list[str], name: str, address: str, reply_name: str) -> i
 def _is_name_line(line: str, name: str, address: str) -> bool:
     head = re.split(r"\s*[|•·,/–—(]\s*|\s+-+\s+", line.strip(" -–—~*_/"), maxsplit=1)[0].strip()
     words = head.split()
+    if line.rstrip().endswith(",") or _CREW.search(line):
+        return bool(_CREW.search(line))
     if not words or len(words) > 6 or (head.endswith((".", "!", "?", ":")) and len(head) > 4):
         return False
     if name and ":" not in head and people.same(head, name):

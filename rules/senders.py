@@ -123,6 +123,12 @@ def system_at(domain: str) -> System | None:
     return None
 
 
+def system_named(name: str) -> System | None:
+    """The system that a display name claims to be: its name, alone or at the beginning ("Greenhouse Recruiting")."""
+    words = name.lower().split()
+    return next((found for size in (3, 2, 1) if (found := _by_name().get(" ".join(words[:size])))), None) if words else None
+
+
 def customer_hints(address: str) -> tuple[str, ...]:
     """What an address at a hiring system tells of the employer: "acme" in "acme@myworkday.com", "jobs@acme.breezy.hr"."""
     local, _, domain = address.lower().partition("@")
@@ -153,6 +159,11 @@ def _by_domain() -> Mapping[str, System]:
         system = System(name, SystemKind(row["kind"]), tuple(row["domains"]), bool(row.get("relays_people", False)))
         table.update(dict.fromkeys(system.domains, system))
     return table
+
+
+@cache
+def _by_name() -> Mapping[str, System]:
+    return {system.name.lower(): system for system in _by_domain().values()}
 
 
 @cache
