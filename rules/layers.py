@@ -6,16 +6,17 @@ import re
 from dataclasses import dataclass, field
 
 from rules.footers import has_meeting_chrome, is_meeting_chrome, is_meeting_title, phrases_in, without_footer
+from rules.headers import people
 from rules.mail_words import Phrase
 from rules.name_lines import Sender, is_prose
 from rules.page import SIGNATURE_LINE, SMALL_PRINT
-from rules.quoting import split
+from rules.quoting import SHORT_COVER, author_of, header_length, split
 from rules.reading import Person
 from rules.signatures import signing
 
 _EMPTY_LINES = re.compile(r"\n{3,}")
 _WORD = re.compile(r"\w+")
-_QUOTE_MARKS = re.compile(r"(?:\s{0,3}>)+ ?")
+_QUOTE_MARKS = re.compile(r"^(?:\s{0,3}>)+ ?")
 MAX_FORWARDS = 3
 """A forward of a forward of a forward is read; what it forwards is quoted."""
 _FOLLOWING_CHROME = re.compile(
@@ -25,8 +26,6 @@ _FOLLOWING_CHROME = re.compile(
 """Rulers and answer buttons: chrome where they follow chrome."""
 _TITLES_WITHIN = 14
 """How many lines from the end the title of a meeting may stand."""
-_SHORT_COVER = 6
-"""A forward whose own words are no more than this ("FYI, see below") says what it forwards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ def _layered(text: str, sender: Person | None, forwards: int) -> Layers:
     for run in parts.runs:
         _take(run, sender, lines)
     own = _joined(lines.own)
-    if parts.forwarded is not None and forwards and len(_WORD.findall(own)) <= _SHORT_COVER:
+    if parts.forwarded is not None and forwards and len(_WORD.findall(own)) <= SHORT_COVER:
         return _forwarded(parts.forwarded, own, lines, forwards - 1)
     if not own and parts.quoted and not parts.is_announced and not lines.signature and forwards:
         return _layered("\n".join(_QUOTE_MARKS.sub("", line) for line in parts.quoted), sender, 0)
@@ -67,8 +66,9 @@ def _layered(text: str, sender: Person | None, forwards: int) -> Layers:
 
 def _forwarded(block: list[str], cover: str, outer: _Lines, forwards: int) -> Layers:
     """The forwarded message in the place of the outer one; its header lines stay quoted, the cover words come first."""
-    at = next((index for index, line in enumerate(block) if not line.strip() and index), len(block))
-    inner = _layered("\n".join(block[at:]), None, forwards)
+    at = header_length(block)
+    author = people([author_of(block[:at])])
+    inner = _layered("\n".join(block[at:]), author[0] if author else None, forwards)
     headers = "\n".join(block[:at])
     signature = "\n".join(filter(None, (inner.signature, _joined(outer.signature))))
     own = "\n\n".join(filter(None, (cover, inner.own)))

@@ -116,7 +116,10 @@ class Page:
 
     def line_break(self) -> None:
         """A <br>; the second in a row leaves an empty line."""
-        self.owed = min(2, self.owed + 1) if (self.line or self.lines) else 0
+        if self.line:
+            self.owed = min(2, self.owed + 1)
+        elif self.lines:
+            self.owed = 2
 
     def finish_line(self) -> None:
         """Put the line being written, and the empty line owed after it, among the lines."""

@@ -11,7 +11,11 @@ from dataclasses import dataclass, field
 from rules.mail_words import any_of, header_initials, header_label
 from rules.page import QUOTED_FROM_HERE
 
+SHORT_COVER = 6
+"""A forward whose own words are no more than this ("FYI, see below") says what it forwards."""
 _LONGEST = 400
+_MOST_HEADER_LINES = 12
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(slots=True)
@@ -53,7 +57,7 @@ _FORWARD = re.compile(
 _FIELD = header_label()
 _FIELD_INITIALS = header_initials()
 _RULE_LINE = re.compile(r"[_\-=*—–]{5,200}$")
-_QUOTE_MARK = re.compile(r"\s{0,3}>\s?")
+_QUOTE_MARK = re.compile(r"^\s{0,3}>\s?")
 
 
 def split(text: str) -> Split:
@@ -86,7 +90,10 @@ class _Reader:
             line = self.lines[self.at]
             if _is_marked(line):
                 run = self._end_run(run)
-                self._take_marked()
+                if self._is_marked_forward(line):
+                    self._take_history("forward", 1)
+                else:
+                    self._take_marked()
                 continue
             kind, length = self._what_begins(line)
             if kind is None:
@@ -97,6 +104,17 @@ class _Reader:
             self._take_history(kind, length)
         self._end_run(run)
         return self.result
+
+    def _is_marked_forward(self, line: str) -> bool:
+        """Gmail marks the header lines of a forward as it marks an attribution, and not the forwarded text."""
+        text = _QUOTE_MARK.sub("", line, count=1).strip()
+        if len(text) > _LONGEST or not _FORWARD.match(text) or not self._has_header_line_after():
+            return False
+        if sum(len(_WORD.findall(own)) for run in self.result.runs for own in run) <= SHORT_COVER:
+            return True
+        block = self.lines[self.at + 1 : self.at + 1 + _MOST_HEADER_LINES]
+        end = header_length([_QUOTE_MARK.sub("", marked, count=1) for marked in block])
+        return end < len(block) and not _is_marked(block[end])
 
     def _end_run(self, run: list[str]) -> list[str]:
         if any(line.strip() for line in run):
@@ -141,7 +159,8 @@ class _Reader:
 
     def _take_history(self, kind: str, length: int) -> None:
         self.result.is_announced = True
-        announced = [line for line in self.lines[self.at : self.at + length] if line != QUOTED_FROM_HERE]
+        announced = [_QUOTE_MARK.sub("", line, count=1) for line in self.lines[self.at : self.at + length]]
+        announced = [line for line in announced if line != QUOTED_FROM_HERE]
         after = self._next_filled(self.at + length)
         self.result.quoted.extend(announced)
         if kind == "attribution" and after < len(self.lines) and _is_marked(self.lines[after]):
@@ -212,6 +231,26 @@ class _Reader:
     def _quote_follows(self, index: int) -> bool:
         following = self._next_filled(index + 1)
         return following < len(self.lines) and _is_marked(self.lines[following])
+
+
+def header_length(block: list[str]) -> int:
+    """How many lines at the beginning of a quoted or forwarded message are its header lines."""
+    for index, line in enumerate(block):
+        text = line.strip()
+        if not text and index:
+            return index
+        if text and not (_FIELD.match(text[:_LONGEST]) or "@" in text or line[0] in " \t"):
+            return index
+    return len(block)
+
+
+def author_of(headers: list[str]) -> str:
+    """The author in the header lines of a quoted or forwarded message, as written; "" if none is named."""
+    for line in headers[:9]:
+        found = _FIELD.match(line.strip()[:_LONGEST])
+        if found and found.lastgroup == "author":
+            return line.strip()[found.end() : _LONGEST].strip("* ")
+    return ""
 
 
 def _is_marked(line: str) -> bool:

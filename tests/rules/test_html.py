@@ -202,3 +202,35 @@ _HTML = st.lists(
 def test_any_markup_makes_lines(html: str) -> None:
     """B6: never an exception, never more text than there was (labels and marks aside)."""
     assert len(text_of(html)) <= 16 * len(html) + 16
+
+
+FORWARDS = [
+    '<div><br></div><div class="gmail_quote"><div class="gmail_attr">---------- Forwarded message ---------<br>'
+    "From: Ann Lee &lt;ann@x.example&gt;<br>Date: Mon, Mar 9, 2026<br>Subject: Interview<br>To: Dana<br></div><br>"
+    "<div>The interview is on Tuesday.<br>Ann</div></div>",
+    '<div>Begin forwarded message:<br></div><blockquote type="cite"><div><b>From:</b> Ann Lee &lt;ann@x.example&gt;<br>'
+    '<b>Date:</b> March 9, 2026<br><b>To:</b> Dana<br></div></blockquote><blockquote type="cite">'
+    "<div>The interview is on Tuesday.</div><div>Ann</div></blockquote>",
+    '<div class="moz-forward-container">-------- Forwarded Message --------<table class="moz-email-headers-table">'
+    "<tr><th>Subject: </th><td>Interview</td></tr><tr><th>From: </th><td>Ann Lee</td></tr></table>"
+    "<p>The interview is on Tuesday.</p><p>Ann</p></div>",
+]
+
+
+@pytest.mark.parametrize("html", FORWARDS)
+def test_a_mail_that_is_nothing_but_a_forward_says_what_it_forwards(html: str) -> None:
+    """B2: as Gmail, Apple Mail and Thunderbird forward; who wrote it signs it."""
+    layers = layered(text_of(html), None)
+
+    assert layers.is_forward
+    assert layers.own == "The interview is on Tuesday."
+    assert layers.signature == "Ann"
+
+
+@pytest.mark.parametrize("html", FORWARDS)
+def test_a_forward_below_a_reply_is_quoted(html: str) -> None:
+    """B2: the new text decides."""
+    layers = layered(text_of(f"<div>We decided against it, see below what Ann had planned for you.</div>{html}"), None)
+
+    assert layers.own == "We decided against it, see below what Ann had planned for you."
+    assert "Tuesday" in layers.quoted
