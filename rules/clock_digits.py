@@ -14,7 +14,8 @@ _NO_CLOCK_AFTER = words_of(
     "% percent th st nd rd people candidates rounds miles km metres meters floor years / x copies"
 )
 _NO_CLOCK_BEFORE = words_of(
-    "room raum zimmer kamer salle sala level floor suite unit building gebäude $ £ € eur usd gbp # no nr n° gate grade version"
+    "room raum zimmer kamer salle sala level floor suite unit building gebäude $ £ € eur usd gbp # no nr n° "
+    "gate grade version"
 )
 _ADDED = {
     "demie": 30, "demi": 30, "media": 30, "meia": 30, "mezza": 30, "mezzo": 30, "quart": 15, "cuarto": 15, "quarto": 15,
@@ -115,7 +116,7 @@ def _sum(text: Text, hour: int, minutes: int, end: int, is_exact: bool) -> Clock
 
 
 def _behind_sign(text: Text, sign: int, hour: int, minute: int | None) -> tuple[int, int, int]:
-    """Hour, minute and next word after a sign: "15h30", "11 heures 15", "9 Uhr 30"; `minute` where it is already read."""
+    """Hour, minute and next word after a sign: "15h30", "9 Uhr 30"; `minute` where it is already read."""
     spot, word = sign + 1, text.word(sign + 1)
     if minute is None:
         counts = text.low[sign] not in {"hours", "hrs"}

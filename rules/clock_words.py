@@ -7,8 +7,8 @@ from rules.clock_digits import added, is_anchored
 from rules.time_words import Text, words_of
 
 _MINUTES = {
-    "five": 5, "ten": 10, "twenty": 20, "twenty-five": 25, "quarter": 15, "fünf": 5, "fuenf": 5, "zehn": 10, "zwanzig": 20,
-    "viertel": 15, "kwart": 15, "vijf": 5, "tien": 10, "twintig": 20,
+    "five": 5, "ten": 10, "twenty": 20, "twenty-five": 25, "quarter": 15, "fünf": 5, "fuenf": 5, "zehn": 10,
+    "zwanzig": 20, "viertel": 15, "kwart": 15, "vijf": 5, "tien": 10, "twintig": 20,
 }  # fmt: skip
 _QUARTERS = words_of("quarter kwart viertel")
 _PAST = words_of("past after nach over gone")
@@ -17,8 +17,8 @@ _FULL = words_of("o'clock oclock uhr heures uur")
 _FIRM = words_of("at @ um om alle às a las ore à pelas")
 _NO_HOURS = words_of("a an un couple")
 _GOES_ON = words_of(
-    ". , ) ; : ! ? in on for and with sharp your my our his her then to at we i but period if - – — o'clock de da di en y et e "
-    "del della is comma"
+    ". , ) ; : ! ? in on for and with sharp your my our his her then to at we i but period if - – — o'clock de "
+    "da di en y et e del della is comma"
 ) | {"\n", ""}
 _NOT_AN_HOUR = words_of("of point time stage or people candidates other more another by")
 _PARTS = frozenset({15, 20, 25, 30, 35, 40, 45, 50, 55})
@@ -32,13 +32,12 @@ def worded_at(text: Text, at: int, in_range: bool = False) -> ClockPoint | None:
         return None if text.word(at - 1) in {"am", "heute", "nach"} else ClockPoint(Clock(12, half or 0, True), end, 3)
     if word in {"half", "halb"}:
         return _half(text, at)
-    if word in {"dreiviertel", "viertel"} and (hour := _hour(text, at + 1)):
-        if word == "dreiviertel" or text.word(at - 1) == "um":
-            return ClockPoint(_minus(hour, 15 if word == "dreiviertel" else 45), at + 2, 2)
-    if word in _MINUTES and (hour := _hour(text, at + 2)):
-        after = text.low[at + 1]
-        if after in _PAST or after in _BEFORE:
-            return _past_or_to(text, at, hour, after)
+    is_quarter_of = word == "dreiviertel" or (word == "viertel" and text.word(at - 1) == "um")
+    if is_quarter_of and (hour := _hour(text, at + 1)) > 0:
+        return ClockPoint(_minus(hour, 15 if word == "dreiviertel" else 45), at + 2, 2)
+    is_before_hour = word in _MINUTES and (text.word(at + 1) in _PAST or text.word(at + 1) in _BEFORE)
+    if is_before_hour and (hour := _hour(text, at + 2)) > 0:
+        return _past_or_to(text, at, hour, text.low[at + 1])
     number = text.lexicon.numbers.get(word, 0)
     if 13 <= number <= 24 and text.word(at + 1) in _FULL:
         return _in_words(text, at, number, in_range) if is_anchored(text, at) else None

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from rules.time_words import DASHES, MOST_MENTIONS, Text, words_of
 
 _WHOLE = {
-    "dreiviertelstunde": 45, "viertelstunde": 15, "halbstündig": 30, "halbstündiges": 30, "einstündig": 60, "einstündiges": 60,
-    "demi-heure": 30, "mezz'ora": 30, "mezz'oretta": 30, "mezzora": 30, "mezz'oretta.": 30, "un'ora": 60, "un'oretta": 60,
-    "halfuur": 30, "half-hour": 30, "kwartier": 15,
+    "dreiviertelstunde": 45, "viertelstunde": 15, "halbstündig": 30, "halbstündiges": 30, "einstündig": 60,
+    "einstündiges": 60, "demi-heure": 30, "mezz'ora": 30, "mezz'oretta": 30, "mezzora": 30, "un'ora": 60,
+    "un'oretta": 60, "halfuur": 30, "half-hour": 30, "kwartier": 15,
 }  # fmt: skip
 _HALF = words_of("half halbe halben halbes halb demi media meia mezza")
 _AND = words_of("and und et y e en")
@@ -31,6 +31,7 @@ _EXTRA = {
 _ADJECTIVES = words_of(
     "full short petite petites good solid whole kleine gute guten halbes little kurze - – ( ~ ca circa about"
 )
+_FEWEST_EXTRA = 5
 _ONE_AND_A_HALF = words_of("anderthalb eineinhalb anderhalf")
 
 
@@ -127,10 +128,8 @@ def _extended(text: Text, start: int, end: int, minutes: int) -> Duration:
         extra = text.word(spot)
         if extra in _EXTRA and text.word(spot + 1) not in text.lexicon.hours:
             return Duration(start, spot + 1, minutes + _EXTRA[extra])
-    if minutes % 60 == 0 and text.word(spot).isdecimal() and int(text.word(spot)[:3]) < 60:
-        if text.word(spot + 1) in text.lexicon.minutes:
-            return Duration(start, spot + 2, minutes + int(text.word(spot)))
-    if minutes % 60 == 0 and (number := text.lexicon.numbers.get(text.word(spot), 0)) >= 5:
-        if text.word(spot + 1) in text.lexicon.minutes:
-            return Duration(start, spot + 2, minutes + number)
+    more = text.word(spot)
+    number = int(more[:3]) if more.isdecimal() else text.lexicon.numbers.get(more, 0)
+    if minutes % 60 == 0 and _FEWEST_EXTRA <= number < 60 and text.word(spot + 1) in text.lexicon.minutes:
+        return Duration(start, spot + 2, minutes + number)
     return Duration(start, end, minutes)

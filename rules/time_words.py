@@ -7,20 +7,12 @@ in `rules.dates` and `rules.times` are small grammars over its words. Linear in 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
-from importlib import resources
-from typing import Any
+from functools import lru_cache
 
-import yaml
+from rules.lexicon import Lexicon, lexicon_for, words_of
 
-
-def words_of(text: str) -> frozenset[str]:
-    """A set of words, written as one string."""
-    return frozenset(text.split())
-
+__all__ = ["DASHES", "LONGEST_TEXT", "MOST_MENTIONS", "Text", "cut", "mark_sentences", "words_of"]
 
 LONGEST_TEXT = 20_000
 """Characters read of one text; nobody hides the interview behind ten pages (B6)."""
@@ -31,8 +23,6 @@ LONGEST_REACH = 150
 MOST_MENTIONS = 60
 """Dates, and times, that are read in one text (B6)."""
 
-LANGUAGES = ("en", "de", "fr", "es", "pt", "nl", "it")
-
 DASHES = frozenset("-–—‑−~")
 _WORD = re.compile(r"\d+(?:[.:/]\d+)*|[^\W\d_]+(?:['’.\-‑][^\W\d_]+)*|[^\s\w]|_|\n")
 _LONG_LINE = 56  # a line at least this long was probably wrapped by the writer's mailer
@@ -42,40 +32,6 @@ _TITLES = words_of(
     "e.g i.e z.b bzw inkl incl a.m p.m am pm uhr mon tue tues wed thu thurs fri sat sun jan feb mar apr jun "
     "jul aug sep sept oct okt nov dec dez min mins std geb exma v.r"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Lexicon:
-    """The dictionary of the languages in play; every key is lower-case."""
-
-    months: Mapping[str, int]
-    weekdays: Mapping[str, int]
-    days: Mapping[str, int]
-    """Relative days: how many after the day of writing."""
-    numbers: Mapping[str, int]
-    ordinals: Mapping[str, int]
-    units: Mapping[str, int]
-    """Calendar units in days."""
-    weak: frozenset[str]
-    """Short forms that are ordinary words too; they need a number beside them."""
-    minutes: frozenset[str]
-    hours: frozenset[str]
-    working_days: frozenset[str]
-    am: frozenset[str]
-    pm: frozenset[str]
-    noon: frozenset[str]
-    at: frozenset[str]
-    to: frozenset[str]
-    next: frozenset[str]
-    this: frozenset[str]
-    last: frozenset[str]
-    week: frozenset[str]
-    spans: frozenset[str]
-    """Units of any length, minutes to months."""
-    half_days: frozenset[str]
-    """Parts of the day, "morning" to "midday"."""
-    interesting: frozenset[str]
-    """Words at which a date or time may begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,97 +115,3 @@ def _ends_sentence(text: Text, at: int) -> bool:
     if before[:1].isdecimal():
         return after[:1].isupper() and text.language != "de" and text.low[at + 1] not in text.lexicon.months
     return True
-
-
-@cache
-def lexicon_for(language: str | None) -> Lexicon:
-    """The dictionary for a text in `language`, English always beside it; all languages where it is unknown."""
-    table = _table()
-    if language in table:
-        chosen = [language] if language == "en" else ["en", str(language)]
-    else:
-        chosen = [*reversed(LANGUAGES)]
-    merged: dict[str, dict[str, int]] = {
-        key: {} for key in ("months", "weekdays", "days", "numbers", "ordinals", "units")
-    }
-    sets: dict[str, set[str]] = {key: set() for key in _SETS}
-    for name in chosen:
-        row = table[name]
-        for key in merged:
-            merged[key].update(_values(row[key]))
-        for key in sets:
-            sets[key].update(_variants(row[key].split()))
-    _forgive(merged)
-    short = {w for key in ("months", "weekdays") for w in merged[key] if len(w) <= 3}
-    weak = short | {
-        "may",
-        "march",
-        "mars",
-        "marzo",
-        "segunda",
-        "terça",
-        "quarta",
-        "quinta",
-        "sexta",
-        "mei",
-        "mai",
-        "maio",
-    }
-    interesting = {w for key in ("months", "weekdays", "days", "numbers") for w in merged[key]}
-    interesting |= sets["am"] | sets["pm"] | sets["noon"] | sets["minutes"] | sets["hours"] | _STARTS
-    spans = sets["minutes"] | sets["hours"] | sets["working_days"] | set(merged["units"])
-    return Lexicon(
-        **merged,
-        spans=frozenset(spans),
-        half_days=frozenset(sets["am"] | sets["pm"] | sets["noon"]),
-        **{key: frozenset(words) for key, words in sets.items()},
-        weak=frozenset(weak - {"tue", "wed", "thu", "fri"}),
-        interesting=frozenset(interesting - {"a", "an", "un", "en"}),
-    )
-
-
-def _forgive(merged: dict[str, dict[str, int]]) -> None:
-    """Know the common slips of the thumb in long names ("tuesdya", "wensday", "thursdy"), and "Thursday's"."""
-    for key, shortest in (("weekdays", 6), ("months", 7)):
-        names = merged[key]
-        for name, value in _values(_table()["en"][key]).items():
-            if len(name) >= shortest and name.isalpha():
-                dropped = {name[:at] + name[at + 1 :] for at in range(1, len(name))}
-                swapped = {name[:at] + name[at + 1] + name[at] + name[at + 2 :] for at in range(1, len(name) - 1)}
-                for slip in (dropped | swapped) - _NOT_SLIPS:
-                    names.setdefault(slip, value)
-    for key in ("weekdays", "days"):
-        merged[key].update(
-            {f"{name}'s": value for name, value in merged[key].items() if len(name) > 4 and name.isalpha()}
-        )
-
-
-_NOT_SLIPS = words_of("frida sunda monda marti segund sabat sabato domenic lundis")
-
-_STARTS = words_of(
-    "half quarter halb kwart viertel dreiviertel demi-heure mezz'ora mezz'oretta mezzora mezz'oretta un'ora "
-    "un'oretta kwartier halfuur half-hour dreiviertelstunde viertelstunde halbstündig halbstündiges einstündig "
-    "einstündiges d'heure d'ora l'ora"
-)
-_SETS = ("minutes", "hours", "working_days", "am", "pm", "noon", "at", "to", "next", "this", "last", "week")
-
-
-def _values(row: Any) -> dict[str, int]:
-    pairs = (
-        row.items()
-        if isinstance(row, dict)
-        else [(word, at) for at, words in enumerate(row, 1) for word in words.split()]
-    )
-    return {variant: value for word, value in pairs for variant in _variants([word])}
-
-
-def _variants(words: list[str]) -> set[str]:
-    plain = {"".join(c for c in unicodedata.normalize("NFD", w) if not unicodedata.combining(c)) for w in words}
-    umlauts = {w.translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})) for w in words}
-    return {*words, *plain, *umlauts}
-
-
-@cache
-def _table() -> Mapping[str, Any]:
-    text = resources.files("rules").joinpath("time_words.yaml").read_text("utf-8")
-    return yaml.load(text, Loader=yaml.CSafeLoader)

@@ -9,37 +9,40 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import cache
 from importlib import resources
 from typing import Any
 
 import yaml
 
-from rules.dates import Frame
-from rules.deadlines import DueDay, due_days_in
+from rules.calendar_dates import Frame
+from rules.deadlines import due_days_in
 from rules.facts import interview_time
 from rules.facts.clues import Clues
+from rules.facts.writing import is_day_first
 from rules.message import Message
+from rules.periods import DueDay
 from rules.reading import Intent, Owner
-from rules.time_words import Text, cut, mark_sentences
+from rules.time_words import Text, cut
 from rules.zones import zone_named
 
 _SILENT = frozenset(
     {
-        Intent.REJECTION, Intent.OFFER, Intent.AUTO_REPLY, Intent.DELIVERY_FAILURE, Intent.RECRUITER_OUTREACH, Intent.UNRELATED,
-        Intent.INTERVIEW_CANCELLED, Intent.SCHEDULING_REQUEST,
+        Intent.REJECTION, Intent.OFFER, Intent.AUTO_REPLY, Intent.DELIVERY_FAILURE, Intent.RECRUITER_OUTREACH,
+        Intent.UNRELATED, Intent.INTERVIEW_CANCELLED, Intent.SCHEDULING_REQUEST,
     }
 )  # fmt: skip
 """Readings whose message promises no decision; what it says of days is about something else."""
 _ARRANGED = frozenset({Intent.INTERVIEW_SCHEDULED, Intent.INTERVIEW_RESCHEDULED})
 _WAITING = frozenset({Intent.STATUS_UPDATE, Intent.APPLICATION_RECEIVED})
 _OUTCOME = re.compile(
-    r"either way|whether you|outcome|\bresults?\b|decision|\banswer|decid|\bhear|will know|'ll know|yes or no|one way or|feedback|"
-    r"yes and no|every(?:one|body)\b|all (?:candidates|participants|applicants)|no later than|not later than|at the latest|"
-    r"ergebnis|entscheid|bescheid|résultat|décision|réponse|resultado|decisión|respuesta|decisão|resposta|uitslag|"
-    r"resultaat|besluit|esito|risposta|candidates the day"
+    r"either way|whether you|outcome|\bresults?\b|decision|\banswer|decid|\bhear|will know|'ll know|yes or no|one way or|"
+    r"feedback|yes and no|every(?:one|body)\b|all (?:candidates|participants|applicants)|no later than|not later than|"
+    r"at the latest|candidates the day|ergebnis|entscheid|bescheid|résultat|décision|réponse|resultado|decisión|"
+    r"respuesta|decisão|resposta|uitslag|resultaat|besluit|esito|risposta"
 )
+"""What a sentence of a mail that sets an interview must speak of, if its day is to be the promise."""
 _REACH = 40.0
 _LOOSE_DISCOUNT = 12.0
 
@@ -55,22 +58,16 @@ def find(message: Message, owner: Owner, clues: Clues) -> date | None:
     if clues.intent in _SILENT:
         return None
     text = cut(message.own_text, clues.language)
-    frame = _frame(message.date or message.received_at, owner, clues.language)
+    written = message.date or message.received_at
+    today = written.astimezone(zone_named(owner.timezone)).date()
+    frame = Frame(today, is_day_first(written, owner, clues.language))
     due = [day for day in due_days_in(text, frame) if day.day >= frame.today]
     if not due:
         return None
-    mark_sentences(text)
     after = _interview_day(message, owner, clues)
     reader = _Reader(text, _later_than_today(text, due, frame.today), clues, after)
     scored = [found for number in sorted(set(text.sentence)) if (found := reader.promise(number)) is not None]
     return max(scored, key=lambda pair: pair[0])[1] if scored else None
-
-
-def _frame(written: datetime, owner: Owner, language: str | None) -> Frame:
-    local = written.astimezone(zone_named(owner.timezone))
-    offset = (written if written.utcoffset() else local).utcoffset() or timedelta()
-    is_american = -11 <= offset.total_seconds() / 3600 <= -4
-    return Frame(local.date(), language not in {None, "en"} or not is_american)
 
 
 def _later_than_today(text: Text, due: list[DueDay], today: date) -> list[DueDay]:
@@ -89,7 +86,7 @@ class _Reader:
 
     def __init__(self, text: Text, due: list[DueDay], clues: Clues, after: date | None = None) -> None:
         self.text, self.due, self.clues, self.after = text, due, clues, after
-        self.first = {}
+        self.first: dict[int, int] = {}
         for at, number in enumerate(text.sentence):
             self.first.setdefault(number, at)
 
@@ -217,4 +214,5 @@ def _pattern(kind: str, language: str | None) -> re.Pattern[str] | None:
 @cache
 def _data() -> Mapping[str, Any]:
     text = resources.files("rules").joinpath("promises.yaml").read_text("utf-8")
-    return yaml.load(text, Loader=yaml.CSafeLoader)  # noqa: S506
+    data: Mapping[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
+    return data

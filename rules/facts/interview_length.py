@@ -8,9 +8,9 @@ from rules.time_words import Text, words_of
 
 _SHORTEST_MINUTES, _LONGEST_MINUTES = 10, 600
 _OTHER_BEHIND = words_of(
-    "before prior early earlier late vorher vorab zuvor früher avant antes antelación antecedência prima vooraf tevoren ahead "
-    "beforehand presentation slides notice drive walk screening preparation prep voorbereiding préparation desk lesson "
-    "questions feedback advance ago if"
+    "before prior early earlier late vorher vorab zuvor früher avant antes antelación antecedência prima "
+    "vooraf tevoren ahead beforehand presentation slides notice drive walk screening preparation prep "
+    "voorbereiding préparation desk lesson questions feedback advance ago if"
 )
 """Behind a length of something else: "15 minutes early", "a ten-minute presentation"."""
 _OTHER_BEFORE = words_of("back by within first last every under besides another later")

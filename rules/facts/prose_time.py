@@ -27,8 +27,8 @@ _FARTHEST = timedelta(days=42)
 _FEWEST_TOLD = 4
 _BULLETS = words_of("- * • · > | – [")
 _CLOSERS = words_of(
-    "close closing end ends finish finishes depart departure goodbye ende schluss fin fim cierre slot einde afsluiting fine "
-    "chiusura"
+    "close closing end ends finish finishes depart departure goodbye ende schluss fin fim cierre slot einde "
+    "afsluiting fine chiusura"
 )
 _FALLBACKS = (Purpose.LIVE, Purpose.FOR_OTHER_ZONE, Purpose.ELSEWHERE, Purpose.END, Purpose.OLD)
 """What a lone time may still be, in order of trust."""
@@ -99,10 +99,10 @@ def _quoted_day(writing: Writing, clock: Clock) -> DateMention | None:
     """The day that the quoted mail gives for the same time, or the only day it names."""
     quoted = writing.quoted
     for slot in quoted.slots:
-        begin = slot.clock.begin
-        if begin.hour % 12 == clock.hour % 12 and begin.minute == clock.minute:
-            if slot.day is not None and slot.day.day >= writing.frame.today:
-                return slot.day
+        begin, day = slot.clock.begin, slot.day
+        is_same = begin.hour % 12 == clock.hour % 12 and begin.minute == clock.minute
+        if is_same and day is not None and day.day >= writing.frame.today:
+            return day
     return quoted.live_dates[0] if len({d.day for d in quoted.live_dates}) == 1 else None
 
 
@@ -111,9 +111,9 @@ def _dated(day: DateMention, mentions: Sequence[DateMention], today: date) -> Da
     if day.kind != "weekday":
         return day
     for other in mentions:
-        if other.kind in {"exact", "ordinal"} and other.day.isoweekday() == day.weekday:
-            if timedelta(0) <= other.day - today <= _FARTHEST:
-                return other
+        is_soon = timedelta(0) <= other.day - today <= _FARTHEST
+        if other.kind in {"exact", "ordinal"} and other.day.isoweekday() == day.weekday and is_soon:
+            return other
     return replace(day, day=day.day + timedelta(days=7)) if day.is_bare and day.day == today else day
 
 

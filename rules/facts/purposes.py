@@ -98,7 +98,7 @@ def _moves(text: Text, mentions: Sequence[DateMention | ClockMention]) -> _Moves
 def _purpose(
     text: Text, mention: DateMention | ClockMention, old_until: dict[int, int], new_from: dict[int, int], floor: int
 ) -> Purpose:
-    """What one mention is for; `floor` is the end of the one before it ("not Tuesday but Friday" says nothing of Friday)."""
+    """What one mention is for; `floor` is the end of the one before it ("not Tuesday but Friday")."""
     low, known, start, end = text.low, contexts(), mention.start, mention.end
     number = text.sentence[start]
     left, right = text.bounds(start)

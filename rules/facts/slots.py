@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from rules.dates import DateMention, Frame, dates_in
+from rules.calendar_dates import Frame
+from rules.dates import DateMention, dates_in
 from rules.facts.purposes import Purpose, Purposes, purposes_of, without_move
 from rules.time_contexts import contexts, line_label
 from rules.time_words import Text

@@ -6,7 +6,8 @@ import re
 from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 
-from rules.dates import Frame, dates_in
+from rules.calendar_dates import Frame
+from rules.dates import dates_in
 from rules.facts.slots import Scan, scan
 from rules.message import Message
 from rules.reading import Owner

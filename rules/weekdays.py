@@ -1,0 +1,75 @@
+"""A weekday's name as a date: "Friday", "next Tuesday", "Thursday week", "mercredi prochain", "el jueves que viene"."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from rules.time_words import Text, words_of
+
+_ROMANCE = words_of("fr es pt it")
+_PORTUGUESE_NUMBERS = words_of("segunda terça quarta quinta sexta")
+_COUNTED = words_of("entrevista fase etapa vez via parte conversa ronda")
+_NAMERS = words_of("on by or and til till coming")
+
+
+def is_weekday_name(text: Text, at: int) -> bool:
+    """Say whether a short word ("sat", "mo", "mar") is a weekday here: a number or another day stands beside it."""
+    if text.language not in {None, "en"} and len(text.low[at]) == 2:
+        return text.word(at + 1) in {".", ","} and text.word(at + 2)[:1].isdecimal() and text.raw[at][0].isupper()
+    after, before = text.word(at + 1), text.word(at - 1)
+    if after in {".", ","}:
+        after = text.word(at + 2)
+    if text.language == "pt" and text.low[at] in {"segunda", "terça", "quarta", "quinta", "sexta"}:
+        return (
+            after not in {"entrevista", "fase", "etapa", "vez", "via", "parte", "conversa", "ronda"} or before == "na"
+        )
+    near = text.lexicon
+    return (
+        after[:1].isdecimal()
+        or after in near.half_days
+        or after in {"at", "@"}
+        or before in near.next
+        or before in near.this
+        or (before in {"on", "by", "or", "and", "til", "till", "coming"} and text.low[at] not in {"mar", "mon"})
+        or at == 0
+    ) and text.low[at] not in {"so", "do"}
+
+
+def weekday_day(text: Text, at: int, today: date) -> tuple[date, int, bool]:
+    """The date a lone weekday means, the end of its words, and whether nothing qualifies it."""
+    lexicon, weekday = text.lexicon, text.lexicon.weekdays[text.low[at]]
+    ahead = (weekday - today.isoweekday()) % 7
+    before, before2, after, after2 = (text.word(at + k) for k in (-1, -2, 1, 2))
+    monday = today - timedelta(days=today.isoweekday() - 1)
+    in_next_week = monday + timedelta(days=6 + weekday)
+    if before in lexicon.last or (after in lexicon.last and text.language in {"fr", "es", "pt", "it"}):
+        return today - timedelta(days=(7 - ahead) if ahead else 7), at + 1, False
+    if after == "week" and text.language in {None, "en"} and text.word(at + 2) not in {"of", "in"}:
+        return today + timedelta(days=7 + (ahead or 7) if ahead else 7), at + 2, False
+    if before in {"on", "from"} and before2 == "week" and text.word(at - 3) in {"a", "one"}:
+        return today + timedelta(days=7 + ahead), at + 1, False
+    if _next_week_beside(text, at):
+        return in_next_week, at + 1, False
+    if before in lexicon.this:
+        return today + timedelta(days=ahead), at + 1, False
+    if after == "en" and after2 == "huit":
+        return today + timedelta(days=7 + ahead), at + 3, False
+    if before in lexicon.next or (after in lexicon.next and after not in {"seguinte"}):
+        end = at + 2 if after in lexicon.next else at + 1
+        if text.language in {"de", "fr", "es", "pt", "it"}:
+            return today + timedelta(days=ahead if ahead > 1 else ahead + 7), end, False
+        return in_next_week, end, False
+    if after == "que" and after2 in {"viene", "vem"}:
+        return today + timedelta(days=ahead or 7), at + 3, False
+    return today + timedelta(days=ahead), at + 1, True
+
+
+def _next_week_beside(text: Text, at: int) -> bool:
+    lexicon = text.lexicon
+    for spot in (at - 2, at - 3, at + 1, at + 2, at + 3, at + 4):
+        one, two = text.word(spot), text.word(spot + 1)
+        if (one in lexicon.next and two in lexicon.week) or (
+            two in lexicon.next and one in lexicon.week and two != "next"
+        ):
+            return spot != at - 3 or text.word(at - 1) in {"on", ",", "am", "le", "el", "op", "na", ":", "-"}
+    return False
