@@ -67,7 +67,7 @@ class Intake:
 
     def _take_incoming(self, judged: Judged, reading: Reading) -> None:
         if not self._is_sure(reading):
-            self._look(judged, reading, Link(Verdict.NONE), "it could not be read with confidence")
+            self._take_unsure(judged, reading)
             return
         if reading.intent in UNTHREADED:
             self._remember(judged, reading.intent.value, None)
@@ -96,6 +96,16 @@ class Intake:
         known = frozenset(k[4:] for k in thread.keys if k.startswith("org:")) if thread else frozenset()
         warnings = impostors.warnings(message, self._rulebook.owner, known)
         self.apply(thread, Incoming(place, judged.raw.key, message, reading, self._at(judged), warnings))
+
+    def _take_unsure(self, judged: Judged, reading: Reading) -> None:
+        """Nothing changes; the owner is asked, if what it may mean would change anything (B4)."""
+        place = self._place(judged)
+        guesses = {reading.intent, reading.runner_up}
+        if guesses & set(linking.BEGINNERS) or self._candidates(judged, reading, place):
+            self._look(judged, reading, Link(Verdict.NONE), "it could not be read with confidence")
+        else:
+            self._remember(judged, reading.intent.value, None)
+            self._announce(judged, reading, None)
 
     def apply(self, thread: Thread | None, item: Incoming) -> Thread:
         """Apply a message to its thread (a new one if None) and remember both."""
