@@ -9,6 +9,8 @@ from rules.time_words import Text, words_of
 AM = frozenset({"am", "a.m"})
 PM = frozenset({"pm", "p.m"})
 _OFFICE_FROM = 7  # nobody interviews before seven unless the text says so
+_NIGHT = words_of("night nacht nachts nuit noche noite notte")
+_EARLIEST_NIGHT_ENDS = 6
 _GREETINGS = words_of("good guten this ce cet buenos bonne goede buona boa")
 _AFTER_GERMAN_AM = words_of(". , - – cet est et") | {"\n", ""}
 
@@ -92,7 +94,7 @@ def settled_range(text: Text, first: Clock, second: Clock, start: int, end: int)
 
 
 def part_of_day(text: Text, start: int, end: int) -> str | None:
-    """Say "am" or "pm" where "in the morning", "arvo", "de la tarde" … stands within a few words of a time."""
+    """Say "am", "pm" or "night" where "in the morning", "arvo", "de la tarde" … stands within a few words of a time."""
     for spot in range(end, min(end + 5, len(text.low))):
         if text.low[spot] == "\n":
             break
@@ -109,7 +111,10 @@ def part_of_day(text: Text, start: int, end: int) -> str | None:
 def _half_at(text: Text, spot: int) -> str | None:
     word, before, lexicon = text.low[spot], text.word(spot - 1), text.lexicon
     if word in AM or word in PM:
-        return None
+        named = before in lexicon.weekdays or before in lexicon.days
+        return ("am" if word in AM else "pm") if named and text.language != "de" else None
+    if word in _NIGHT:
+        return "night"
     if word in lexicon.pm or word == "tonight":
         return "pm"
     if word in lexicon.am and before not in _GREETINGS:
@@ -120,8 +125,12 @@ def _half_at(text: Text, spot: int) -> str | None:
 
 
 def _in_half(clock: Clock, half: str | None) -> Clock:
+    if half == "night":
+        half = "am" if clock.hour % 12 < _EARLIEST_NIGHT_ENDS else "pm"
     if half == "am":
-        return replace(clock, is_exact=True)
+        return (
+            replace(clock, hour=clock.hour % 12, is_exact=True) if clock.hour == 12 else replace(clock, is_exact=True)
+        )
     if half == "pm":
         return replace(clock, hour=clock.hour % 12 + 12, is_exact=True)
     return replace(clock, hour=clock.hour + 12) if clock.hour < _OFFICE_FROM else clock

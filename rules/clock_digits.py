@@ -6,6 +6,8 @@ from rules.clock import Clock, ClockPoint, with_meridiem
 from rules.time_words import DASHES, Text, words_of
 
 _SIGNS = words_of("uhr h u uur heures heure horas ore hrs hours o'clock oclock hs")
+_FULL_DAY_LANGUAGES = words_of("fr pt")
+"""Languages in which "6h" is six in the morning."""
 _LENGTHS_TOO = words_of("hours heure heures hrs horas uur ore h u hs")
 """Signs that count hours as well: "10 hours" takes a whole day, "at 10.00 hours" is a time."""
 _LEADERS = words_of("about approx approximately around circa ca exactly just the las la le l' les ore o'clock")
@@ -95,6 +97,7 @@ def _signed(text: Text, at: int, hour: int, minute: int, strength: int, in_range
     if text.word(spot) in _SIGNS:
         if strength == 0 and text.word(spot) in _LENGTHS_TOO and not _is_time_of_day(text, at, spot, in_range):
             return None
+        is_exact = is_exact or (text.low[spot] == "h" and text.language in _FULL_DAY_LANGUAGES)
         hour, minute, spot = _behind_sign(text, spot, hour, minute if strength else None)
         strength = 3
     elif text.word(spot) == "ish" or (text.word(spot) in DASHES and text.word(spot + 1) == "ish"):

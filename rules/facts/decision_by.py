@@ -37,9 +37,10 @@ _SILENT = frozenset(
 _ARRANGED = frozenset({Intent.INTERVIEW_SCHEDULED, Intent.INTERVIEW_RESCHEDULED})
 _WAITING = frozenset({Intent.STATUS_UPDATE, Intent.APPLICATION_RECEIVED})
 _OUTCOME = re.compile(
-    r"either way|whether you|outcome|\bresults?\b|decision|\banswer|decid|\bhear|will know|'ll know|yes or no|one way or|"
-    r"feedback|yes and no|every(?:one|body)\b|all (?:candidates|participants|applicants)|no later than|not later than|"
-    r"at the latest|candidates the day|ergebnis|entscheid|bescheid|résultat|décision|réponse|resultado|decisión|"
+    r"either way|whether you|outcome|\bresults?\b|decision|\banswer|decid|\bhear|will know|'ll know|yes or no|"
+    r"one way or|feedback|yes and no|every(?:one|body)\b|all (?:candidates|participants|applicants)|no later than|"
+    r"not later than|at the latest|candidates the day|ergebnis|entscheid|bescheid|résultat|décision|réponse|resultado|"
+    r"decisión|"
     r"respuesta|decisão|resposta|uitslag|resultaat|besluit|esito|risposta"
 )
 """What a sentence of a mail that sets an interview must speak of, if its day is to be the promise."""

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
-from rules.clock import Clock
+from rules.clock import Clock, part_of_day
 from rules.dates import DateMention
 from rules.facts.interview_length import length_in_minutes
 from rules.facts.purposes import Purpose
@@ -44,6 +44,7 @@ def stated_time(writing: Writing, is_moved: bool) -> Span | None:
         best, found = _completed(writing, best, is_moved)
     if best is None or best.day is None:
         return None
+    best = _by_subject(best, subject.text)
     day = _dated(best.day, [*own.dates, *subject.dates], writing.frame.today)
     return span_of(writing, found, replace(best, day=day), day.day)
 
@@ -104,6 +105,18 @@ def _quoted_day(writing: Writing, clock: Clock) -> DateMention | None:
         if is_same and day is not None and day.day >= writing.frame.today:
             return day
     return quoted.live_dates[0] if len({d.day for d in quoted.live_dates}) == 1 else None
+
+
+def _by_subject(best: Slot, subject: Text) -> Slot:
+    """Let the subject's "Wednesday night" decide where the text says "7:30" only."""
+    begin = best.clock.begin
+    if begin.is_exact or not subject.low:
+        return best
+    half = part_of_day(subject, 0, 0)
+    if half not in {"night", "pm"} or begin.hour >= 12:
+        return best
+    later = replace(begin, hour=begin.hour + 12, is_exact=True)
+    return replace(best, clock=replace(best.clock, begin=later)) if best.clock.until is None else best
 
 
 def _dated(day: DateMention, mentions: Sequence[DateMention], today: date) -> DateMention:
