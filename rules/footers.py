@@ -11,6 +11,7 @@ import re
 from rules.mail_words import Phrase, any_of, footer_phrases, stems
 
 _LONGEST = 1_500
+_MOST_SENTENCES_ABOVE = 12
 _WRAPPED = 55
 """A line at least this long goes on in the next one, if no sentence ends in it."""
 
@@ -33,16 +34,19 @@ def without_footer(paragraph: str, phrases: list[Phrase], is_below_text: bool) -
 
     Below the writer's text the rest of the paragraph is footer too; above it, only the sentence.
     """
-    offset = _telling_phrase(paragraph[:_LONGEST], phrases)
-    if offset is None:
-        return paragraph, ""
-    start = _sentence_start(paragraph, offset)
-    if is_below_text or paragraph[:start].strip():
-        return paragraph[:start].rstrip(" "), paragraph[start:]
-    end = _SENTENCE_END.search(paragraph, offset)
-    stop = end.end() if end else len(paragraph)
-    rest, footer = without_footer(paragraph[stop:], phrases, False)
-    return rest, paragraph[:stop] + footer
+    footer = ""
+    for _ in range(_MOST_SENTENCES_ABOVE):
+        offset = _telling_phrase(paragraph[:_LONGEST], phrases)
+        if offset is None:
+            break
+        start = _sentence_start(paragraph, offset)
+        if is_below_text or paragraph[:start].strip():
+            return paragraph[:start].rstrip(" "), footer + paragraph[start:]
+        end = _SENTENCE_END.search(paragraph, offset)
+        stop = end.end() if end else len(paragraph)
+        footer += paragraph[:stop]
+        paragraph = paragraph[stop:]
+    return paragraph, footer
 
 
 def _sentence_start(paragraph: str, offset: int) -> int:

@@ -59,7 +59,7 @@ _SIGNATURE = re.compile(
 _NO_MARGIN = re.compile(r"margin(?:-bottom)?:0(?![.\d]*[1-9])")
 _INDENT_ONLY = re.compile(r"border(?:-left)?:(?:none|0)")
 _TAG = re.compile(r"<(/?)([a-zA-Z]+)")
-_MARKUP = re.compile(r"(?:<[^<>]*>\s{0,9})+")
+_MARKUP = re.compile(r"(?:<[^<>]{0,2000}>\s{0,9})+")
 
 
 def text_of(html: str) -> str:
