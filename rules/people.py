@@ -28,7 +28,7 @@ _DESK = frozenset(
     """team talent hr careers career jobs job recruiting recruitment recruiter recruiters hiring people support notifications notification noreply no-reply reply donotreply
     office admin administration admissions staffing workday greenhouse lever ashby calendly linkedin indeed via info information contact enquiries inquiries service services desk
     human resources resource department dept group committee panel board mailer-daemon postmaster system systems mail delivery subsystem updates alerts scheduling scheduler calendar
-    interviews interview application applications applicant candidate candidates candidature bewerbung bewerbungen personal personalabteilung recrutement rh seleccion selezione
+    unit selection interviews interview application applications applicant candidate candidates candidature bewerbung bewerbungen personal personalabteilung recrutement rh seleccion selezione
     risorse umane recursos humanos ressources humaines acquisition employer employment store the your our my this that dear hello hi thanks regards reception secretariat sekretariat
     personnel onboarding news newsletter portal experience operations management community society university college school council hospital nhs trust bank results sift zoom teams google meet""".split()  # noqa: SIM905
 )

@@ -12,7 +12,7 @@ from rules.pieces import fold, is_capital, is_word, joined, word_sets
 _LISTS = word_sets("titles.yaml")
 COMMON = word_sets("common_words.yaml")["function"]
 HEADS = _LISTS["heads"] | _LISTS["others"]
-GENERIC, RANKS, _TRADE = _LISTS["generic"], _LISTS["ranks"], _LISTS["trades"]
+GENERIC, RANKS, TRADES = _LISTS["generic"], _LISTS["ranks"], _LISTS["trades"]
 _ENDINGS = tuple(fold(ending) for ending in _LISTS["endings"])
 # Verbs and adverbs that follow a title in running text: a Romance title, whose words need no capitals, ends before them.
 _AFTER = _LISTS["after"]
@@ -144,9 +144,9 @@ def _begin_small(parts: Sequence[str], head: int, edge: int, romance: bool) -> i
         if word == "." and at - 3 >= edge and fold(parts[at - 3]) in _SHORTENED:
             at -= 3
             continue
-        if not word[0].isalpha() or (low in COMMON and low not in _TRADE) or low in _ORDINALS or low in _AFTER:
+        if not word[0].isalpha() or (low in COMMON and low not in TRADES) or low in _ORDINALS or low in _AFTER:
             break
-        known = low in HEADS or low in RANKS or low in _TRADE
+        known = low in HEADS or low in RANKS or low in TRADES
         if not known and (romance or low in _OF):
             break
         unknown += not known

@@ -9,10 +9,12 @@ from rules import letters, people, senders
 from rules.facts.clues import Clues
 from rules.latest import latest
 from rules.message import Message
+from rules.organisations import label_of, spelt_out
 from rules.pieces import fold
 from rules.reading import Intent, Owner, Person
 from rules.senders import SystemKind
 
+_A_COMPANY = 0.85  # of the domain made up by the name: it is the company, not a person
 _LOOKED_AT = 6000  # characters
 ADDRESS = re.compile(r"[A-Za-z0-9][\w.+'-]{0,63}@[A-Za-z0-9][A-Za-z0-9.-]{0,120}\.[A-Za-z]{2,24}(?![\w@])")
 _ASKED = re.compile(
@@ -49,8 +51,10 @@ def _writer(message: Message, owner: Owner, letter: letters.Letter) -> str | Non
     sender = message.sender
     shown = people.spoken_by(sender.name) if sender and sender.name else None
     address = (sender.email or "") if sender else ""
-    if shown is not None and not people.is_surely_person(shown, address) and " " in shown and not people.fits(shown, address):
+    if shown is not None and not people.is_surely_person(shown, address) and spelt_out(shown.split(), label_of(address)) >= _A_COMPANY:
         shown = None
+    if shown is None and sender and sender.name and people.fits(sender.name, address) and not people.is_desk(sender.name) and len(sender.name.split()) < 3:
+        shown = sender.name if spelt_out(sender.name.split(), label_of(address)) < _A_COMPANY else None
     signer = letter.signer if letter.signer and not people.same(letter.signer, owner.name) else None
     if shown is not None and people.same(shown, owner.name) and address in owner.addresses:
         shown = None

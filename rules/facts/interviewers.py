@@ -22,7 +22,7 @@ from rules.reading import Intent, Owner, Person
 
 _LOOKED_AT, _QUOTED = 6000, 3000  # characters
 _MOST = 12
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[^\Wa-z_]|[\"“(])|\n+|(?<=[a-z)]{4})\.\s+")
+_SENTENCE = re.compile(r"(?<=[.!?])(?<!\b[A-Z]\.)\s+(?=[^\Wa-z_]|[\"“(])|\n+|(?<=[a-z)]{4})\.\s+")
 _TIME = re.compile(r"\b\d{1,2}(?:[:.h]\d{2}|\s?[ap]m\b| ?uhr)", re.I)
 _NAME = re.compile(
     r"(?:(?:[DdMm]r|Prof|M[rsx]s?|Hr|[Ii]ng|[Dd]ott|Dipl|[Ll]ic|Capt|Rev|[Ss]ra?|[Dd]ra|Eng|Engr|Arq|[Ss]ig|M|Mme|Cllrs?|Maj)\.?(?:ra|ssa|in)?\s+|(?:Herrn?|Frau|Sir|Dame|Professor|Father|Canon|Captain|Commander|Colonel|Madame|Monsieur|Doña?|Señora?|Professora?|Doutora?|Dottoressa|Ingenieur|mevrouw|meneer|dhr\.|mevr\.)\s+)*"
@@ -165,7 +165,7 @@ def _in_conflict(text: str, scene: _Scene, clues: Clues) -> Iterator[str]:
 
 # Names beside the writer, however they are written ("me + ines (cto)", "with me and Den", "Merv plus me").
 _BESIDE = re.compile(
-    r"\b(?:me|myself|moi|mir|mí|mij)(?: ?\+| ?&| and| plus| y| e| et| und| en),? (?:(?:our|my|the|maybe|also) (?:[\w-]+ ){0,2}?)?([^\W\d_]{3,20}(?: [^\W\d_]\b)?)|\b([^\W\d_]{3,20})(?: and| plus| ?\+| ?&) me\b",
+    r"\b(?:me|myself|moi|mir|mí|mij)(?: ?\+| ?&| and| plus| y| e| et| und| en|,)(?:,| and)? (?:(?:our|my|the|maybe|also) (?:[\w-]+ ){0,2}?)?([^\W\d_]{3,20}(?: [^\W\d_]\b)?)|\b([^\W\d_]{3,20})(?: and| plus| ?\+| ?&) me\b",
     re.I,
 )
 
@@ -174,7 +174,9 @@ def _with_writer(text: str) -> Iterator[str]:
     for found in _BESIDE.finditer(text[:_LOOKED_AT]):
         name = found.group(1) or found.group(2)
         first = name.split()[0]
-        if fold(first) not in titles.COMMON and not titles.is_head(first) and (people.may_be_given(first) or first[0].isupper()):
+        if titles.is_head(first) or (fold(first) in titles.COMMON and not (first[0].isupper() and people.may_be_given(first))):
+            continue
+        if people.is_given(first) or first[0].isupper():
             yield name if name[0].isupper() else name.title()
 
 
@@ -200,7 +202,7 @@ def _opens(words: list[str]) -> bool:
     low = fold(word).strip(".")
     if people.is_title(word):
         return len(words) > 1
-    if low in _RANKS and len(words) > 2:
+    if len(words) > 1 and (people.is_title(words[1]) or (low in _RANKS and (len(words) > 2 or people.is_given(words[1])))):
         return False
     if low in titles.COMMON and not (len(words) > 1 and people.may_be_given(word) and people.is_given(words[0])):
         return False
@@ -277,12 +279,27 @@ def _counts(sentence: str, group: list[_Mention]) -> bool:
 
 def _is_agenda(sentence: str, group: list[_Mention]) -> bool:
     """A line of a timetable: a time, a name, little else."""
-    if not any(mention.known for mention in group):
+    before, after = sentence[: group[0].begin], sentence[group[-1].end :]
+    if not any(mention.known for mention in group) and not (_ENTRY.search(before) and _ENDS.match(after) and _is_plain(group[0].name)):
         return False
+    if before.rstrip().endswith(",") and after.strip() in (".", "!", ""):
+        return False  # "Tuesday 2:30 it is, Denise."
     rest = sentence[: group[0].begin] + sentence[group[-1].end :]
     lower = [word for word in re.findall(r"[^\W\d_]+", rest) if word.islower() and len(word) > 3]
     cues = _cues()
     return len(lower) <= 6 and not cues["not_before"].search(sentence[: group[0].begin]) and not cues["not_after"].match(sentence[group[-1].end :])
+
+
+# An unknown name in a timetable stands right behind the time or a dash, and ends the line or is explained.
+_ENTRY = re.compile(r"(?:\d|[ap]m|uhr|h|[–—:|-])\s*$", re.I)
+_ENDS = re.compile(r"\s*(?:$|[(,.;–—|-])")
+
+
+def _is_plain(name: str) -> bool:
+    words = [fold(word) for word in name.split()]
+    return 2 <= len(words) <= 3 and not any(
+        word in titles.COMMON or word in titles.RANKS or word in titles.TRADES or word in COMPANY_WORDS or titles.is_head(word) for word in words
+    )
 
 
 def _guests(message: Message, owner: Owner, scene: _Scene) -> list[Person]:
@@ -409,7 +426,7 @@ def _counts_writer(letter: letters.Letter, scene: _Scene, others: bool, guests: 
 _HR = re.compile(r"\b(?:recruit\w*|talent|people|hr|human resources|coordinator|assistant|scheduling|rrhh|rh|personal\w*)\b", re.I)
 # Who only opens the room.
 _HOST = re.compile(
-    r"\b(?:let you in|open (?:up )?the room|hop off|drop off|then (?:I )?(?:vanish|leave|disappear|drop|hop)|only (?:on|here|there) to|make (?:the )?introductions|do (?:the )?intros?|introduce you|partir la rencontre|just (?:on|there|here) to)\b",
+    r"\b(?:let you in|open (?:up )?the room|hop off|drop off|then (?:I )?(?:vanish|leave|disappear|drop|hop)|only (?:on|here|there) to|make (?:the )?introductions|do (?:the )?intros?|introduce you|partir la rencontre|just (?:on|there|here) to|then withdraw)\b",
     re.I,
 )
 
@@ -420,6 +437,6 @@ def _writer_hosts(body: str, scene: _Scene) -> bool:
 
 
 _OTHERS = re.compile(
-    r"\b(?:panel|panellists|committee|selection board|board of|the board|jury|hiring (?:team|manager)|interview team|interviewers|examiners|counterpart|principal is|the client|client(?:'s)? (?:team|round)|officers|commission|comisión|comissão|banca|tribunal|commissie|commissione|kommission|gremium)\b",
+    r"\b(?:panel|panellists|committee|selection board|board of|the board|jury|hiring (?:team|manager)|interview team|interviewers|examiners|counterpart|principal is|superday|same (?:order|people|faces|panel|crew)|two of three|the faces|the client|client(?:'s)? (?:team|round)|officers|commission|comisión|comissão|banca|tribunal|commissie|commissione|kommission|gremium)\b",
     re.I,
 )

@@ -134,6 +134,7 @@ def _weighed(parts: Sequence[str], base: float, near: _Near) -> Iterator[tuple[i
         edge = end
     if edge == 0 or base == 0.0:
         yield from _labelled(parts, base)
+    yield from _unnamed(parts, base, near)
 
 
 _ACADEMIC = frozenset(
@@ -331,6 +332,27 @@ def _labelled(parts: Sequence[str], base: float) -> Iterator[tuple[int, int, flo
             end = _capitals(parts, start)
             if end > start:
                 yield start, end, base + 2.5
+
+
+def _unnamed(parts: Sequence[str], base: float, near: _Near) -> Iterator[tuple[int, int, float]]:
+    """What stands between an article and "position", though no noun in it is known ("the AIN position")."""
+    for at, piece in enumerate(parts):
+        if not piece[0].isalpha() or fold(piece) not in _WORDS["jobs"] or at < 4 or parts[at - 1] != " ":
+            continue
+        begin = at
+        while begin >= 2 and parts[begin - 1] == " " and is_word(parts[begin - 2]) and at - begin < 10:
+            low = fold(parts[begin - 2])
+            if low in _WORDS["articles"] or low in _WORDS["strong"]:
+                break
+            begin -= 2
+        words = [fold(parts[k]) for k in range(begin, at - 1, 2)]
+        if not words or begin < 2 or len(words) > 4 or fold(parts[begin - 2]) not in _WORDS["articles"] | _WORDS["strong"]:
+            continue
+        if any(titles.is_head(word) for word in words) or words[-1] in titles.COMMON | titles.TRADES | titles.RANKS | _WORDS["acts"] | _WORDS["articles"]:
+            continue
+        if near.is_company([parts[k] for k in range(begin, at - 1, 2)]) or any(word in titles.COMMON for word in words) or is_given(words[0]):
+            continue
+        yield begin, at - 1, base + (2.2 if is_capital(parts[begin]) else 1.4)
 
 
 def _starts_line(parts: Sequence[str], at: int) -> bool:
