@@ -149,7 +149,7 @@ class _Reader:
         """A line such as "-----Original Message-----", or a ruler above a header block."""
         if len(text) > _LONGEST:
             return None
-        if _FORWARD.match(text) and self._has_header_line_after():
+        if _FORWARD.match(text) and (text.startswith("---") or self._has_header_line_after()):
             return "forward"
         if _CUT.match(text):
             return "cut"

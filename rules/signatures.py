@@ -200,6 +200,7 @@ def _with_lines_above(tail: _Tail, at: int) -> int:
         is_near = not tail.starts_paragraph(at)
         if (
             is_sign_off(above)
+            or is_mobile_note(above)
             or may_be_sign_off(above)
             or tail.sender.signs(above)
             or (is_near and is_name(above) and at > 1)
