@@ -207,7 +207,10 @@ class Cycle:
         if draft.status is DraftStatus.GONE and outcome.fate is Fate.GONE:
             return
         change = passing.until(thread, at, self.rulebook)
-        self._record(change.then(self._after(change.thread, draft, outcome, at)))
+        draft = change.thread.draft(draft_id) or draft  # time alone may have sent it on its way out
+        if draft.status in WATCHED or outcome.fate is Fate.SENT:
+            change = change.then(self._after(change.thread, draft, outcome, at))
+        self._record(change)
 
     def _after(self, thread: Thread, draft: Draft, outcome: Outcome, at: datetime) -> Change:
         if outcome.fate is Fate.SENT:

@@ -193,6 +193,7 @@ class Intake:
         if thread is None or draft is None or draft.status.value == "sent":
             return
         change = passing.until(thread, self._at(judged), self._rulebook)
+        draft = change.thread.draft(draft_id) or draft
         self._record(change.then(outgoing.draft_sent(change.thread, draft, self._at(judged), self._rulebook)))
 
     def _take_own(self, judged: Judged) -> None:

@@ -206,7 +206,9 @@ def skip(thread: Thread, step: Step, number: int, at: datetime, why: str, rulebo
 def _done(
     thread: Thread, step: Step, number: int, at: datetime, rulebook: Rulebook, *, address: str | None = None
 ) -> Change:
-    """The step was sent at `at`."""
+    """The step was sent at `at`; a follow-up that counted as sent before (the owner was faster) counts once."""
+    if step is not Step.THANK_YOU and any((d.step, d.round, d.was_sent) == (step, number, True) for d in thread.done):
+        return Change(thread)
     thread = replace(thread, done=(*thread.done, Done(step, number, at, was_sent=True)))
     if step in FOLLOW_UPS:
         thread = _spend(thread)
@@ -222,9 +224,8 @@ def _one_thanked(thread: Thread, number: int, address: str | None, at: datetime)
         return Change(thread)
     thanked = replace(round_, thanks_sent=True, thanked=round_.thanked | ({address} if address else set()))
     thread = thread.with_round(thanked)
-    if any(d.round == number for d in thread.open_drafts(Step.THANK_YOU)):
-        return Change(thread)
-    return settle_thanks(thread, thanked, at, "the thank-you went out")
+    waiting = [d for d in thread.open_drafts(Step.THANK_YOU) if d.round == number and d.address not in thanked.thanked]
+    return Change(thread) if waiting else settle_thanks(thread, thanked, at, "the thank-you went out")
 
 
 def settle_thanks(thread: Thread, round_: Round, at: datetime, why: str) -> Change:

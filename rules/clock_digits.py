@@ -143,6 +143,8 @@ def _is_time_of_day(text: Text, at: int, sign: int, in_range: bool) -> bool:
     before = text.word(at - 1)
     if before in text.lexicon.days or before in text.lexicon.weekdays:
         return int(text.low[at]) > 4
+    if after == "uur":
+        return 13 <= int(text.low[at]) <= 23
     return after in {"h", "u", "hs"} and int(text.low[at]) > 4
 
 
@@ -198,6 +200,8 @@ def _military(text: Text, at: int, in_range: bool) -> ClockPoint | None:
         return ClockPoint(clock, at + 2, 3)
     anchored = text.word(at - 1) in {"at", "@", "um", "om", "starting"}
     if not exact:
+        raw = text.raw[at + 1] if at + 1 < len(text.raw) else ""
+        anchored = anchored and not (raw[:1].isupper() and not _goes_on(text, at + 1))
         return ClockPoint(clock, at + 1, 2) if anchored and 1 <= hour <= 12 and not minute % 5 else None
     return ClockPoint(clock, at + 1, 2) if in_range or anchored or _opens_range(text, at) else None
 

@@ -41,7 +41,9 @@ _ADDRESS = re.compile(r"[^\s<>\",;:()\[\]@]{1,64}@[^\s<>\",;:()\[\]@]{1,253}")
 
 def header_lines(head: bytes) -> tuple[Headers, str | None]:
     """The fields of a header block, and the text that follows if the block breaks off into something else."""
-    text = _FOLD.sub(" ", head.decode("latin-1")).rstrip("\r\n")
+    text = head.decode("latin-1").rstrip("\r\n")
+    if "\n " in text or "\n\t" in text:
+        text = _FOLD.sub(" ", text)
     fields = _FIELDS.findall(text)
     if len(fields) != text.count("\n") + 1 or len(fields) > MAX_HEADERS:
         return _damaged_lines(text)

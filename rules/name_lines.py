@@ -17,8 +17,7 @@ _SIGN_OFF_START = re.compile(
 )
 _SIGN_OFF_AND_NAME = re.compile(
     rf"(?:(?:{_SIGN_OFFS})(?P<pause>\s?[,.!–—-]{{1,2}})?|x{{1,3}}|[-–—]{{1,2}})\s?"
-    r"(?P<name>[^\W\d_][\w.'’-]{0,30}(?: [^\W\d_][\w.'’-]{0,30}){0,3})\.?$",
-    re.IGNORECASE,
+    r"(?P<name>[^\W\d_][\w.'’-]{0,30}(?: [^\W\d_][\w.'’-]{0,30}){0,3})\.?$"
 )
 _LABEL = re.compile(rf"(?:{any_of('appointment_labels')}) ?[:：]?$", re.IGNORECASE)
 _TEAM = re.compile(f"[-–—]{{0,2}} ?(?:{any_of('team_names')})[,.!]?$", re.IGNORECASE)
@@ -115,10 +114,10 @@ def may_be_sign_off(line: str) -> bool:
 
 def is_signed(line: str, sender: Sender) -> bool:
     """Whether a line is both sign-off and name ("Thanks, Dana", "– Maribel", "LG Leon")."""
-    found = _SIGN_OFF_AND_NAME.match(line) if _is_short(line) else None
+    found = _SIGN_OFF_AND_NAME.match(line.lower()) if _is_short(line) else None
     if found is None:
         return False
-    name = found.group("name")
+    name = line[found.start("name") : found.end("name")]
     return sender.signs(name) or (found.group("pause") is not None and len(name) <= 30 and is_name(name))
 
 

@@ -108,7 +108,8 @@ class _Reader:
     def _is_marked_forward(self, line: str) -> bool:
         """Gmail marks the header lines of a forward as it marks an attribution, and not the forwarded text."""
         text = _QUOTE_MARK.sub("", line, count=1).strip()
-        if len(text) > _LONGEST or not _FORWARD.match(text) or not self._has_header_line_after():
+        is_ruled = text[:1] in _RULERS or text[-1:] in _COLON_SET
+        if not is_ruled or len(text) > _LONGEST or not _FORWARD.match(text) or not self._has_header_line_after():
             return False
         if sum(len(_WORD.findall(own)) for run in self.result.runs for own in run) <= SHORT_COVER:
             return True

@@ -65,6 +65,34 @@ class Sentence:
     is_question: bool
 
 
+_ENDINGS = {"n't": "not", "'m": "am", "'re": "are", "'ve": "have", "'ll": "will", "'d": "would"}
+_IS_SHORT = frozenset("it that he she there what here who where how when".split())
+_SPOKEN = {
+    "can't": "can not", "cannot": "can not", "cant": "can not", "won't": "will not", "wont": "will not",
+    "shan't": "shall not", "ain't": "is not", "dont": "do not", "didnt": "did not", "doesnt": "does not",
+    "isnt": "is not", "wasnt": "was not", "havent": "have not", "couldnt": "could not", "wouldnt": "would not",
+    "im": "i am", "ive": "i have", "youre": "you are", "thats": "that is", "let's": "let us", "lets": "let us",
+    "u": "you", "ur": "your", "r": "are", "ya": "you", "thx": "thanks", "tmrw": "tomorrow", "tmw": "tomorrow",
+    "tomoz": "tomorrow", "pls": "please", "plz": "please", "wk": "week", "b4": "before", "gonna": "going to",
+    "wanna": "want to", "gotta": "have to", "gimme": "give me", "lemme": "let me", "y'all": "you",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=20_000)
+def spelt_out(token: str) -> tuple[str, ...]:
+    """The words of a contraction ("won't" → will, not; "l'offre" → l, offre); a possessive loses its 's."""
+    if (spoken := _SPOKEN.get(token)) is not None:
+        return tuple(spoken.split())
+    if "'" not in token:
+        return (token,)
+    for ending, word in _ENDINGS.items():
+        if token.endswith(ending):
+            return (token[: -len(ending)], word)
+    if token.endswith("'s"):
+        return (token[:-2], "is") if token[:-2] in _IS_SHORT else (token[:-2],)
+    return tuple(part for part in token.split("'") if part)
+
+
 def sentences_of(text: str) -> tuple[Sentence, ...]:
     """Cut a text into sentences. Line ends are breaks only where a blank line or a list makes them so."""
     return tuple(_sentence(tokens, asks) for tokens, asks in _cut(_plain(text)))
@@ -72,7 +100,8 @@ def sentences_of(text: str) -> tuple[Sentence, ...]:
 
 def tokens_of(text: str) -> list[str]:
     """The words of a text as plain tokens, in order, without sentence ends."""
-    return [_token(raw) for raw in _TOKEN.findall(_plain(text)) if raw[0] not in "?!.;\n"]
+    found = _TOKEN.findall(_plain(text))
+    return [word for raw in found if raw[0] not in "?!.;\n" for word in spelt_out(_token(raw))]
 
 
 def _plain(text: str) -> str:
@@ -90,7 +119,7 @@ def _cut(text: str) -> Iterable[tuple[list[str], bool]]:
             if first in "?!.;\n":
                 continue
         if first != "\n":
-            tokens.append(_token(raw))
+            tokens += spelt_out(_token(raw))
     if tokens:
         yield tokens, False
 
@@ -118,15 +147,23 @@ def _number(raw: str) -> str:
 
 def _sentence(tokens: list[str], is_question: bool) -> Sentence:
     marks = []
-    phrases = _lexicon().phrases
+    phrases = lexicon().phrases
     for place, token in enumerate(tokens):
-        for concept in concepts_of(token):
-            marks.append(Mark(concept, place, place + 1))
+        ends = dict.fromkeys(concepts_of(token), place + 1)
         for rest, concept in phrases.get(token, ()):
             end = place + 1 + len(rest)
-            if tuple(tokens[place + 1 : end]) == rest:
-                marks.append(Mark(concept, place, end))
+            if _is_there(rest, tokens[place + 1 : end]):
+                ends[concept] = max(end, ends.get(concept, 0))
+        marks += [Mark(concept, place, end) for concept, end in ends.items()]
     return Sentence(tuple(tokens), tuple(marks), is_question)
+
+
+def _is_there(wanted: tuple[str, ...], tokens: list[str]) -> bool:
+    """Whether these tokens are the wanted words; one that ends in * stands for any ending."""
+    return len(wanted) == len(tokens) and all(
+        token == word or (word[-1] == "*" and token.startswith(word[:-1]))
+        for word, token in zip(wanted, tokens, strict=True)
+    )
 
 
 @lru_cache(maxsize=20_000)
@@ -134,35 +171,41 @@ def concepts_of(token: str) -> tuple[str, ...]:
     """The concepts that a single word stands for; dates and times stand for themselves."""
     if token[0] == "#":
         return (token,)
-    lexicon = _lexicon()
-    found = list(lexicon.words.get(token, ()))
+    known = lexicon()
+    found = list(known.words.get(token, ()))
     for length in range(3, len(token) + 1):
-        found += [concept for concept in lexicon.stems.get(token[:length], ()) if concept not in found]
+        found += [concept for concept in known.stems.get(token[:length], ()) if concept not in found]
     return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
-class _Lexicon:
+class Lexicon:
+    """The concepts by single word, by stem and by the first word of a phrase; and the words of each concept."""
+
     words: dict[str, list[str]]
     stems: dict[str, list[str]]
     phrases: dict[str, list[tuple[tuple[str, ...], str]]]
+    by_concept: dict[str, list[str]]
 
 
 @cache
-def _lexicon() -> _Lexicon:
+def lexicon() -> Lexicon:
     source = resources.files("rules").joinpath("concepts.yaml").read_text(encoding="utf-8")
-    lexicon = _Lexicon({}, {}, {})
+    found = Lexicon({}, {}, {}, {})
     for concept, phrases in yaml.load(source, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)).items():
         for phrase in dict.fromkeys(part.strip() for part in phrases.split(",")):
-            _enter(lexicon, phrase, concept)
-    return lexicon
+            _enter(found, phrase, concept)
+    return found
 
 
-def _enter(lexicon: _Lexicon, phrase: str, concept: str) -> None:
-    words = phrase.split()
+def _enter(found: Lexicon, phrase: str, concept: str) -> None:
+    words = [word for written in phrase.split() for word in spelt_out(written)]
+    if not words:
+        return
+    found.by_concept.setdefault(concept, []).append(" ".join(words))
     if len(words) > 1:
-        lexicon.phrases.setdefault(words[0], []).append((tuple(words[1:]), concept))
-    elif phrase.endswith("*"):
-        lexicon.stems.setdefault(phrase[:-1], []).append(concept)
+        found.phrases.setdefault(words[0], []).append((tuple(words[1:]), concept))
+    elif words[0].endswith("*"):
+        found.stems.setdefault(words[0][:-1], []).append(concept)
     else:
-        lexicon.words.setdefault(phrase, []).append(concept)
+        found.words.setdefault(words[0], []).append(concept)

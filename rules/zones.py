@@ -228,7 +228,7 @@ def _abbreviation(text: Text, at: int, is_beside: bool) -> ZoneMention | None:
 
 
 def _named(text: Text, at: int, is_beside: bool) -> ZoneMention | None:
-    rows = _names().get(text.low[at])
+    rows = _names().get(text.word(at))
     if rows is None:
         return None
     for phrase, zone in rows:
@@ -246,7 +246,7 @@ def _is_about_time(text: Text, at: int, end: int, phrase: tuple[str, ...], is_be
     if before in _BEFORE_NAME or (before in _OF and before2 in _BEFORE_NAME):
         return True
     if phrase[0] in _AMERICAN and len(phrase) == 1:
-        return is_beside
+        return is_beside and before not in {"the", "in", "our", "on"}
     if before == "(" and after == ")":
         return True
     if is_beside and before in {"à", "de", "di", "a"} and text.language in {"fr", "pt", "es", "it"}:
