@@ -1,0 +1,208 @@
+"""When the interview is, as people write it (B2, B3, B13; invented phrasings in tests/data/times)."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rules.facts import interview_time
+from rules.message import CalendarEvent
+from rules.reading import Intent
+from tests.rules.facts.times_data import Case, cases, clues_of, message_of, moment, owner_in
+
+SCHEDULED, MOVED = Intent.INTERVIEW_SCHEDULED, Intent.INTERVIEW_RESCHEDULED
+INTERVIEWS = list(cases("interviews.yaml", ("start", "end"), SCHEDULED))
+STATEMENTS = list(cases("definite.yaml", ("definite",), SCHEDULED))
+WRITTEN = "2026-05-06T09:15:00-04:00"  # a Wednesday
+OWNER = owner_in("America/New_York", "US")
+
+
+def when(text: str, intent: Intent = SCHEDULED, **more: object) -> interview_time.When | None:
+    return interview_time.find(message_of(text, WRITTEN, **more), OWNER, clues_of(intent, "en"))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("case", INTERVIEWS, ids=lambda case: case.name)
+def test_the_time_of_an_interview_is_read_as_a_careful_person_reads_it(case: Case) -> None:
+    found = interview_time.find(case.message, case.owner, case.clues)
+    zone = case.wanted["zone"]
+    assert found is not None
+    assert found.start == moment(case.wanted["start"], zone)
+    assert found.end == moment(case.wanted.get("end"), zone)
+
+
+@pytest.mark.parametrize("case", STATEMENTS, ids=lambda case: case.name)
+def test_one_slot_stated_is_told_from_slots_offered(case: Case) -> None:
+    stated = interview_time.has_definite_time(case.message, case.owner, case.clues.language)
+    assert stated is case.wanted["definite"]
+
+
+def event(start: datetime | None, end: datetime | None = None, **more: object) -> CalendarEvent:
+    return CalendarEvent("REQUEST", "uid-1", 3, start, end, **more)  # type: ignore[arg-type]
+
+
+def test_a_calendar_part_outranks_prose_for_the_time_b2() -> None:
+    start = datetime(2026, 5, 8, 15, tzinfo=ZoneInfo("America/Chicago"))
+    found = when("See you Friday at 2pm ET.", calendar=(event(start, start + timedelta(minutes=45)),))
+    assert found is not None
+    assert (found.start, found.end) == (start, start + timedelta(minutes=45))
+    assert (found.uid, found.sequence) == ("uid-1", 3)
+
+
+def test_a_floating_calendar_time_takes_the_zone_that_the_text_states_b2() -> None:
+    floating = datetime(2026, 5, 8, 14, tzinfo=UTC)
+    found = when("Friday, 2pm Pacific, by phone.", calendar=(event(floating, None, is_floating=True),))
+    assert found is not None
+    assert found.start == datetime(2026, 5, 8, 14, tzinfo=ZoneInfo("America/Los_Angeles"))
+
+
+def test_a_floating_calendar_time_is_the_owners_where_no_zone_is_stated_b2() -> None:
+    floating = datetime(2026, 5, 8, 14, tzinfo=UTC)
+    found = when("Looking forward to it.", calendar=(event(floating, None, is_floating=True),))
+    assert found is not None
+    assert found.start == datetime(2026, 5, 8, 14, tzinfo=ZoneInfo("America/New_York"))
+
+
+def test_prose_gives_the_time_of_an_all_day_event_b2() -> None:
+    day = datetime(2026, 5, 8, tzinfo=UTC)
+    found = when("We start at 9:30 and take an hour.", calendar=(event(day, None, is_all_day=True),))
+    assert found is not None
+    assert found.start == datetime(2026, 5, 8, 9, 30, tzinfo=ZoneInfo("America/New_York"))
+
+
+def test_an_event_that_was_called_off_yields_to_the_one_that_was_not() -> None:
+    off, on = datetime(2026, 5, 8, 9, tzinfo=UTC), datetime(2026, 5, 9, 9, tzinfo=UTC)
+    found = when("See the invites.", calendar=(event(off, None, is_cancelled=True), event(on)))
+    assert found is not None
+    assert found.start == on
+
+
+def test_a_quoted_time_does_not_override_the_writers_own_b2() -> None:
+    found = when("Let's do Friday at 10.", quoted="On Tue you wrote:\nI could do Thursday at 9am.")
+    assert found is not None
+    assert found.start == datetime(2026, 5, 8, 10, tzinfo=ZoneInfo("America/New_York"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We are open weekdays from 9 to 5, phone +1 617 555 0148.",
+        "Thank you for applying.",
+        "Room 10.30 is on the fourth floor.",
+        "The budget is $10.30 and we read 1-2 references.",
+    ],
+)
+def test_no_time_is_invented_where_none_is_stated(text: str) -> None:
+    assert when(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "is_additional"),
+    [
+        ("We'd like an additional interview on Friday at 10.", True),
+        ("Your second round interview is on Friday at 10.", True),
+        ("Your interview is on Friday at 10.", False),
+    ],
+)
+def test_an_additional_interview_is_marked_b13(text: str, is_additional: bool) -> None:
+    found = when(text)
+    assert found is not None
+    assert found.is_additional is is_additional
+
+
+def test_the_start_is_given_in_the_zone_the_mail_states() -> None:
+    found = when("Friday at 3pm Pacific.")
+    assert found is not None
+    assert found.start.isoformat() == "2026-05-08T15:00:00-07:00"
+
+
+def test_day_and_month_follow_the_writer_not_the_reader() -> None:
+    british = message_of("Interview on 03/06/2026 at 10:00.", "2026-05-06T09:15:00+01:00")
+    found = interview_time.find(british, OWNER, clues_of(SCHEDULED, "en"))
+    assert found is not None
+    assert found.start.date().isoformat() == "2026-06-03"
+
+
+def test_a_year_that_is_not_written_is_the_next_one_in_december() -> None:
+    message = message_of("We meet on January 6 at 10am.", "2026-12-14T10:00:00-05:00")
+    found = interview_time.find(message, OWNER, clues_of(SCHEDULED, "en"))
+    assert found is not None
+    assert found.start.date().isoformat() == "2027-01-06"
+
+
+@given(
+    words=st.lists(
+        st.sampled_from(
+            [
+                "Friday ",
+                "at ",
+                "10",
+                ":",
+                "30 ",
+                "pm ",
+                "to ",
+                "May ",
+                "1st ",
+                "²",
+                "٣ ",
+                "\n",
+                "from ",
+                "half ",
+                "- ",
+                "~~",
+                "GMT+",
+                "99:99 ",
+                "31/02/2026 ",
+                "tomorrow ",
+                "within ",
+                "days ",
+                "the ",
+                ". ",
+                "a.m. ",
+                "UTC-",
+                "East ",
+                "(GMT",
+                "Eastern Time",
+                "-12-",
+                "0000 ",
+                "noon ",
+            ]
+        ),
+        max_size=60,
+    ),
+    language=st.sampled_from(["en", "de", "fr", "es", "pt", "nl", "it", "da", None]),
+)
+@settings(max_examples=150, deadline=None)
+def test_no_text_makes_reading_fail_b6(words: list[str], language: str | None) -> None:
+    text = "".join(words)
+    message = message_of(text, WRITTEN, subject=text[:40], quoted=text)
+    for intent in (SCHEDULED, MOVED):
+        found = interview_time.find(message, OWNER, clues_of(intent, language))
+        assert found is None or found.start.tzinfo is not None
+    interview_time.has_definite_time(message, OWNER, language)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "Friday at 10 ",
+        "1-2 to 3pm ",
+        "the 1st of May ",
+        "moved from Monday to Friday ",
+        "~~ 10:00 ~~ ",
+        "half past ",
+        "9.30\n",
+        "x" * 50,
+        "10",
+        "a" * 200_000,
+    ],
+)
+def test_a_long_hostile_text_is_read_in_bounded_time_b6(unit: str) -> None:
+    message = message_of(unit * (200_000 // len(unit)), WRITTEN)
+    started = time.perf_counter()
+    interview_time.find(message, OWNER, clues_of(MOVED, "en"))
+    assert time.perf_counter() - started < 1.0
