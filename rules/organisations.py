@@ -74,7 +74,7 @@ def label_of(address: str | None) -> str:
     "" where the domain belongs to a mail provider or to a known hiring system, and so names no company.
     """
     domain = senders.domain_of(address)
-    if not domain or senders.is_mail_provider(domain) or senders.system_at(domain) is not None:
+    if not address or not domain or senders.is_mail_provider(domain) or senders.system_for(address) is not None:
         return ""
     return senders.organisation(domain).partition(".")[0]
 

@@ -38,6 +38,7 @@ _SURNAMES = frozenset(
     brooks lodge law lane hall marsh moss nash vance""".split()  # noqa: SIM905
 )
 _NAME_WORD = re.compile(r"[^\W\d_](?:[\w'’.-]*\w)?\.?")
+_ON_BEHALF = re.compile(r"^\s*(?:i\. ?[AV]\.|ppa\.?|p\.?p\.|gez\.)\s+")
 _ASIDE = re.compile(r"\([^)]{0,80}\)|\[[^\]]{0,80}\]|\"[^\"]{0,40}\"")
 
 
@@ -60,11 +61,14 @@ def is_title(word: str) -> bool:
 @lru_cache(maxsize=1024)
 def bare(name: str) -> str:
     """A name without titles, degrees, asides and quotes; "Cole, Dana" is turned round."""
+    name = _ON_BEHALF.sub("", name)
     text = " ".join(_ASIDE.sub(" ", name[: 2 * LONGEST_NAME]).split()).strip(" '\"“”,;")
     head, comma, tail = text.partition(",")
     if comma:
         text = _turned(head.strip(), tail.strip())
     words = text.split()
+    while len(words) > 1 and set(words[-1].lower()) == {"x"}:
+        words.pop()
     while len(words) > 1 and is_title(words[0]):
         words.pop(0)
     while len(words) > 1 and fold(words[-1]).strip(".,") in _DEGREES:

@@ -107,10 +107,14 @@ def system_of(message: Message) -> System | None:
     """The known system that sent the message: by From, then by the Sender header."""
     for person in (message.sender, message.on_behalf_of):
         if person is not None and person.email:
-            found = _by_domain().get(person.email.lower()) or system_at(domain_of(person.email))
-            if found is not None:
+            if (found := system_for(person.email)) is not None:
                 return found
     return None
+
+
+def system_for(address: str) -> System | None:
+    """The known system an address belongs to: by itself ("calendar-notification@google.com"), else by its domain."""
+    return _by_domain().get(address.lower()) or system_at(domain_of(address))
 
 
 def system_at(domain: str) -> System | None:
@@ -132,8 +136,8 @@ def system_named(name: str) -> System | None:
 def customer_hints(address: str) -> tuple[str, ...]:
     """What an address at a hiring system tells of the employer: "acme" in "acme@myworkday.com", "jobs@acme.breezy.hr"."""
     local, _, domain = address.lower().partition("@")
-    system = system_at(domain)
-    if system is None:
+    system = system_for(address)
+    if system is None or system_at(domain) is None:
         return ()
     base = next((known for known in system.domains if domain == known or domain.endswith("." + known)), domain)
     sub = [part for part in domain[: -len(base)].split(".") if len(part) > 2]

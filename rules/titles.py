@@ -38,6 +38,10 @@ class Title:
     reach: int
 
 
+# Long words with the ending of a trade that name none.
+_NO_TITLES = frozenset({"meanwhile", "spokesperson", "inperson", "in-person", "bedrijfsleider", "alrededor", "comedor", "entrevistador", "entrevistadora", "entrevistadores"})
+
+
 @lru_cache(maxsize=4096)
 def is_head(word: str) -> bool:
     """Say whether a word can head a title ("Engineer", "Vertriebsleiter", "Técnico/a", "engineers")."""
@@ -48,7 +52,7 @@ def is_head(word: str) -> bool:
         return not word.isascii()  # "chargé", not "charge"
     if low in HEADS or (len(low) > 4 and low.endswith("s") and low[:-1] in HEADS):
         return True
-    if len(low) > 8 and low.endswith(_ENDINGS):
+    if len(low) > 8 and low.endswith(_ENDINGS) and low not in _NO_TITLES:
         return True
     for mark in "/:*-":
         first, found, last = low.partition(mark)
@@ -150,7 +154,8 @@ def _begin_small(parts: Sequence[str], head: int, edge: int, romance: bool) -> i
         if not known and (romance or low in _OF):
             break
         unknown += not known
-        if unknown > 2 or (unknown and not is_capital(word) and low.endswith(("ing", "ed", "ly", "ty")) and not known):
+        linked = at - 4 < edge or parts[at - 3][0] != " " or fold(parts[at - 4]) in COMMON
+        if unknown > 2 or (unknown and not is_capital(word) and low.endswith(("ing", "ed", "ly", "ty")) and not known and not linked):
             break
         at -= 2
         if is_capital(word):

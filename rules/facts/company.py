@@ -46,7 +46,7 @@ _FRONT_DESK = re.compile(
 _DESK = re.compile(
     r"\s*[-–|,]?\s*(?:\b(?:the|global|corporate|university|our|campus|onsite)\s+)?\b(?:talent(?: acquisition| attraction| experience| partners?)?|recruit(?:ing|ment|ers?)|careers?|jobs|hiring|human resources|people(?: ?(?:&|and) ?culture| ops| operations| experience)?|hr|staffing|onboarding"
     r"|candidate (?:experience|care|support)|personalabteilung|bewerbungen|karriere|carriere|recrutement|rh|ressources humaines|selección|recursos humanos|seleção|risorse umane|selezione|werving|scheduling|coordination|relations|interviews?|admissions)\b"
-    r"(?:\s+(?:and|&)\s+\w+)?(?:\s+(?:team|department|office|desk|services|group|notifications?|alerts|coordinator|dept|abteilung))?\W*$|[\s-]+(?:team|notifications?)\W*$",
+    r"(?:\s+(?:and|&)\s+\w+)?(?:\s+(?:team|department|office|desk|services|group|notifications?|alerts|coordinator|dept|abteilung))?\W*$|[\s-]+(?-i:office|reception|secretariat)\W*$|[\s-]+(?:team|notifications?)\W*$",
     re.I,
 )
 
@@ -100,7 +100,7 @@ class _Scene:
         bonus = 1.5 if text != raw else 0.0
         if len(words) > 1 and any(word in COMPANY_WORDS for word in words):
             return bonus + 1.0
-        return bonus - ((0.4 if self.relayed else 1.2) if len(words) == 1 else 0.0)
+        return bonus - ((0.4 if self.relayed or self.agency == 2 else 1.2) if len(words) == 1 else 0.0)
 
     def _spelling(self, text: str) -> float:
         fit = max((spelt_out(re.split(r"[\s-]+", text), label) for label in self.labels), default=0.0)
@@ -270,9 +270,9 @@ def _from_line(line: str, scene: _Scene, base: float, sure: bool = False) -> Non
 
 
 def _from_subject(subject: str, scene: _Scene) -> None:
-    for cut in re.split(r"\s*[|•·;–—/()\[\]:]\s*|\s+-+\s+|,\s+|\s+(?:at|with|bei|chez|x)\s+", subject):
+    for cut in re.split(r"\s*[|•·;–—/()\[\]:]\s*|\s+-+\s+|,\s+|\s+(?:at|with|bei|chez|x|@)\s+", subject):
         if cut and _looks_named(cut) and not scene.is_person(cut):
-            scene.vote(cut, 0.6)
+            scene.vote(cut, 2.0 if scene.relayed else 0.6)
 
 
 def _looks_named(text: str) -> bool:

@@ -86,7 +86,7 @@ def _reaches(address: str, owner: Owner, name: str | None) -> bool:
     """Whether mail to it is read by the person: no no-reply, no machine of a hiring system, not the owner's own."""
     if address in owner.addresses or senders.is_no_reply(address):
         return False
-    system = senders.system_at(senders.domain_of(address))
+    system = senders.system_for(address)
     if system is None:
         return True
     return bool(name and people.fits(name, address)) or (system.relays_people and bool(_ALIAS.match(address)))

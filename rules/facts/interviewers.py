@@ -147,7 +147,7 @@ _STRUCK = re.compile(r"~~[^~\n]{1,80}~~|\((?:Retd|Ret)\.?\)\s?")
 
 
 _CONFLICT = re.compile(
-    r"^(?:['’]s\b|\s*(?:\([^)]{0,60}\))?,?\s*(?:is|are|has|had|can|could|turns?|needs?|got|fell|wants?|would|asked|just|was|only|also|prefers?|found|freed|moved|pushed|hat|ist|muss|a|est|doit|tiene|está|tem|está|heeft|is|ha|è|deve)\b)", re.I
+    r"^(?:['’]s\b|\s*(?:\([^)]{0,60}\))?,?\s*(?:is|are|has|had|can|could|turns?|needs?|got|fell|wants?|would|asked|just|was|only|also|prefers?|found|freed|moved|pushed|foi|fue|wurde|werd|hat|ist|muss|a|est|doit|tiene|está|tem|está|heeft|is|ha|è|deve)\b)", re.I
 )
 
 
@@ -312,7 +312,7 @@ def _guests(message: Message, owner: Owner, scene: _Scene) -> list[Person]:
     return (found or list(_listed_guests(message, owner, scene)))[:_MOST]
 
 
-_GUESTS = re.compile(r"^\W*(?:guests|invitees|attendees|participants|who|teilnehmer|gäste|invités|participantes|invitados|convidados|deelnemers|gasten|invitati|partecipanti)\W*$", re.I)
+_GUESTS = re.compile(r"^\W*(?:guests|invitees|attendees|participants|required|optional|who|teilnehmer|gäste|invités|participantes|invitados|convidados|deelnemers|gasten|invitati|partecipanti)\W*$", re.I)
 
 
 def _listed_guests(message: Message, owner: Owner, scene: _Scene) -> Iterator[Person]:

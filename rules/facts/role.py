@@ -65,7 +65,8 @@ def find(message: Message, owner: Owner, clues: Clues) -> str | None:
         clues.language,
     )
     votes: dict[str, _Vote] = {}
-    regions = [(message.subject[:300], 2.0), (own, 0.0), ("\n".join(letter.tail)[:_SIDE], -2.5)]
+    tail = "\n".join(letter.tail)[:_SIDE] or letter.body[-100:]
+    regions = [(message.subject[:300], 2.0), (own, 0.0), (tail, -2.5)]
     for text, base in regions:
         _count(votes, text, base, near)
     _count(
@@ -80,8 +81,20 @@ def find(message: Message, owner: Owner, clues: Clues) -> str | None:
     return _chosen(votes)
 
 
+# A bracket in the signature names what the mail is about ("Mohawk Paper (Logistics Coordinator)").
+_ASIDE = re.compile(r"\(([^()\n]{2,60})\)")
+
+
+def _is_asides_title(inner: str, near: _Near) -> bool:
+    words = inner.split()
+    lows = [fold(word) for word in words]
+    if not words or len(words) > 5 or "/" in inner or any(letter.isdigit() for letter in inner[:4]) or not is_capital(words[0]):
+        return False
+    return not near.is_company(words) and not any(low in titles.COMMON or low in _PLACES for low in lows) and not may_be_given(words[0])
+
+
 def _chosen(votes: dict[str, _Vote]) -> str | None:
-    likely = [vote for vote in votes.values() if vote.best >= _LEAST]
+    likely = [vote for vote in votes.values() if vote.best + min(vote.total - vote.best, 1.0) / 2 >= _LEAST]
     if not likely:
         return None
     best = max(likely, key=lambda vote: (vote.best + min(vote.total - vote.best, 2.0), len(vote.text)))
@@ -133,7 +146,7 @@ def _weighed(parts: Sequence[str], base: float, near: _Near) -> Iterator[tuple[i
         yield begin, end, base + _around(parts, begin, end, near)
         edge = end
     if edge == 0 or base == 0.0:
-        yield from _labelled(parts, base)
+        yield from _labelled(parts, base, near)
     yield from _unnamed(parts, base, near)
 
 
@@ -229,6 +242,10 @@ def _around(parts: Sequence[str], begin: int, end: int, near: _Near) -> float:
         weight -= 1.5
     if "(" in parts[begin:end]:
         weight += 0.8
+    if len(words) == 1 and words[0] in _ADDRESSED and parts[end : end + 1] == [" "] and end + 1 < len(parts) and is_capital(parts[end + 1]):
+        weight -= 4.0  # "Director Zhao"
+    if before and fold(before[0]) == "hiring":
+        weight -= 4.0
     if words[-1] in _WORDS["vague"] and (
         len(words) == 1 or (not is_capital(parts[end - 1]) and words[-1] not in ("manager", "lead", "guy", "boss"))
     ):
@@ -238,6 +255,9 @@ def _around(parts: Sequence[str], begin: int, end: int, near: _Near) -> float:
     if after and after != "\n" and may_be_given(after) and _next_is_name(parts, end):
         weight -= 3.0
     return weight
+
+
+_ADDRESSED = frozenset({"director", "dean", "coach", "principal", "professor", "doctor", "captain", "pastor", "chef", "judge", "sister", "canon", "president", "provost", "officer", "sergeant"})
 
 
 def _next_is_name(parts: Sequence[str], end: int) -> bool:
@@ -299,10 +319,16 @@ def _behind(after: str) -> float:
     return 0.3 if after in ("", "\n", ".", ",", ")", ":", "!", "–", "-", "|") else 0.0
 
 
-def _labelled(parts: Sequence[str], base: float) -> Iterator[tuple[int, int, float]]:
+def _labelled(parts: Sequence[str], base: float, near: _Near) -> Iterator[tuple[int, int, float]]:
     """Titles without a known noun, where the text says that a title follows ("Position: GET – Mechanical")."""
     for at, piece in enumerate(parts):
         low = fold(piece) if piece[0].isalpha() else ""
+        if low in ("for", "on", "about", "re", "wegen"):
+            end = _capitals(parts, at + 2) if at + 2 < len(parts) and parts[at + 1] == " " else 0
+            if end and _may_be_title(parts, at + 2, end, near):
+                acts = any(fold(word) in _WORDS["acts"] for word in _word_before(parts, at, 4))
+                yield at + 2, end, base + (1.5 if acts and low == "for" else 0.7)
+            continue
         if low not in _WORDS["nouns"]:
             continue
         begin = at + 1
@@ -332,6 +358,15 @@ def _labelled(parts: Sequence[str], base: float) -> Iterator[tuple[int, int, flo
             end = _capitals(parts, start)
             if end > start:
                 yield start, end, base + 2.5
+
+
+def _may_be_title(parts: Sequence[str], begin: int, end: int, near: _Near) -> bool:
+    """Whether capitals without a known noun can be the name of a post ("HS Chemistry"), and not of a house, place or person."""
+    words = [parts[at] for at in range(begin, end, 2)]
+    lows = [fold(word) for word in words]
+    if len(words) < 2 or len(words) > 5 or near.is_company(words) or lows[-1] in COMPANY_WORDS or may_be_given(words[0]) or is_given(words[-1]):
+        return False
+    return not any(low in _PLACES or titles.is_head(low) or low in titles.COMMON or low.isdigit() for low in lows)
 
 
 def _unnamed(parts: Sequence[str], base: float, near: _Near) -> Iterator[tuple[int, int, float]]:
