@@ -15,8 +15,8 @@ from rules.time_words import DASHES, Text, words_of
 _WITHIN = words_of(
     "within in next over another take takes taking need needs wants about around innerhalb binnen nächsten "
     "sous dans en dentro próximos próximas em até entro tra fra nei nelle prossimi prossime volgende maximaal "
-    "maximum roughly typically me swear give under plazo prazo délai termijn frist spazio prochains prochaines "
-    "komende kommenden after than"
+    "maximum roughly typically me swear give reckon figure say guess probably likely maybe inside under plazo "
+    "prazo délai termijn frist spazio prochains prochaines komende kommenden after than"
 )
 _AGO = words_of("ago notice vor geleden fa earlier old back since hace há late long previously passed")
 _SINCE = words_of("vor hace há since last past for")

@@ -151,7 +151,7 @@ class _Reader:
     def _of_day_named_before(self, left: int, sentence: str) -> tuple[float, date] | None:
         """ "They told me the 5th. I'll call you that same day." """
         shift = self._shift(sentence) or 0
-        before = [day for day in self.due if day.is_day and day.start < left]
+        before = [day for day in self.due if day.start < left and (day.is_day or not shift)]
         return (1.0, before[-1].day + timedelta(days=shift)) if before else None
 
     def _shift(self, sentence: str) -> int | None:
