@@ -224,8 +224,11 @@ class _Attempt:
             return _Step(change.then(tell(change.thread, f"many:{self.item.round}", text, self.now)))
         if not people and self.item.step is not Step.THANK_YOU:
             return _Step(change.then(self._tell_unreachable(change.thread)))
-        for draft in writing.plan_drafts(change.thread, self.item.step, round_, self.rulebook, self.now):
+        written = writing.plan_drafts(change.thread, self.item.step, round_, self.rulebook, self.now)
+        for draft in written.drafts:
             change = change.but(change.thread.with_draft(draft))
+        if written.faults:
+            change = change.then(self._tell_faults(change.thread, written.faults))
         if not people:
             change = change.then(self._tell_unreachable(change.thread))
         return _Step(change, caught_up=is_late)
@@ -243,6 +246,12 @@ class _Attempt:
         if self.item.step not in FOLLOW_UPS or round_ is None or round_.thanks_settled_at:
             return Change(self.thread)
         return skip(self.thread, Step.THANK_YOU, round_.number, self.now, "the next step is due", self.rulebook)
+
+    def _tell_faults(self, thread: Thread, faults: tuple[str, ...]) -> Change:
+        """A draft that does not read well is not placed; the owner writes this one (B32)."""
+        step = self.item.step.value.replace("_", "-")
+        text = f"No good {step} could be written: {faults[0]} Please write this one yourself."
+        return tell(thread, f"faults:{step}:{self.item.round}", text, self.now)
 
     def _tell_unreachable(self, thread: Thread) -> Change:
         name = thread.company or "this employer"

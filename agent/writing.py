@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from agent import compose
+from agent import compose, lints
 from agent.addressing import recipients
-from agent.draft_request import NOTE_KINDS, Anchor, DraftRequest, Signature
+from agent.draft_request import NOTE_KINDS, Anchor, Composed, DraftRequest, Signature
 from agent.draft_request import Note as RequestNote
 from agent.rulebook import Rulebook
 from agent.threads import Draft, DraftStatus, MailRef, Round, Thread, is_same_person
@@ -17,9 +17,15 @@ from rules.pacing import Step
 from rules.reading import Person
 
 
-def plan_drafts(
-    thread: Thread, step: Step, round_: Round | None, rulebook: Rulebook, now: datetime
-) -> tuple[Draft, ...]:
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The drafts of one step, and the faults of those that are not fit to be placed (B32)."""
+
+    drafts: tuple[Draft, ...] = ()
+    faults: tuple[str, ...] = ()
+
+
+def plan_drafts(thread: Thread, step: Step, round_: Round | None, rulebook: Rulebook, now: datetime) -> Written:
     """The drafts of one step, composed but not placed: one a recipient; one with an empty To where nobody can be
     reached."""
     people: tuple[Person | None, ...] = recipients(thread, step, round_) or (None,)
@@ -28,16 +34,21 @@ def plan_drafts(
     }
     done = round_.thanked if round_ and step is Step.THANK_YOU else frozenset()
     drafts: list[Draft] = []
+    faults: list[str] = []
     used = _used(thread)
     for index, person in enumerate(people):
         address = person.email if person else None
         if step is Step.THANK_YOU and (address in known or address in done):
             continue
         draft = _blank(thread, step, round_, person, rulebook, now)
-        filled = _filled(draft, _request(thread, draft, round_, index, len(people), used, rulebook, now))
-        drafts.append(filled)
-        used |= set(filled.sentences)
-    return tuple(drafts)
+        request = _request(thread, draft, round_, index, len(people), used, rulebook, now)
+        composed = compose.draft(request)
+        found = lints.faults(composed, request)
+        faults += found
+        if not found:
+            drafts.append(_filled(draft, request, composed))
+            used |= set(composed.sentences)
+    return Written(tuple(drafts), tuple(faults))
 
 
 def renewed(thread: Thread, draft: Draft, rulebook: Rulebook, now: datetime) -> Draft:
@@ -51,7 +62,10 @@ def renewed(thread: Thread, draft: Draft, rulebook: Rulebook, now: datetime) -> 
     request = _request(thread, current, round_, index, max(1, len(people)), used, rulebook, now)
     if compose.facts_digest(request) == draft.digest:
         return draft
-    return replace(_filled(current, request), is_stale=draft.status is DraftStatus.LIVE)
+    composed = compose.draft(request)
+    if lints.faults(composed, request):
+        return draft
+    return replace(_filled(current, request, composed), is_stale=draft.status is DraftStatus.LIVE)
 
 
 def _request(
@@ -87,7 +101,7 @@ def _request(
         carries_thanks=draft.carries_thanks,
         topic=thread.topic,
         fit=rulebook.fit,
-        notes=tuple(RequestNote(n.kind, n.text) for n in thread.notes if n.kind in NOTE_KINDS),
+        notes=_notes(thread, round_),
         used_sentences=frozenset(used),
         may_ask_referral=rulebook.may_ask_referral,
         today=rulebook.calendar.local_date(now),
@@ -151,8 +165,7 @@ def _name(*parts: object) -> str:
     return "followthrough." + hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()[:24]
 
 
-def _filled(draft: Draft, request: DraftRequest) -> Draft:
-    composed = compose.draft(request)
+def _filled(draft: Draft, request: DraftRequest, composed: Composed) -> Draft:
     digest = compose.facts_digest(request)
     return replace(draft, subject=composed.subject, body=composed.body, sentences=composed.sentences, digest=digest)
 
@@ -165,6 +178,15 @@ def _others(person: Person | None, round_: Round | None) -> int:
     if round_ is None:
         return 0
     return sum(person is None or not is_same_person(person, i) for i in round_.interviewers)
+
+
+def _notes(thread: Thread, round_: Round | None) -> tuple[RequestNote, ...]:
+    """The notes about this round: those taken since the one before it ended."""
+    before = [r.ended_at for r in thread.rounds if r.ended_at and round_ and r.start < round_.start]
+    since = max(before, default=None)
+    return tuple(
+        RequestNote(n.kind, n.text) for n in thread.notes if n.kind in NOTE_KINDS and (not since or n.at > since)
+    )
 
 
 def _promised(thread: Thread, draft: Draft) -> date | None:
