@@ -7,12 +7,11 @@ recognised so that nobody takes their text for one of these. Function words are 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from importlib import resources
 
 import yaml
 
-MAX_CHARACTERS = 4_000
+MAX_CHARACTERS = 2_500
 """The beginning of a text tells its language."""
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -30,6 +29,9 @@ _SCRIPTS = (
     ("hi", re.compile("[\u0900-\u097f]")),
 )
 """Scripts that name a language, the more telling first (Japanese has kanji too, Ukrainian is Cyrillic)."""
+
+_FOREIGN = re.compile("[\u0370-\u1cff\u3040-\ud7ff]")
+"""A letter of any of these scripts."""
 
 _LETTERS = {
     "ß": "de", "ñ": "es", "¿": "es", "¡": "es", "ã": "pt", "õ": "pt", "ø": "da no", "æ": "da no", "å": "sv da no",
@@ -63,17 +65,17 @@ _VOTES = _weights()
 def language_of(text: str) -> str | None:
     """The ISO 639-1 code of the language of `text`; "und" for a language unknown here; None for too little text."""
     text = text[:MAX_CHARACTERS]
-    if not text.isascii():
+    if not text.isascii() and _FOREIGN.search(text):
         foreign = _by_script(text)
         if foreign:
             return foreign
     words = _WORD.findall(text.lower())
     if len(words) < _MIN_WORDS:
         return None
-    scores = _scores(words, text)
-    if scores:
-        (best, score), *others = scores.most_common(2)
-        runner_up = others[0][1] if others else 0.0
+    ranked = sorted(((score, language) for language, score in _scores(words, text).items()), reverse=True)
+    if ranked:
+        score, best = ranked[0]
+        runner_up = ranked[1][0] if len(ranked) > 1 else 0.0
         is_clear = score >= _MIN_SCORE and score > runner_up * 1.05 and score >= _MIN_SHARE * len(words)
         if is_clear and (len(words) < _ENOUGH_WORDS or _variety(words, best) >= _MIN_VARIETY):
             return best
@@ -100,13 +102,13 @@ def _variety(words: list[str], language: str) -> int:
     return sum(any(name == language for name, _ in _VOTES.get(word, ())) for word in set(words))
 
 
-def _scores(words: list[str], text: str) -> Counter[str]:
-    scores: Counter[str] = Counter()
+def _scores(words: list[str], text: str) -> dict[str, float]:
+    totals: dict[str, float] = {}
     for word in words:
         for language, weight in _VOTES.get(word, ()):
-            scores[language] += weight  # type: ignore[assignment]
+            totals[language] = totals.get(language, 0.0) + weight
     if not text.isascii():
         for letter in _LETTER.findall(text.lower()):
             for language in _LETTERS[letter].split():
-                scores[language] += 1
-    return scores
+                totals[language] = totals.get(language, 0.0) + 1
+    return totals
