@@ -203,7 +203,9 @@ def _military(text: Text, at: int, in_range: bool) -> ClockPoint | None:
         raw = text.raw[at + 1] if at + 1 < len(text.raw) else ""
         anchored = anchored and not (raw[:1].isupper() and not _goes_on(text, at + 1))
         return ClockPoint(clock, at + 1, 2) if anchored and 1 <= hour <= 12 and not minute % 5 else None
-    return ClockPoint(clock, at + 1, 2) if in_range or anchored or _opens_range(text, at) else None
+    before = text.word(at - 1)
+    follows_day = (before in text.lexicon.months or before in text.lexicon.weekdays) and minute % 5 == 0
+    return ClockPoint(clock, at + 1, 2) if in_range or anchored or follows_day or _opens_range(text, at) else None
 
 
 def _opens_range(text: Text, at: int) -> bool:
