@@ -135,11 +135,13 @@ def is_name(line: str) -> bool:
 
 
 def is_name_with_title(line: str) -> bool:
-    """Whether a line is a name and, after a comma, a short title ("Ruth, Candidate Care")."""
-    name, comma, title = line.partition(",")
-    if not comma or len(line) > 60 or line[-1] in ".!?:;,":
+    """Whether a line is a name and, after a comma or a dash, a short title or company ("Ruth, Candidate Care")."""
+    if len(line) > 60 or line[-1] in ".!?:;,":
         return False
-    return is_name(name) and not any(map(str.isdigit, title)) and 0 < len(_WORD.findall(title)) <= 5
+    name, *title = _PAUSE.split(line, maxsplit=1)
+    if not title or not is_name(name.strip()):
+        return False
+    return not any(map(str.isdigit, title[0])) and 0 < len(_WORD.findall(title[0])) <= 5
 
 
 def is_label(line: str) -> bool:

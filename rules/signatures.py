@@ -118,14 +118,10 @@ def _name_block(tail: _Tail) -> int | None:
         begin -= 1
     if begin <= 0 or tail.texts[begin - 1].endswith(":"):
         return None
-    text = tail.texts[begin]
-    if is_name(text) or (begin == len(tail.texts) - 1 and is_name_with_title(text)):
+    block = tail.texts[begin:]
+    if is_name(block[0]) or (is_name_with_title(block[0]) and not any(map(is_name_with_title, block[1:]))):
         return begin if _is_block(tail, begin + 1) else None
-    if (
-        begin + 1 < len(tail.texts)
-        and may_be_sign_off(text)
-        and (is_name(tail.texts[begin + 1]) or is_team(tail.texts[begin + 1]))
-    ):
+    if len(block) > 1 and may_be_sign_off(block[0]) and (is_name(block[1]) or is_team(block[1])):
         return begin if _is_block(tail, begin + 1) else None
     return None
 

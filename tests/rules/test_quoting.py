@@ -169,6 +169,8 @@ SIGNED = [
     ("Sincerely,\nTalent Acquisition\nNorthwind", ""),
     ("Ann Lee\nProgram Chair", ""),
     ("Ruth Abbot, Candidate Care", ""),
+    ("Ruth Abbot, Search Secretary\nTrinity Church", ""),
+    ("Gracias y un saludo\nMercedes – Numantia", ""),
     ("Best,\nDana\n\nP.S. Bring a photo ID.", "P.S. Bring a photo ID."),
     ("Best,\nDana\n\nOh, and please bring a photo ID with you.", "Oh, and please bring a photo ID with you."),
 ]
@@ -192,6 +194,7 @@ def test_a_signature_is_no_news(ending: str, afterthought: str) -> None:
         "Thanks!\n\nTuesday 3:00 pm\nBroad Street",
         "I wish you all the\nbest.",
         "- Monday\n- Tuesday",
+        "Priya Raman, Principal Engineer\nBob Li, Director",
         "When\nTuesday 3 pm\n\nGuests\nDana Cole\nJordan Ellis",
         "Let me know which of the two is\nbest",
         "Thanks!\nI'll send the link shortly.",
