@@ -24,7 +24,7 @@ _LEVEL = re.compile(
 )
 _NO_SPECIALITY = re.compile(
     r"(?:(?:fully |100% |part )?(?:remote|hybrid|on-?site|in office|wfh|home ?office|t[ée]l[ée]travail|teletrabajo|remoto|ibrido)\b.*"
-    r"|(?:grade|band|gs|level|tier|scale|group|category|pay|exam|rank|step)\b.*|(?:job|ref|req|id|jr|posting|requisition|vacancy|nr|no)\b.*|.*\d{3,}.*)",
+    r"|[$£€].*|.*\bper hour\b.*|(?:grade|band|gs|level|tier|scale|group|category|pay|exam|rank|step)\b.*|(?:job|ref|req|id|jr|posting|requisition|vacancy|nr|no)\b.*|.*\d{3,}.*)",
     re.I,
 )
 
@@ -98,6 +98,8 @@ def title_at(parts: Sequence[str], head: int, edge: int = 0, language: str | Non
     begin = _begin(parts, head, edge, language in _ROMANCE)
     capital = is_capital(parts[head])
     end = _grown(parts, head + 1, capital, language in _ROMANCE)
+    if language == "nl" and (step := _adjective(parts, end)):
+        end = step
     reach = end
     if capital and (step := _speciality(parts, end)):
         reach = _grown(parts, step, capital, False)
@@ -255,7 +257,7 @@ def _of(parts: Sequence[str], at: int, romance: bool) -> int:
     if at + 3 > len(parts) or parts[at] != " ":
         return 0
     low = fold(parts[at + 1])
-    if low.startswith(("d'", "dell'", "all'", "l'")) and romance:
+    if low.startswith(("d'", "dell'", "all'")) and romance:
         return at + 2
     if low not in _OF or (not romance and low not in ("of", "to", "de")):
         return 0
@@ -264,6 +266,8 @@ def _of(parts: Sequence[str], at: int, romance: bool) -> int:
         return 0
     while k < len(parts) and parts[k - 1] == " " and k < at + 16:
         word, small = parts[k], fold(parts[k])
+        if romance and not end and low in ("en", "em", "in", "a", "na", "no") and is_capital(word):
+            break
         if (is_word(word) and is_capital(word) and small not in COMMON) or (
             romance
             and not end

@@ -69,6 +69,12 @@ def find(message: Message, owner: Owner, clues: Clues) -> str | None:
     regions = [(message.subject[:300], 2.0), (own, 0.0), (tail, -2.5)]
     for text, base in regions:
         _count(votes, text, base, near)
+    if (last := _LAST_ASIDE.search(letter.body[-120:])) is not None:
+        _count(votes, last.group(1), 2.5, near)
+    for inner in _ASIDE.findall(tail):
+        _count(votes, inner, 2.5, near)
+        if squash(inner) not in votes and _is_asides_title(inner, near):
+            votes[squash(inner)] = _Vote(inner, 1.5, 1.5)
     _count(
         votes,
         letters.unwrapped(message.quoted_text[:_QUOTED]),
@@ -82,6 +88,7 @@ def find(message: Message, owner: Owner, clues: Clues) -> str | None:
 
 
 # A bracket in the signature names what the mail is about ("Mohawk Paper (Logistics Coordinator)").
+_LAST_ASIDE = re.compile(r"(?:^|[.!?\n])\s*\(([^()\n]{3,60})\)[.!\s]*$")
 _ASIDE = re.compile(r"\(([^()\n]{2,60})\)")
 
 
@@ -126,10 +133,15 @@ def _count(votes: dict[str, _Vote], text: str, base: float, near: _Near) -> None
 def _clean(name: str, near: _Near) -> str:
     if near.company and near.company in name:
         name = re.sub(_BEFORE_COMPANY + re.escape(near.company) + r".*$", "", name, flags=re.S).strip(" ,;:-–|")
+    name = _OF_HOUSE.sub("", re.sub(r"['’]s$", "", name))
     name = _CODE.sub("", re.sub(r"^[dl]['’](?=\w)|\.(?:pdf|docx?)$", "", name, flags=re.I)).strip(" ,;:-–|")
     return name + ")" if name.count("(") > name.count(")") else name
 
 
+# "Bursar of Wyke College": the house belongs to the company, not to the title.
+_OF_HOUSE = re.compile(
+    r"(?:,| of| to| at| -| –) (?:the )?(?:(?:City|County|Town|Diocese|University|Borough|State|Temple|Church|Port) of [A-Z].*|(?:[A-Z][\w'’.-]+ )*(?:College|Hall|School|University|Society|Regulator|Hospital|Authority|Commission|Council|Museum|Diocese|LLP|Ltd)$)"
+)
 _CODE = re.compile(r"^(?:[A-Z]{1,4}[-_ ]?)?#?\d{3,}[-\d]*\s+(?=\D)|\s+\(?(?:[A-Z]{1,4}[-_])?\d{4,}\)?$")
 _BEFORE_COMPANY = (
     r"(?:\s+(?:en|em|na|no|nella|presso|chez|bei|at|with|di|da|de|del|della|van|voor|of|for|to|the|by))*[\s(–|,-]*"
@@ -166,6 +178,8 @@ def _belongs(parts: Sequence[str], title: titles.Title, near: _Near) -> bool:
     if not words or any(fold(word) in _PLACES for word in words) or (is_given(words[0]) and len(words) < 4):
         return False
     if near.is_company(words) or after == "'s":
+        return False
+    if parts[title.end] == "," and len(words) == 1 and fold(words[0]) not in _FIELDS | titles.TRADES | COMPANY_WORDS | titles.RANKS and not words[0].istitle():
         return False
     if link in ("in", "for"):
         head = {fold(piece) for piece in parts[title.begin : title.end]}
@@ -242,19 +256,27 @@ def _around(parts: Sequence[str], begin: int, end: int, near: _Near) -> float:
         weight -= 1.5
     if "(" in parts[begin:end]:
         weight += 0.8
-    if len(words) == 1 and words[0] in _ADDRESSED and parts[end : end + 1] == [" "] and end + 1 < len(parts) and is_capital(parts[end + 1]):
-        weight -= 4.0  # "Director Zhao"
+    if words[0] in _ADDRESSED and _is_addressed(parts, begin, end, words):
+        weight -= 4.0
     if before and fold(before[0]) == "hiring":
         weight -= 4.0
     if words[-1] in _WORDS["vague"] and (
         len(words) == 1 or (not is_capital(parts[end - 1]) and words[-1] not in ("manager", "lead", "guy", "boss"))
     ):
         weight -= 1.2
-    if titles.GENERIC.intersection(words) or words[:2] in (["hiring", "manager"], ["hiring", "lead"]):
-        weight -= 3.0
+    if titles.GENERIC.intersection(words) or words[:2] in (["hiring", "manager"], ["hiring", "lead"], ["talent", "partner"]):
+        weight -= 5.0
     if after and after != "\n" and may_be_given(after) and _next_is_name(parts, end):
         weight -= 3.0
     return weight
+
+
+def _is_addressed(parts: Sequence[str], begin: int, end: int, words: list[str]) -> bool:
+    """ "Director Zhao", "Dean Whitlow": a person by title and surname."""
+    if len(words) == 1:
+        return "".join(parts[end : end + 1]) == " " and end + 1 < len(parts) and is_capital(parts[end + 1]) and fold(parts[end + 1]) not in titles.COMMON
+    known = titles.TRADES | COMPANY_WORDS | _FIELDS | titles.RANKS
+    return len(words) == 2 and is_capital(parts[end - 1]) and words[1] not in known and not titles.is_head(words[1])
 
 
 _ADDRESSED = frozenset({"director", "dean", "coach", "principal", "professor", "doctor", "captain", "pastor", "chef", "judge", "sister", "canon", "president", "provost", "officer", "sergeant"})
@@ -323,7 +345,7 @@ def _labelled(parts: Sequence[str], base: float, near: _Near) -> Iterator[tuple[
     """Titles without a known noun, where the text says that a title follows ("Position: GET – Mechanical")."""
     for at, piece in enumerate(parts):
         low = fold(piece) if piece[0].isalpha() else ""
-        if low in ("for", "on", "about", "re", "wegen"):
+        if low in ("for", "on", "about", "re") and near.language in (None, "en"):
             end = _capitals(parts, at + 2) if at + 2 < len(parts) and parts[at + 1] == " " else 0
             if end and _may_be_title(parts, at + 2, end, near):
                 acts = any(fold(word) in _WORDS["acts"] for word in _word_before(parts, at, 4))
@@ -344,7 +366,7 @@ def _labelled(parts: Sequence[str], base: float, near: _Near) -> Iterator[tuple[
                 and end - begin < 24
             ):
                 end += 1
-            if end > begin and is_capital(parts[begin]) and end - begin < 14:
+            if end > begin and is_capital(parts[begin]) and end - begin < 14 and not all(fold(parts[k]) in titles.COMMON for k in range(begin, end) if is_word(parts[k])):
                 yield begin, end, base + 3.0
         elif (
             begin + 3 < len(parts)
@@ -385,7 +407,9 @@ def _unnamed(parts: Sequence[str], base: float, near: _Near) -> Iterator[tuple[i
             continue
         if any(titles.is_head(word) for word in words) or words[-1] in titles.COMMON | titles.TRADES | titles.RANKS | _WORDS["acts"] | _WORDS["articles"]:
             continue
-        if near.is_company([parts[k] for k in range(begin, at - 1, 2)]) or any(word in titles.COMMON for word in words) or is_given(words[0]):
+        if near.language not in (None, "en") and not is_capital(parts[begin]):
+            continue
+        if near.is_company([parts[k] for k in range(begin, at - 1, 2)]) or words[-1] in _WORDS["unsaid"] or any(word in titles.COMMON for word in words) or is_given(words[0]):
             continue
         yield begin, at - 1, base + (2.2 if is_capital(parts[begin]) else 1.4)
 
