@@ -14,7 +14,7 @@ from rules.time_words import DASHES, Text, words_of
 BETWEEN = words_of(", . ( [ – - — the den dem der le el il dia día giorno o am at of")
 """What may stand between a weekday and its date."""
 SUFFIXES = words_of("st nd rd th er re ème º ª ° o a e de ste")
-_OF = words_of("of de del di . , - / the º")
+_OF = words_of("day of de del di . , - / the º")
 _CLOCK_BEFORE = words_of("um om at ore alle à h @ from dalle room raum zimmer")
 _DAY_BEFORE = words_of("am vom zum den dem bis op il le on dal ab")
 _FIRST_YEAR, _LAST_YEAR = 2000, 2099

@@ -51,6 +51,8 @@ def with_meridiem(text: Text, at: int, clock: Clock) -> tuple[Clock, int]:
         if text.word(end - 1) != "m":
             return clock, at
         word += ".m"
+    if word in {"a", "p"} and text.language in {None, "en"} and _ends_here(text, at + 1):
+        word += "m"
     if word == "am" and text.language == "de" and text.word(at + 1) not in _AFTER_GERMAN_AM:
         return clock, at
     if word in {"noon", "midday"}:
@@ -67,6 +69,11 @@ def with_meridiem(text: Text, at: int, clock: Clock) -> tuple[Clock, int]:
     ):
         end += 1
     return clock, end
+
+
+def _ends_here(text: Text, at: int) -> bool:
+    """Say whether "3p" is a whole word: nothing, a sign or a zone's capitals follow."""
+    return not text.word(at)[:1].isalnum() or (text.raw[at].isupper() and len(text.raw[at]) > 1)
 
 
 def settled(text: Text, clock: Clock, start: int, end: int) -> Clock:

@@ -115,7 +115,9 @@ def _number(text: Text, at: int) -> float | None:
         return float(text.word(at - 2)) + 0.5 if tail else float(word)
     if word.count(".") == 1 and word.replace(".", "").isdecimal() and len(word) <= 4:
         return float(word)
-    return text.lexicon.numbers.get(word)
+    number = text.lexicon.numbers.get(word)
+    tens = text.lexicon.numbers.get(text.word(at - 1), 0)
+    return number + tens if number is not None and number < 10 and tens in {20, 30, 40, 50} else number
 
 
 def _extended(text: Text, start: int, end: int, minutes: int) -> Duration:

@@ -96,4 +96,4 @@ def _is_bare_range(text: Text, start: int, end: int) -> bool:
         return False
     if before in lexicon.at or before in _OPENERS or before in lexicon.weekdays or before in lexicon.days:
         return True
-    return before in lexicon.half_days or before in lexicon.this or before in lexicon.months or before.isdecimal()
+    return before in lexicon.half_days or before in lexicon.this or before in lexicon.months or before[:1].isdecimal()

@@ -90,7 +90,12 @@ def zone_near(text: Text, start: int, end: int, reach: int = 7) -> ZoneMention |
         if at > end and text.low[at][0].isdecimal() and at - end > 1 and not _is_skippable(text, at):
             break
         if (mention := zone_at(text, at, is_beside=at <= end + 2)) is not None:
-            return mention
+            named = (
+                zone_at(text, mention.end + 1, is_beside=True)
+                if mention.whose and text.word(mention.end) == "("
+                else None
+            )
+            return named or mention
     return None
 
 
@@ -100,7 +105,7 @@ def _is_skippable(text: Text, at: int) -> bool:
 
 def zone_at(text: Text, at: int, is_beside: bool) -> ZoneMention | None:
     """The zone named at word `at`. `is_beside` says that a clock time stands right before it."""
-    low = text.low[at]
+    low = text.word(at)
     if low not in _openers():
         return None
     if low in {"utc", "gmt"} and (offset := _offset(text, at + 1)) is not None:

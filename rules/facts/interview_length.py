@@ -13,7 +13,10 @@ _OTHER_BEHIND = words_of(
     "voorbereiding préparation desk lesson questions feedback advance ago if"
 )
 """Behind a length of something else: "15 minutes early", "a ten-minute presentation"."""
-_OTHER_BEFORE = words_of("back by within first last every under besides another later")
+_PART_OF_IT = words_of("first last every another final")
+"""Right before a part: "the first ten minutes"."""
+_STOPS = words_of(". , ; : ! ? ) – —") | {"\n"}
+_OTHER_BEFORE = words_of("exercise presentation test task lesson talk tour back by within under besides later")
 """Before a length of something else: "within 15 minutes", "the first ten minutes"."""
 
 
@@ -33,7 +36,10 @@ def length_in_minutes(found: Scan, slot: Slot | None) -> int | None:
 
 def _length_score(text: Text, start: int, end: int, slot: Slot | None) -> float:
     low = text.low
-    if low[end : end + 1] == ["after"] or any(word in _OTHER_BEHIND for word in low[end : end + 4]):
+    behind = _phrase(low[end : end + 4])
+    if behind[:1] == ["after"] or any(word in _OTHER_BEHIND for word in behind):
+        return 0
+    if low[max(0, start - 1) : start] and low[start - 1] in _PART_OF_IT:
         return 0
     if any(word in _OTHER_BEFORE for word in low[max(0, start - 3) : start]):
         return 0
@@ -41,3 +47,9 @@ def _length_score(text: Text, start: int, end: int, slot: Slot | None) -> float:
         return 1
     distance = abs(text.sentence[start] - text.sentence[slot.clock.start])
     return 5 - min(distance, 4)
+
+
+def _phrase(words: list[str]) -> list[str]:
+    """The words up to the next stop."""
+    stop = next((at for at, word in enumerate(words) if word in _STOPS), len(words))
+    return words[:stop]

@@ -26,10 +26,6 @@ _SURE_ENOUGH = 3.0
 _FARTHEST = timedelta(days=42)
 _FEWEST_TOLD = 4
 _BULLETS = words_of("- * • · > | – [")
-_CLOSERS = words_of(
-    "close closing end ends finish finishes depart departure goodbye ende schluss fin fim cierre slot einde "
-    "afsluiting fine chiusura"
-)
 _FALLBACKS = (Purpose.LIVE, Purpose.FOR_OTHER_ZONE, Purpose.ELSEWHERE, Purpose.END, Purpose.OLD)
 """What a lone time may still be, in order of trust."""
 
@@ -39,14 +35,13 @@ Span = tuple[datetime, datetime | None]
 def stated_time(writing: Writing, is_moved: bool) -> Span | None:
     """Start and end (None if open), aware; None where no date and time are stated. `is_moved`: the new time counts."""
     own, subject = writing.own, writing.subject
-    best, found = best_slot(own, is_moved), own
+    best, found = _kept_hour(writing) or best_slot(own, is_moved), own
     if best is None or best.day is None:
         best, found = _completed(writing, best, is_moved)
     if best is None or best.day is None:
         return None
-    best = _by_subject(best, subject.text)
     day = _dated(best.day, [*own.dates, *subject.dates], writing.frame.today)
-    return span_of(writing, found, replace(best, day=day), day.day)
+    return span_of(writing, found, replace(_by_subject(best, subject.text), day=day), day.day)
 
 
 def best_slot(found: Scan, is_moved: bool) -> Slot | None:
@@ -83,10 +78,6 @@ def _completed(writing: Writing, best: Slot | None, is_moved: bool) -> tuple[Slo
     if best is not None:
         day = next(iter(subject.live_dates), None) or _quoted_day(writing, best.clock.begin)
         return replace(best, day=day), own
-    if own.live_dates and contexts()["same_time"].has(own.text.low, 0, len(own.text.low)):
-        former = next((s for s in [*subject.slots, *writing.quoted.slots] if s.day is not None), None)
-        if former is not None:
-            return replace(former, day=own.live_dates[-1]), own
     in_subject = best_slot(subject, is_moved)
     if in_subject is not None:
         return replace(in_subject, day=in_subject.day or next(iter(own.live_dates), None)), subject
@@ -94,6 +85,17 @@ def _completed(writing: Writing, best: Slot | None, is_moved: bool) -> tuple[Slo
     days = {d.day for d in [*own.live_dates, *subject.live_dates]}
     slots = [s for s in quoted.slots if s.purpose is Purpose.LIVE and s.day is not None and s.score > 0]
     return next((s for s in slots if not days or _day(s) in days), None), quoted
+
+
+def _kept_hour(writing: Writing) -> Slot | None:
+    """A new day at the old hour ("Friday instead, same time"): the hour is in an old slot, the subject or the quote."""
+    own = writing.own
+    if not own.live_dates or not contexts()["same_time"].has(own.text.low, 0, len(own.text.low)):
+        return None
+    if any(s.purpose is Purpose.LIVE and s.is_near for s in own.slots):
+        return None
+    former = [s for s in [*own.slots, *writing.subject.slots, *writing.quoted.slots] if s.day is not None]
+    return replace(former[0], day=own.live_dates[-1]) if former else None
 
 
 def _quoted_day(writing: Writing, clock: Clock) -> DateMention | None:
@@ -178,7 +180,7 @@ def _end_minutes(writing: Writing, found: Scan, slots: list[Slot]) -> int | None
     ends = [s.clock.until.minutes for s in slots if s.clock.until]
     if ends and (len(slots) == 1 or last.until):
         return max(ends)
-    if len(slots) > 1 and found.text.word(last.end) in _CLOSERS:
+    if len(slots) > 1 and contexts()["closing"].begins(found.text.low, last.end):
         return last.begin.minutes
     said = next((s.clock for s in found.slots if s.purpose is Purpose.END and s.clock.start > last.start), None)
     if said is not None and said.begin.minutes > last.begin.minutes:

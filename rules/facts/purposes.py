@@ -108,6 +108,8 @@ def _purpose(
             return Purpose.OLD
         if known["label_new"].has(low, *label):
             return Purpose.LIVE
+        if known["label_end"].begins(low, label[0]):
+            return Purpose.END
     if _is_struck(text, start):
         return Purpose.OLD
     if start < old_until.get(number, -1):
@@ -121,6 +123,8 @@ def _purpose(
         return Purpose.END
     if start > new_from.get(number, len(low)):
         return Purpose.LIVE
+    if isinstance(mention, ClockMention) and _is_doors_open(text, mention):
+        return Purpose.ARRIVAL
     if known["arrival"].has(low, clause, start) or known["arrival"].begins(low, end):
         return Purpose.ARRIVAL
     new_at = known["new_before"].within(low, clause, start)
@@ -129,7 +133,7 @@ def _purpose(
         return Purpose.OLD
     if new_at is None and known["old_after"].has(low, end, min(end + 5, right)):
         return Purpose.OLD
-    if known["deadline_before"].has(low, clause, start):
+    if known["deadline_before"].has(low, clause, start) or known["deadline_near"].has(low, max(left, start - 3), start):
         return Purpose.DEADLINE
     if known["deadline_soft"].has(low, clause, start) and known["to_do"].has(low, left, right):
         return Purpose.DEADLINE
@@ -142,6 +146,18 @@ def _purpose(
     if known["other_zone_before"].has(low, max(start - 3, left), start) or known["other_zone"].begins(low, end):
         return Purpose.FOR_OTHER_ZONE
     return Purpose.LIVE
+
+
+def _is_doors_open(text: Text, mention: ClockMention) -> bool:
+    """Say whether "1.45pm for 2pm" begins here: the first is when to come."""
+    after = text.word(mention.end + 1)
+    return (
+        text.word(mention.end) == "for"
+        and ":" in f"{after}:"
+        and after[:1].isdecimal()
+        and after not in text.lexicon.numbers
+        and (text.word(mention.end + 2) not in text.lexicon.spans)
+    )
 
 
 def _is_somebody_elses(text: Text, left: int, start: int) -> bool:

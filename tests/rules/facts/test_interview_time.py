@@ -16,7 +16,10 @@ from rules.reading import Intent
 from tests.rules.facts.times_data import Case, cases, clues_of, message_of, moment, owner_in
 
 SCHEDULED, MOVED = Intent.INTERVIEW_SCHEDULED, Intent.INTERVIEW_RESCHEDULED
-INTERVIEWS = list(cases("interviews.yaml", ("start", "end"), SCHEDULED))
+INTERVIEWS = [
+    *cases("interviews.yaml", ("start", "end"), SCHEDULED),
+    *cases("interviews_more.yaml", ("start", "end"), SCHEDULED),
+]
 STATEMENTS = list(cases("definite.yaml", ("definite",), SCHEDULED))
 WRITTEN = "2026-05-06T09:15:00-04:00"  # a Wednesday
 OWNER = owner_in("America/New_York", "US")
