@@ -55,7 +55,7 @@ def may_be_given(word: str) -> bool:
 
 def is_title(word: str) -> bool:
     """Say whether a word is an academic title or a form of address."""
-    return fold(word).strip(".") in TITLES
+    return word != "Don" and fold(word).strip(".") in TITLES
 
 
 @lru_cache(maxsize=1024)

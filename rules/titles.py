@@ -205,6 +205,8 @@ def _bracket(parts: Sequence[str], at: int) -> int:
 
 def _is_prose(inner: str) -> bool:
     words = inner.split()
+    if "gender" in inner.lower():
+        return False
     return (
         len(words) > 5
         or (len(words) > 1 and words[0].isdigit() and words[1][0].islower())

@@ -270,6 +270,7 @@ def _from_line(line: str, scene: _Scene, base: float, sure: bool = False) -> Non
 
 
 def _from_subject(subject: str, scene: _Scene) -> None:
+    subject = re.sub(r"([\w/-]+) ?\([^)]*\)", lambda found: found.group(1) if titles.is_head(found.group(1)) else found.group(), subject)
     for cut in re.split(r"\s*[|•·;–—/()\[\]:]\s*|\s+-+\s+|,\s+|\s+(?:at|with|bei|chez|x|@)\s+", subject):
         if cut and _looks_named(cut) and not scene.is_person(cut):
             scene.vote(cut, 2.0 if scene.relayed else 0.6)

@@ -53,7 +53,7 @@ def _writer(message: Message, owner: Owner, letter: letters.Letter) -> str | Non
     address = (sender.email or "") if sender else ""
     if shown is not None and not people.is_surely_person(shown, address) and spelt_out(shown.split(), label_of(address)) >= _A_COMPANY:
         shown = None
-    if shown is None and sender and sender.name and people.fits(sender.name, address) and not people.is_desk(sender.name) and len(sender.name.split()) < 3:
+    if shown is None and sender and sender.name and senders.system_for(address) is None and people.fits(sender.name, address) and not people.is_desk(sender.name) and len(sender.name.split()) < 3:
         shown = sender.name if spelt_out(sender.name.split(), label_of(address)) < _A_COMPANY else None
     signer = letter.signer if letter.signer and not people.same(letter.signer, owner.name) else None
     if shown is not None and people.same(shown, owner.name) and address in owner.addresses:

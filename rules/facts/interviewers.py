@@ -188,8 +188,11 @@ def _mentions(sentence: str, scene: _Scene) -> Iterator[_Mention]:
             words.pop(0)
         if any(titles.is_head(word) for word in words[1:]) and not people.is_given(words[0]):
             continue
+        size = len(words)
         while words and _closes(words[-1]):
             words.pop()
+        if words and len(words) < size and not people.may_be_given(words[0]):
+            continue
         if words and (owned := re.sub(r"['’]s$", "", words[-1])):
             words[-1] = owned
         name = people.bare(" ".join(words))
@@ -217,7 +220,7 @@ def _closes(word: str) -> bool:
 
 
 def _is_somebody(words: list[str], name: str) -> bool:
-    if any(fold(word) in _PLACES for word in words[1:]) or words[0].isupper() and len(words[0]) > 2 and any(not word.isupper() for word in words):
+    if len(name) < 2 or any(fold(word) in _PLACES for word in words[1:]) or words[0].isupper() and len(words[0]) > 2 and any(not word.isupper() for word in words):
         return False
     if len(words) > 1 and any(set(fold(word).split("-")) & COMPANY_WORDS for word in words if not people.is_given(word)) and not people.may_be_given(words[0]):
         return False

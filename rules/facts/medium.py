@@ -24,7 +24,7 @@ def find(message: Message, owner: Owner, clues: Clues) -> Medium | None:
         texts += [event.location[:300], event.summary[:300], event.description[:2000]]
     text = "\n".join(texts).lower()
     scores = {medium: _weight(wording, text) * _WEIGHTS[medium] for medium, wording in _wordings().items()}
-    if _virtual(text):
+    if _virtual(text) or _virtual("\n".join((message.signature[:600], message.footer[:1500])).lower()):
         return Medium.VIDEO
     if not any(scores.values()) and clues.intent is Intent.INTERVIEW_RESCHEDULED:
         quoted = message.quoted_text[:_QUOTED].lower()
