@@ -11,7 +11,8 @@ import re
 from rules.mail_words import Phrase, any_of, footer_phrases, stems
 
 _LONGEST = 1_500
-_MOST_SENTENCES_ABOVE = 12
+_SMALL_PRINT_LENGTH = 160
+_MOST_BANNER_SENTENCES = 4
 _WRAPPED = 55
 """A line at least this long goes on in the next one, if no sentence ends in it."""
 
@@ -26,27 +27,42 @@ _TITLES = re.compile(f"(?:{any_of('meeting_titles')})", re.IGNORECASE)
 
 def phrases_in(lowered: str) -> list[Phrase]:
     """The footer phrases whose stem occurs in a lower-case text; a cheap look before the careful one."""
-    return [phrase for phrase in _PHRASES if phrase[0] in lowered]
+    return [phrase for phrase in _PHRASES if phrase.stem in lowered]
 
 
 def without_footer(paragraph: str, phrases: list[Phrase], is_below_text: bool) -> tuple[str, str]:
     """A paragraph's own words and its footer, split where the sentence of the telling phrase begins.
 
-    Below the writer's text the rest of the paragraph is footer too; above it, only the sentence.
+    Below the writer's text, the rest of the paragraph is footer too. Above it only sentences of banners are.
     """
-    footer = ""
-    for _ in range(_MOST_SENTENCES_ABOVE):
-        offset = _telling_phrase(paragraph[:_LONGEST], phrases)
-        if offset is None:
+    banner = "" if is_below_text else _banner(paragraph, phrases)
+    rest = paragraph[len(banner) :]
+    offset = _telling_phrase(rest, phrases)
+    if offset is not None:
+        start = _sentence_start(rest, offset)
+        if is_below_text or (rest[:start].strip() and not _text_goes_on(rest, offset, phrases)):
+            return rest[:start].rstrip(" "), banner + rest[start:]
+    return rest, banner
+
+
+def _text_goes_on(paragraph: str, offset: int, phrases: list[Phrase]) -> bool:
+    """Whether so much follows the sentence at `offset`, in the first paragraph of a mail, that it must be the text."""
+    end = _SENTENCE_END.search(paragraph, offset)
+    following = paragraph[end.end() :] if end else ""
+    return len(following) > _SMALL_PRINT_LENGTH and _telling_phrase(following, phrases) is None
+
+
+def _banner(paragraph: str, phrases: list[Phrase]) -> str:
+    """The sentences at the beginning that a mail system put above the text."""
+    banners = [phrase for phrase in phrases if phrase.is_banner]
+    end = 0
+    for _ in range(_MOST_BANNER_SENTENCES if banners else 0):
+        stop = _SENTENCE_END.search(paragraph, end)
+        sentence = paragraph[end : stop.end() if stop else len(paragraph)]
+        if _telling_phrase(sentence, banners) is None:
             break
-        start = _sentence_start(paragraph, offset)
-        if is_below_text or paragraph[:start].strip():
-            return paragraph[:start].rstrip(" "), footer + paragraph[start:]
-        end = _SENTENCE_END.search(paragraph, offset)
-        stop = end.end() if end else len(paragraph)
-        footer += paragraph[:stop]
-        paragraph = paragraph[stop:]
-    return paragraph, footer
+        end = stop.end() if stop else len(paragraph)
+    return paragraph[:end]
 
 
 def _sentence_start(paragraph: str, offset: int) -> int:
@@ -56,28 +72,20 @@ def _sentence_start(paragraph: str, offset: int) -> int:
         if end.group("bar") is None or paragraph.find("\n", end.end(), offset) < 0:
             start = end.end()
     line = paragraph.rfind("\n", start, offset) + 1
-    while line > start:
-        above = paragraph.rfind("\n", start, line - 1) + 1
+    while line > start and not (line == offset and paragraph[line].isupper()):
+        above = max(paragraph.rfind("\n", start, line - 1) + 1, start)
         if line - above < _WRAPPED:
-            return line
-        line = max(above, start)
-        if above == 0:
             break
-    return start
+        line = above
+    return max(line, start)
 
 
 def _telling_phrase(text: str, phrases: list[Phrase]) -> int | None:
     """The offset of the first telling phrase."""
+    text = text[:_LONGEST]
     lowered = text.lower()
-    starts = []
-    for stem, pattern in phrases:
-        at = lowered.find(stem)
-        if at >= 0 and pattern is not None:
-            found = pattern.search(text)
-            at = found.start() if found else -1
-        if at >= 0:
-            starts.append(at)
-    return min(starts, default=None)
+    offsets = (phrase.offset_in(text, lowered) for phrase in phrases)
+    return min((offset for offset in offsets if offset is not None), default=None)
 
 
 def has_meeting_chrome(lowered: str) -> bool:

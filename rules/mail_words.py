@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -49,16 +50,31 @@ def _labels() -> dict[str, list[str]]:
     return labels
 
 
-Phrase = tuple[str, re.Pattern[str] | None]
-"""A stem that must occur, in lower case, and the pattern that then decides, if there is one."""
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """What tells a footer: a stem that must occur, in lower case, and the pattern that then decides, if any."""
+
+    stem: str
+    pattern: re.Pattern[str] | None
+    is_banner: bool
+    """It may stand above the text, put there by the receiving system."""
+
+    def offset_in(self, text: str, lowered: str) -> int | None:
+        """Where the phrase stands in `text`, whose lower-case form is `lowered`."""
+        at = lowered.find(self.stem)
+        if at < 0 or self.pattern is None:
+            return at if at >= 0 else None
+        found = self.pattern.search(text)
+        return found.start() if found else None
 
 
 def footer_phrases() -> tuple[Phrase, ...]:
     """The telling phrases of footers."""
     return tuple(
-        (
-            entry["stem"],
-            re.compile(entry["pattern"], re.IGNORECASE | re.DOTALL | re.MULTILINE) if entry.get("pattern") else None,
-        )
+        Phrase(entry["stem"], _compiled(entry.get("pattern")), entry.get("banner", False))
         for entry in _sections()["footers"]
     )
+
+
+def _compiled(pattern: str | None) -> re.Pattern[str] | None:
+    return re.compile(pattern, re.IGNORECASE | re.DOTALL | re.MULTILINE) if pattern else None

@@ -110,9 +110,9 @@ def patterns() -> Iterator[tuple[str, re.Pattern[Any]]]:
         for name, value in vars(module).items():
             if isinstance(value, re.Pattern):
                 yield f"{module.__name__}.{name}", value
-    for stem, pattern in mail_words.footer_phrases():
-        if pattern is not None:
-            yield f"footer {stem}", pattern
+    for phrase in mail_words.footer_phrases():
+        if phrase.pattern is not None:
+            yield f"footer {phrase.stem}", phrase.pattern
 
 
 def repeats(tree: Any, is_inside: bool = False) -> Iterator[bool]:

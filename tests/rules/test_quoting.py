@@ -248,9 +248,24 @@ def test_own_words_that_sound_like_a_footer_stay_own(text: str) -> None:
     assert read(f"{BODY}\n\n{text}").own == f"{BODY}\n\n{text}"
 
 
-def test_a_footer_sentence_above_the_text_takes_only_itself() -> None:
-    """Some systems say first that nobody reads replies."""
-    assert read(f"This is an automated message. Please do not reply. {BODY}").own == BODY
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "This is an automated message. Please do not reply.",
+        "This is an automatic response to let you know that your message has arrived.",
+        "Diese Antwort wurde automatisch erzeugt.",
+    ],
+)
+def test_what_a_system_says_first_is_what_it_has_to_say(sentence: str) -> None:
+    """B4: above the text such a sentence may be the news (an automatic reply); below it is small print."""
+    assert read(f"{sentence} {BODY}").own == f"{sentence} {BODY}"
+
+
+def test_a_sentence_of_small_print_in_the_middle_of_the_only_paragraph_takes_nothing_along() -> None:
+    """B4: what follows it is the message."""
+    text = f"Hello Jordan. Do not reply to this message. {BODY} Bring a photo ID. {BODY} {BODY}"
+
+    assert read(text).own == text
 
 
 def test_dial_in_lines_are_chrome_and_the_rest_of_an_invitation_is_not() -> None:
