@@ -9,16 +9,20 @@ provider.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from email import message_from_bytes
 from email.message import EmailMessage
+from email.policy import default
 from email.utils import format_datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from agent import board
 from agent.clock import ManualClock
 from agent.cycle import Cycle, Told
+from agent.happenings import Change
 from agent.judging import Judged, Unreadable
 from agent.rulebook import Rulebook
 from agent.store import Store
@@ -49,12 +53,53 @@ def interview(
     return Interview(begins, ends, interviewers=interviewers, uid=uid, **more)
 
 
+@dataclass(frozen=True)
+class Envelope:
+    """What a mail carries beside its words."""
+
+    headers: Mapping[str, str] = field(default_factory=dict)
+    invitation: str | None = None
+    """The lines of a VEVENT (see `vevent`), sent as a calendar part."""
+    method: str = "REQUEST"
+
+    def close(self, mail: EmailMessage) -> None:
+        """Put it all on the mail."""
+        for name, value in self.headers.items():
+            del mail[name]
+            mail[name] = value
+        if self.invitation is not None:
+            lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"METHOD:{self.method}", "BEGIN:VEVENT"]
+            text = "\r\n".join([*lines, self.invitation, "END:VEVENT", "END:VCALENDAR", ""])
+            mail.add_alternative(text, subtype="calendar", params={"method": self.method})
+
+
+def vevent(
+    uid: str, start: str, end: str, organiser: Person, *attendees: Person, sequence: int = 0, **more: str
+) -> str:
+    """The lines of an event on the owner's clock; `more` gives an attendee's parameters by their local part."""
+    moments = {"DTSTART": at(start), "DTEND": at(end)}
+    lines = [f"UID:{uid}", f"SEQUENCE:{sequence}"]
+    lines += [f"{name}:{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}" for name, moment in moments.items()]
+    lines += [f"ORGANIZER;CN={organiser.name}:mailto:{organiser.email}"]
+    for person in attendees:
+        extra = more.get((person.email or "").partition("@")[0], "")
+        lines.append(f"ATTENDEE;CN={person.name}{extra}:mailto:{person.email}")
+    return "\r\n".join(lines)
+
+
 @dataclass
 class World:
     """The owner's mailbox and everybody around it. Times are New York's."""
 
     now: str = "2026-05-04 09:00"
     settings: dict[str, Any] = field(default_factory=dict)
+    mailboxes: Sequence[str] = ("main",)
+    """The owner's accounts; `mailbox` and `cycle` are those of the first."""
+    observe: bool = False
+    path: str = ":memory:"
+    """Where the store lies."""
+    judge: Callable[[RawMessage, Owner], Judged | Unreadable] | None = None
+    """How mail is read; by default as it says itself (`said`)."""
     rulebook: Rulebook = field(init=False)
     told: list[Told] = field(default_factory=list)
 
@@ -63,28 +108,42 @@ class World:
         calendar = calendar_for("America/New_York", "US")
         self.rulebook = Rulebook(owner, calendar, phone="+1 212 555 0147", home_address=OWNER, **self.settings)
         self.clock = ManualClock(at(self.now))
-        self.mailbox = Memory(self.clock.now)
-        self.store = Store(":memory:")
-        self.cycle = self._cycle()
+        self.boxes = {name: Memory(self.clock.now) for name in self.mailboxes}
+        self.store = Store(self.path)
         self._sent = 0
-        self.cycle.run()
+        self._open()
+        self.run()
 
-    def _cycle(self) -> Cycle:
+    def _open(self) -> None:
+        self.mailbox = self.boxes[self.mailboxes[0]]
+        self.cycles = {name: self._cycle(name) for name in self.mailboxes}
+        self.cycle = self.cycles[self.mailboxes[0]]
+
+    def _cycle(self, name: str) -> Cycle:
         return Cycle(
-            "main",
-            self.mailbox,
+            name,
+            self.boxes[name],
             self.store,
             self.rulebook,
             self.clock,
             look_back=timedelta(days=30),
             listen=self.told.append,
-            judge=said,
+            judge=self.judge or said,
+            observe=self.observe,
+            expected=self.mailboxes,
         )
 
-    def restart(self) -> None:
-        """The program starts anew on the same store and mailbox."""
-        self.mailbox = self.mailbox.reopened()
-        self.cycle = self._cycle()
+    def run(self) -> None:
+        """A cycle of every mailbox; a second one where there are several, for what one brings to another."""
+        for _ in range(min(2, len(self.cycles))):
+            for cycle in self.cycles.values():
+                cycle.run()
+
+    def restart(self, **settings: Any) -> None:
+        """The program starts anew on the same store and mailboxes, perhaps with settings changed."""
+        self.rulebook = replace(self.rulebook, **settings)
+        self.boxes = {name: box.reopened() for name, box in self.boxes.items()}
+        self._open()
 
     # Time
 
@@ -97,15 +156,15 @@ class World:
             if following is None or following > end:
                 break
             self.clock.set(following)
-            self.cycle.run()
+            self.run()
         self.clock.set(end)
-        self.cycle.run()
+        self.run()
         return self
 
     def sleep_until(self, moment: str) -> World:
         """Let time pass with the machine asleep: no cycle until the end of it."""
         self.clock.set(at(moment))
-        self.cycle.run()
+        self.run()
         return self
 
     # People
@@ -121,22 +180,43 @@ class World:
         company: str | None = "Northwind",
         role: str | None = "Data Engineer",
         conversation: str | None = None,
+        envelope: Envelope | None = None,
+        mailbox: str | None = None,
         **facts: Any,
     ) -> str:
         """A mail from the employer at that moment; gives its Message-ID."""
         self.until(moment)
         message_id = self._deliver(
-            sender, subject, reply_to, conversation, intent=intent.value, company=company, role=role, **facts
+            sender,
+            subject,
+            reply_to,
+            conversation,
+            envelope,
+            mailbox,
+            intent=intent.value,
+            company=company,
+            role=role,
+            **facts,
         )
-        self.cycle.run()
+        self.run()
         return message_id
 
     def _deliver(
-        self, sender: Person, subject: str, reply_to: str | None, conversation: str | None, **reading: Any
+        self,
+        sender: Person,
+        subject: str,
+        reply_to: str | None,
+        conversation: str | None,
+        envelope: Envelope | None = None,
+        mailbox: str | None = None,
+        **reading: Any,
     ) -> str:
         mail, message_id = self._mail(sender, Person("Jordan Ellis", OWNER), subject, reply_to)
         mail.set_content(json.dumps(reading, default=_plain))
-        self.mailbox.deliver(mail.as_bytes(), received_at=self.clock.now(), conversation_id=conversation)
+        if envelope:
+            envelope.close(mail)
+        box = self.boxes[mailbox or self.mailboxes[0]]
+        box.deliver(mail.as_bytes(), received_at=self.clock.now(), conversation_id=conversation)
         return message_id
 
     def owner_writes(
@@ -148,36 +228,58 @@ class World:
         reply_to: str | None = None,
         intent: SentIntent = SentIntent.OTHER,
         conversation: str | None = None,
+        mailbox: str | None = None,
+        **facts: Any,
     ) -> str:
         """A mail of the owner's own."""
         self.until(moment)
         mail, message_id = self._mail(Person("Jordan Ellis", OWNER), to, subject, reply_to)
-        mail.set_content(json.dumps({"sent": intent.value}))
-        self.mailbox.owner_sends(mail.as_bytes(), conversation_id=conversation)
-        self.cycle.run()
+        mail.set_content(json.dumps({"sent": intent.value, **facts}))
+        self.boxes[mailbox or self.mailboxes[0]].owner_sends(mail.as_bytes(), conversation_id=conversation)
+        self.run()
         return message_id
+
+    def owner_notes(self, moment: str, subject: str, text: str) -> None:
+        """A mail of the owner to themselves (B35)."""
+        self.until(moment)
+        mail, _ = self._mail(Person("Jordan Ellis", OWNER), Person("Jordan Ellis", OWNER), subject, None)
+        mail.set_content(text)
+        self.mailbox.owner_sends(mail.as_bytes())
+        self.run()
+
+    def corrects(self, moment: str, correction: Callable[[Thread, datetime], Change], company: str = "") -> None:
+        """A command of the owner's on the only thread, or on that of a company; then a cycle."""
+        self.until(moment)
+        now = self.clock.now()
+        (thread,) = [t for t in self.store.threads() if company in (t.company or "")]
+        with self.store.decision():
+            change = correction(thread, now)
+            self.store.put_thread(change.thread, now, now, self.rulebook.calendar.local_date)
+            self.store.put_entries(change.entries)
+        self.run()
 
     def owner_sends_drafts(self, moment: str, *, changes_message_id: bool = False) -> None:
         """The owner sends everything that lies in Drafts."""
         self.until(moment)
-        for draft in self.mailbox.drafts():
-            self.mailbox.owner_sends_draft(draft.id, at=self.clock.now(), changes_message_id=changes_message_id)
-        self.cycle.run()
+        for box in self.boxes.values():
+            for draft in box.drafts():
+                box.owner_sends_draft(draft.id, at=self.clock.now(), changes_message_id=changes_message_id)
+        self.run()
 
     def owner_edits_drafts(self, moment: str) -> None:
         """The owner rewrites everything that lies in Drafts."""
         self.until(moment)
         for draft in self.mailbox.drafts():
             self.mailbox.owner_edits(draft.id, draft.mime + b"\r\nOne more line.\r\n")
-        self.cycle.run()
+        self.run()
 
     def owner_deletes_drafts(self, moment: str) -> None:
         """The owner throws everything in Drafts away; it takes two looks to be sure of it."""
         self.until(moment)
         for draft in self.mailbox.drafts():
             self.mailbox.owner_deletes(draft.id)
-        self.cycle.run()
-        self.cycle.run()
+        self.run()
+        self.run()
 
     def _mail(self, sender: Person, to: Person, subject: str, reply_to: str | None) -> tuple[EmailMessage, str]:
         self._sent += 1
@@ -196,10 +298,35 @@ class World:
         """What lies in Drafts."""
         return self.mailbox.drafts()
 
+    def draft(self) -> EmailMessage:
+        """The only draft there is, as a mail."""
+        (draft,) = self.mailbox.drafts()
+        return message_from_bytes(draft.mime, policy=default)
+
+    def body(self) -> str:
+        """The words of the only draft."""
+        part = self.draft().get_body(("plain",))
+        assert part is not None
+        return str(part.get_content())
+
     def thread(self) -> Thread:
         """The only thread there is."""
         (thread,) = self.store.threads()
         return thread
+
+    def of(self, company: str) -> Thread:
+        """The thread with that company."""
+        (thread,) = [t for t in self.store.threads() if company in (t.company or "")]
+        return thread
+
+    def row(self) -> dict[str, Any]:
+        """The only thread as `status --json` has it."""
+        looks = frozenset(name for look in self.store.looks() for name in look.threads)
+        return board.row(self.thread(), looks, self.rulebook, self.clock.now())
+
+    def notices(self) -> list[str]:
+        """What the owner was told."""
+        return [text for _, text in self.events("notified")]
 
     def events(self, *kinds: str) -> list[tuple[str, str]]:
         """("2026-05-11 15:45", what) of what was told: the new state, or the kind of draft."""
@@ -207,7 +334,7 @@ class World:
         return [
             (
                 f"{e.at.astimezone(NEW_YORK):%Y-%m-%d %H:%M}",
-                e.data.get("to") if e.event == "state_changed" else _what(e.data),
+                str(e.data.get("to")) if e.event == "state_changed" else _what(e.data),
             )
             for e in wanted
         ]
@@ -249,7 +376,9 @@ def said(raw: RawMessage, owner: Owner) -> Judged | Unreadable:
     text = message.own_text.replace("\n", " ")
     words = json.loads(text) if text.startswith("{") else {"intent": "unrelated"}
     if raw.folder is Folder.SENT:
-        sent = SentReading(SentIntent(words.get("sent", "other")), 1.0)
+        if message.subject.startswith("Notes"):
+            return Judged(raw, message, message.received_at, sent=SentReading(SentIntent.NOTES, 1.0))
+        sent = SentReading(SentIntent(words.get("sent", "other")), 1.0, role=words.get("role"))
         return Judged(raw, message, message.received_at, sent=sent)
     return Judged(raw, message, message.received_at, reading=_reading(words))
 
@@ -296,4 +425,4 @@ def _what(data: Any) -> str:
     return str(data.get("kind") or data.get("text") or data.get("intent"))
 
 
-__all__ = ["DANA", "OWNER", "PRIYA", "UTC", "World", "at", "interview", "mail_of", "said"]
+__all__ = ["DANA", "OWNER", "PRIYA", "UTC", "Envelope", "World", "at", "interview", "mail_of", "said", "vevent"]
