@@ -5,7 +5,6 @@ The writer's own words come first; the subject and the quoted mail only complete
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -34,14 +33,15 @@ Span = tuple[datetime, datetime | None]
 
 def stated_time(writing: Writing, is_moved: bool) -> Span | None:
     """Start and end (None if open), aware; None where no date and time are stated. `is_moved`: the new time counts."""
-    own, subject = writing.own, writing.subject
-    best, found = _kept_hour(writing) or best_slot(own, is_moved), own
+    best, found = _kept_hour(writing) or best_slot(writing.own, is_moved), writing.own
     if best is None or best.day is None:
         best, found = _completed(writing, best, is_moved)
     if best is None or best.day is None:
         return None
-    day = _dated(best.day, [*own.dates, *subject.dates], writing.frame.today)
-    return span_of(writing, found, replace(_by_subject(best, subject.text), day=day), day.day)
+    day = _dated(writing, best.day) if best.day.kind == "weekday" else best.day
+    if not best.clock.begin.is_exact:
+        best = _by_subject(best, writing.subject.text)
+    return span_of(writing, found, replace(best, day=day), day.day)
 
 
 def best_slot(found: Scan, is_moved: bool) -> Slot | None:
@@ -112,8 +112,6 @@ def _quoted_day(writing: Writing, clock: Clock) -> DateMention | None:
 def _by_subject(best: Slot, subject: Text) -> Slot:
     """Let the subject's "Wednesday night" decide where the text says "7:30" only."""
     begin = best.clock.begin
-    if begin.is_exact or not subject.low:
-        return best
     half = part_of_day(subject, 0, 0)
     if half not in {"night", "pm"} or begin.hour >= 12:
         return best
@@ -121,11 +119,10 @@ def _by_subject(best: Slot, subject: Text) -> Slot:
     return replace(best, clock=replace(best.clock, begin=later)) if best.clock.until is None else best
 
 
-def _dated(day: DateMention, mentions: Sequence[DateMention], today: date) -> DateMention:
+def _dated(writing: Writing, day: DateMention) -> DateMention:
     """Let "Tuesday" be the Tuesday that is dated elsewhere; a bare weekday's name never means today."""
-    if day.kind != "weekday":
-        return day
-    for other in mentions:
+    today = writing.frame.today
+    for other in [*writing.own.dates, *writing.subject.dates]:
         is_soon = timedelta(0) <= other.day - today <= _FARTHEST
         if other.kind in {"exact", "ordinal"} and other.day.isoweekday() == day.weekday and is_soon:
             return other
