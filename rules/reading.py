@@ -1,6 +1,6 @@
 """What one message means: the vocabulary of judgement (B1, B3, B5).
 
-Plain values only. `rules.message.read` makes a `Message`, `rules.engine.judge` makes a `Reading` of it;
+Plain values only. `rules.parsing.read` makes a `Message`, `rules.engine.judge` makes a `Reading` of it;
 `agent` decides what follows. Field meanings are those of docs/corpus.md.
 """
 
