@@ -84,6 +84,8 @@ def _of_period(text: Text, at: int, today: date) -> DueDay | None:
         return None
     if before == "de" and text.word(at - 2) == "fin" and text.language == "es":  # "fin de semana" is the weekend
         return DueDay(at - 2, at + 1, monday + timedelta(days=6))
+    if before in {"coming", "upcoming"} and part is None:  # "in the coming week": seven days
+        return DueDay(at - 1, at + 1, today + timedelta(days=7))
     weeks = 2 if text.word(at + 1) == "after" and text.word(at + 2) == "next" else int(is_next)
     day = monday + timedelta(days=7 * weeks + _DAYS_INTO_WEEK.get(part or _Part.END, 4))
     return DueDay(_part_start(text, at), at + 1, day if day >= today else monday + timedelta(days=6))
