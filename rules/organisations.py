@@ -92,18 +92,21 @@ def label_stems(label: str) -> tuple[str, ...]:
     return tuple(stems)
 
 
-def spelt_out(words: Sequence[str], label: str) -> float:
+def spelt_out(words: Iterable[str], label: str) -> float:
     """How far a name's words make up a domain's label, 0 to 1 ("Three River Veterinary", "threerivervet" → 1).
 
     Words may be shortened to a prefix of three letters or left out, but keep their order; a label of initials counts.
     """
+    return _spelt_out(tuple(words), label)
+
+
+@lru_cache(maxsize=4096)
+def _spelt_out(words: tuple[str, ...], label: str) -> float:
     best = 0.0
+    ways = (0,) if all(map(str.isascii, words)) else (0, -1)
     for stem in label_stems(label):
-        for spelling in (0, -1):
-            at = _consumed([spellings(word)[spelling] for word in words], stem)
-            if at and not _begins(words, stem):
-                at = 0
-            best = max(best, at / len(stem) if stem else 0.0)
+        if stem and _begins(words, stem):
+            best = max(best, *(_consumed([spellings(word)[way] for word in words], stem) / len(stem) for way in ways))
     if best < 0.85 and "-" in label and _part_by_part(words, label.split("-")):
         return 0.9
     initials = "".join(fold(word)[0] for word in words if fold(word) not in SMALL and word[0].isalnum())

@@ -25,7 +25,7 @@ def pieces(text: str) -> tuple[str, ...]:
     return tuple(_PIECE.findall(text))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """Lower-case letters without accents ("Müller-Łuc" → "muller-luc"), for comparison only."""
     if text.isascii():
@@ -34,10 +34,20 @@ def fold(text: str) -> str:
     return "".join(letter for letter in lower if not unicodedata.combining(letter))
 
 
+@lru_cache(maxsize=20_000)
 def spellings(text: str) -> tuple[str, ...]:
     """The ways an address may write a name: accents dropped, and umlauts as two letters ("muller", "mueller")."""
-    plain, german = fold(text), fold(text.lower().translate(_GERMAN))
+    plain = fold(text)
+    if text.isascii():
+        return (plain,)
+    german = fold(text.lower().translate(_GERMAN))
     return (plain,) if plain == german else (plain, german)
+
+
+@lru_cache(maxsize=32)
+def words(text: str) -> frozenset[str]:
+    """The folded words of a text, to ask cheaply whether one of some words stands in it at all."""
+    return frozenset(fold(piece) for piece in pieces(text) if piece[0].isalnum())
 
 
 def is_word(piece: str) -> bool:
@@ -48,12 +58,14 @@ def is_word(piece: str) -> bool:
 def is_capital(piece: str) -> bool:
     """Say whether a word begins with a capital letter (scripts without capitals count)."""
     first = piece[0]
-    return first.isalpha() and (not first.islower() or any(letter.isupper() for letter in piece))
+    return first.isalpha() and (not first.islower() or not piece.islower())
 
 
+@lru_cache(maxsize=20_000)
 def squash(text: str) -> str:
     """Only the folded letters and digits of a text, as a domain would write it."""
-    return "".join(letter for letter in fold(text) if letter.isalnum())
+    low = fold(text)
+    return low if low.isalnum() else "".join(filter(str.isalnum, low))
 
 
 def data(name: str) -> Any:

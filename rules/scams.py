@@ -9,6 +9,7 @@ from functools import cache
 from rules import senders
 from rules.message import Message
 from rules.pieces import data
+from rules.wordings import Wording, either, wording
 
 _LOOKED_AT = 6000  # characters
 _ENOUGH = 1.0
@@ -28,7 +29,7 @@ _REPAID = re.compile(r"\b(?:we|company)(?:'ll|’ll| will)? (?:reimburse|refund)
 class _Mark:
     weight: float
     says: str
-    wording: re.Pattern[str]
+    words: Wording
     more: float = 0.0
     """What it weighs if several of its wordings stand in one sentence; 0 for no more."""
 
@@ -48,11 +49,15 @@ def marks(message: Message) -> tuple[str, ...]:
 def _seen(text: str) -> list[_Mark]:
     found: list[_Mark] = []
     honest = _honest()
+    sentences = [sentence.lower() for sentence in _SENTENCE.split(text)]
+    lower = text.lower()
     for mark in _marks():
-        for sentence in _SENTENCE.split(text):
-            hit = mark.wording.search(sentence)
-            if hit is not None and not honest.search(sentence[: hit.end()]) and not _REPAID.search(sentence):
-                more = mark.more and len(set(mark.wording.findall(sentence))) > 1
+        if not any(key in lower for key in mark.words.keys):
+            continue
+        for sentence in sentences:
+            hits = list(mark.words.find(sentence))
+            if hits and not honest.search(sentence[: hits[0].end]) and not _REPAID.search(sentence):
+                more = mark.more and len({sentence[hit.begin : hit.end] for hit in hits}) > 1
                 found.append(replace(mark, weight=mark.more) if more else mark)
                 break
     return found
@@ -73,13 +78,10 @@ _OFFICE = re.compile(r"\b(?:hr|hiring|recruit\w*|career\w*|jobs?|desk|dept|joini
 @cache
 def _marks() -> tuple[_Mark, ...]:
     rows = data("scam_words.yaml")["marks"].values()
-    return tuple(_Mark(row["weight"], row["says"], _either(row["patterns"]), row.get("more", 0.0)) for row in rows)
+    return tuple(_Mark(row["weight"], row["says"], wording(row), row.get("more", 0.0)) for row in rows)
 
 
 @cache
 def _honest() -> re.Pattern[str]:
-    return _either(data("scam_words.yaml")["honest"])
+    return either(data("scam_words.yaml")["honest"])
 
-
-def _either(lines: str) -> re.Pattern[str]:
-    return re.compile("|".join(line for line in lines.splitlines() if line), re.I)

@@ -303,8 +303,8 @@ def _names(parts: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Runs of capitalised words that may be a name ("Cold Harbor Marine", "Wolfram & Daughters", "Institute of X")."""
     at = 0
     while at < len(parts):
-        piece = parts[at]
-        if not _starts_name(parts, at):
+        first = parts[at][0]
+        if (first.islower() and parts[at].islower()) or not first.isalnum() or not _starts_name(parts, at):
             at += 1
             continue
         begin, end, at = at, at + 1, at + 1
@@ -462,10 +462,12 @@ def _from_spelling(parts: Sequence[str], scene: _Scene, base: float) -> None:
     """Names that make up the sender's own domain, whatever stands around them and however they are written."""
     for label in scene.labels:
         stem = label.replace("-", "")
+        firsts = (stem[:1], stem[:1].upper())
         for at, piece in enumerate(parts):
-            low = fold(piece)
+            if piece[0] not in firsts and piece[0].isascii():
+                continue
             if (
-                len(low) < 2
+                len(piece) < 2
                 or not piece[0].isalnum()
                 or "." in piece
                 or (at and parts[at - 1] in ("@", "/"))

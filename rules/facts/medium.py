@@ -10,6 +10,7 @@ from rules.facts.clues import Clues
 from rules.message import Message
 from rules.pieces import data
 from rules.reading import Intent, Medium, Owner
+from rules.wordings import Wording, either, wording
 
 _LOOKED_AT, _QUOTED = 5000, 2000  # characters
 # How much one wording of each weighs: a link or a tool is plain, a telephone stands in many a footer.
@@ -23,25 +24,25 @@ def find(message: Message, owner: Owner, clues: Clues) -> Medium | None:
     for event in message.calendar[:1]:
         texts += [event.location[:300], event.summary[:300], event.description[:2000]]
     text = "\n".join(texts).lower()
-    scores = {medium: _weight(wording, text) * _WEIGHTS[medium] for medium, wording in _wordings().items()}
+    scores = {medium: _weight(words, text) * _WEIGHTS[medium] for medium, words in _wordings().items()}
     if _virtual(text) or _virtual("\n".join((message.signature[:600], message.footer[:1500])).lower()):
         return Medium.VIDEO
     if not any(scores.values()) and clues.intent is Intent.INTERVIEW_RESCHEDULED:
         quoted = message.quoted_text[:_QUOTED].lower()
-        scores = {medium: _weight(wording, quoted) * _WEIGHTS[medium] for medium, wording in _wordings().items()}
+        scores = {medium: _weight(words, quoted) * _WEIGHTS[medium] for medium, words in _wordings().items()}
     best = max(scores, key=lambda medium: scores[medium])
     return best if scores[best] > 0 else None
 
 
-def _weight(wording: re.Pattern[str], text: str) -> int:
+def _weight(words: Wording, lower: str) -> int:
     """How many wordings of a medium stand in the text, those that are denied or beside the point not counted."""
-    found = 0
-    for match in wording.finditer(text):
-        if not _not_it().search(text[max(0, match.start() - 50) : match.start()]):
-            found += 1
-            if found == 3:
+    count = 0
+    for found in words.find(lower):
+        if not _not_it().search(lower[max(0, found.begin - 50) : found.begin]):
+            count += 1
+            if count == 3:
                 break
-    return found
+    return count
 
 
 def _virtual(text: str) -> bool:
@@ -49,11 +50,11 @@ def _virtual(text: str) -> bool:
 
 
 @cache
-def _wordings() -> dict[Medium, re.Pattern[str]]:
+def _wordings() -> dict[Medium, Wording]:
     words = data("medium_words.yaml")
-    return {medium: re.compile("|".join(line for line in words[medium.value].splitlines() if line), re.I) for medium in Medium}
+    return {medium: wording(words[medium.value]) for medium in Medium}
 
 
 @cache
 def _not_it() -> re.Pattern[str]:
-    return re.compile("|".join(line for line in data("medium_words.yaml")["not_it"].splitlines() if line), re.I)
+    return either(data("medium_words.yaml")["not_it"])

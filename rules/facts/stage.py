@@ -11,6 +11,7 @@ from rules.facts.clues import Clues
 from rules.message import Message
 from rules.pieces import data
 from rules.reading import Intent, Owner, Stage
+from rules.wordings import Wording, either, wording
 
 _LOOKED_AT, _QUOTED = 5000, 2000  # characters
 _SLOT = re.compile(r"^[^\S\n]*[•*-]?[^\S\n]*\d{1,2}(?:[:.h]\d{2})?[^\S\n]*(?:[ap]\.?m\.?)?[^\S\n]*(?:-|–|—|to|bis|à|a|until)[^\S\n]*\d{1,2}(?:[:.h]\d{2})?[^\S\n]*(?:[ap]\.?m\.?|uhr)?\b(.{3,80})$", re.I | re.M)
@@ -34,9 +35,9 @@ def find(message: Message, owner: Owner, clues: Clues) -> Stage | None:
 
 def _said(text: str) -> Stage | None:
     lower = " ".join(text.lower().split())
-    for stage, wording in _wordings():
-        for found in wording.finditer(lower):
-            if not _elsewhere().search(lower[max(0, found.start() - 90) : found.start()]):
+    for stage, words in _wordings():
+        for found in words.find(lower):
+            if not _elsewhere().search(lower[max(0, found.begin - 90) : found.begin]):
                 return stage
     return None
 
@@ -46,11 +47,11 @@ def _sessions(text: str) -> int:
 
 
 @cache
-def _wordings() -> tuple[tuple[Stage, re.Pattern[str]], ...]:
+def _wordings() -> tuple[tuple[Stage, Wording], ...]:
     words = data("stage_words.yaml")
-    return tuple((stage, re.compile("|".join(line for line in words[stage.value].splitlines() if line), re.I)) for stage in Stage)
+    return tuple((stage, wording(words[stage.value])) for stage in Stage)
 
 
 @cache
 def _elsewhere() -> re.Pattern[str]:
-    return re.compile("|".join(line for line in data("stage_words.yaml")["elsewhere"].splitlines() if line), re.I)
+    return either(data("stage_words.yaml")["elsewhere"])
