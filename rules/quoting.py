@@ -186,22 +186,23 @@ class _Reader:
         return _FIELD.match(line.strip()[:_LONGEST]) is not None
 
     def _header_block(self, at: int, fewest: int = 3) -> bool:
-        """Header lines as quoted: an author first, or a date with the author close behind; `fewest` kinds in all."""
+        """Header lines as quoted, `fewest` kinds at least: an author first, or a date and an address close behind."""
         if at >= len(self.lines):
             return False
         kinds: list[str] = []
+        has_address = False
         for line in self.lines[at : at + 9]:
             text = line.strip()[:_LONGEST]
             found = _FIELD.match(text)
-            if not kinds and (found is None or found.lastgroup not in ("author", "sent")):
+            kind = (found.lastgroup or "") if found else ""
+            if not kinds and kind not in ("author", "sent"):
                 return False
-            if (
-                found
-                and found.lastgroup in _KINDS
-                and not (found.lastgroup == "author" and _CLOCK.match(text, found.end()))
-            ):
-                kinds.append(found.lastgroup)
-        return "author" in kinds[:3] and len(set(kinds)) >= fewest
+            if found and kind in _KINDS and not (kind == "author" and _CLOCK.match(text, found.end())):
+                kinds.append(kind)
+                has_address = has_address or "@" in text
+        if "author" not in kinds[:3] or len(set(kinds)) < fewest:
+            return False
+        return kinds[0] == "author" or has_address
 
     def _attribution(self, text: str) -> int:
         """How many lines the attribution beginning here takes ("On … Dana wrote:" may be wrapped); 0 for none."""

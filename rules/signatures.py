@@ -31,7 +31,6 @@ MAX_BLOCK_LINES = 14
 _DELIMITER = re.compile(r"(?:--|—|––|_{2,12}|-{3,60}|\*{3,40}|={3,60})$")
 _FACTS = re.compile(r"\d{1,2}[:.h]\d{2}|^\d|^[-*•]\s|\d ?(?:am|pm|uhr|h)\b|\b20\d\d\b", re.IGNORECASE)
 """What a line of times or a list has and the first line of a signature has not."""
-_EXACT_DELIMITER = ("--", "-- ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +60,19 @@ class _Tail:
         return len(self.texts[at - 1]) > 45 or self.texts[at][0].islower()
 
 
-def signing(lines: list[str], sender: Sender) -> Signing:
-    """The signature's place among the lines; an empty one at the end if nobody signs."""
+def signing(lines: list[str], sender: Sender, *, has_words_before: bool = False) -> Signing:
+    """The signature's place among the lines; an empty one at the end if nobody signs.
+
+    `has_words_before` says that the writer's own words stood above, before a quote: then a signature may be all.
+    """
     filled = [index for index, line in enumerate(lines) if line.strip()][-LOOK_BACK_LINES:]
     tail = _Tail(filled, [lines[index].strip() for index in filled], sender)
     nothing = Signing(len(lines), len(lines))
+    has_words_before = has_words_before or (bool(filled) and any(line.strip() for line in lines[: filled[0]]))
     for finder in (_delimiter, _sign_off, _own_name, _name_block, _team, _mobile_note):
         at = finder(tail)
         if at is None or (at > 0 and is_label(tail.texts[at - 1])):
             continue
-        has_words_before = bool(filled) and any(line.strip() for line in lines[: filled[0]])
         begin = _with_lines_above(tail, at)
         if begin == 0 and not has_words_before:
             begin = at
@@ -83,9 +85,19 @@ def signing(lines: list[str], sender: Sender) -> Signing:
 def _delimiter(tail: _Tail) -> int | None:
     """RFC 3676 4.3, also as people type it."""
     for at, text in enumerate(tail.texts):
-        if text in _EXACT_DELIMITER or (_DELIMITER.match(text) and _has_no_prose(tail, at + 1)):
+        if text == "--" and not _has_facts_before_next(tail, at + 1):
+            return at
+        if _DELIMITER.match(text) and _has_no_prose(tail, at + 1):
             return at
     return None
+
+
+def _has_facts_before_next(tail: _Tail, start: int) -> bool:
+    """Whether times or dates stand between this delimiter and another one below: then it only divides the text."""
+    for at in range(start, len(tail.texts)):
+        if tail.texts[at] == "--":
+            return any(map(_FACTS.search, tail.texts[start:at]))
+    return False
 
 
 def _sign_off(tail: _Tail) -> int | None:
@@ -100,13 +112,7 @@ def _sign_off(tail: _Tail) -> int | None:
 
 def _own_name(tail: _Tail) -> int | None:
     for at, text in enumerate(tail.texts):
-        if (
-            len(text) <= 70
-            and not is_label(text)
-            and (at > 0 or tail.indices[0] > 0)
-            and tail.sender.signs(text)
-            and _is_block(tail, at + 1)
-        ):
+        if len(text) <= 70 and not is_label(text) and tail.sender.signs(text) and _is_block(tail, at + 1):
             return at
     return None
 

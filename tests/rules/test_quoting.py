@@ -87,6 +87,7 @@ def test_history_below_a_header_block_is_quoted(block: str) -> None:
         "As I wrote on Monday 3 May:\nthe interview is off.",
         "Date: 9 March 2026\nFrom: 10:00\nTo: 10:45\nSubject: Technical interview",
         "From: what I hear you did well.\nTo: be continued.",
+        "Date: Tuesday 10 March\nTo: 12 Broad Street\nFrom: South Station, the red line\nSubject: your visit",
         "Please note:\nOn 9 March at 10:00 we meet, and on 10 March we decide.",
         "Our CEO said: the role is yours.",
         "The panel said:\n1. good\n2. very good",
@@ -339,3 +340,19 @@ def test_a_line_that_an_mbox_file_escaped_is_own() -> None:
         "\n\nFrom the lobby take the lift to floor 4."
     )
     assert "lobby" in read(f"{BODY}\n\n> Where?\n>From the lobby?\n> Yes?").quoted
+
+
+def test_a_name_below_the_quote_is_a_signature() -> None:
+    """B2: bottom posting ends with a name, too."""
+    layers = read("Sure!\n\nYou wrote:\n> can we meet on Friday?\n\nDana")
+
+    assert layers.own == "Sure!"
+    assert layers.signature == "Dana"
+
+
+def test_dashes_around_times_only_divide_the_text() -> None:
+    """B4: the last "--" begins the signature."""
+    layers = read(f"{BODY}\n\n--\n\nTuesday at 3:00 pm\nBroad Street 12\n\n--\nDana")
+
+    assert "Tuesday at 3:00 pm" in layers.own
+    assert layers.signature == "--\nDana"
