@@ -48,6 +48,7 @@ class _Tail:
     indices: list[int]
     texts: list[str]
     sender: Sender
+    has_words_before: bool
 
     def starts_paragraph(self, at: int) -> bool:
         """Whether an empty line stands above."""
@@ -66,9 +67,9 @@ def signing(lines: list[str], sender: Sender, *, has_words_before: bool = False)
     `has_words_before` says that the writer's own words stood above, before a quote: then a signature may be all.
     """
     filled = [index for index, line in enumerate(lines) if line.strip()][-LOOK_BACK_LINES:]
-    tail = _Tail(filled, [lines[index].strip() for index in filled], sender)
-    nothing = Signing(len(lines), len(lines))
     has_words_before = has_words_before or (bool(filled) and any(line.strip() for line in lines[: filled[0]]))
+    tail = _Tail(filled, [lines[index].strip() for index in filled], sender, has_words_before)
+    nothing = Signing(len(lines), len(lines))
     for finder in (_delimiter, _sign_off, _own_name, _name_block, _team, _mobile_note):
         at = finder(tail)
         if at is None or (at > 0 and is_label(tail.texts[at - 1])):
@@ -112,7 +113,9 @@ def _sign_off(tail: _Tail) -> int | None:
 
 def _own_name(tail: _Tail) -> int | None:
     for at, text in enumerate(tail.texts):
-        if len(text) <= 70 and not is_label(text) and tail.sender.signs(text) and _is_block(tail, at + 1):
+        if (at == 0 and not tail.has_words_before) or len(text) > 70 or is_label(text):
+            continue
+        if tail.sender.signs(text) and _is_block(tail, at + 1):
             return at
     return None
 
