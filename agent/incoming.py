@@ -47,7 +47,10 @@ def receive(thread: Thread, incoming: Incoming, rulebook: Rulebook) -> Change:
     if intent in SILENT:
         return change
     handler = _HANDLERS.get(intent, _talk)
-    return change.then(handler(change.thread, incoming, rulebook))
+    change = change.then(handler(change.thread, incoming, rulebook))
+    if change.thread.reason is CloseReason.NO_ANSWER and intent is not Intent.AUTO_REPLY:
+        change = change.then(enter(change.thread, Event.EMPLOYER_WROTE, incoming.at, "the employer wrote"))
+    return change
 
 
 # What every message adds
@@ -96,10 +99,7 @@ def _heard(thread: Thread, incoming: Incoming, rulebook: Rulebook) -> Change:
     B33)."""
     at = incoming.at
     thread = replace(thread, heard_at=max(at, thread.heard_at or at), promise=_promise(thread, incoming, rulebook))
-    change = _overtake(thread, incoming, at)
-    if thread.reason is CloseReason.NO_ANSWER:
-        change = change.then(enter(change.thread, Event.EMPLOYER_WROTE, at, "the employer wrote"))
-    return change
+    return _overtake(thread, incoming, at)
 
 
 def _promise(thread: Thread, incoming: Incoming, rulebook: Rulebook) -> Promise | None:
