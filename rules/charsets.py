@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
 
 _ALIASES = {
     "ascii": "utf-8",
@@ -35,6 +36,8 @@ _FILLERS = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]+"
 )
 _WIDE_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_ACCENTS = re.compile("[\u0300-\u036f]")
+"""Accents apart from their letters, as some programs of Apple send them."""
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f]+")
 _NEWLINES = re.compile("\r\n?|[\u2028\u2029\x0b\x0c\x85]")
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s{0,5}=\s{0,5}[\"']?([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
@@ -58,12 +61,14 @@ def decoded(data: bytes, charset: str | None, *, is_html: bool = False) -> tuple
 
 
 def cleaned(text: str) -> str:
-    """`text` with plain newlines and spaces, without control characters and invisible filler."""
+    """`text` with plain newlines and spaces, composed letters, no control characters and no invisible filler."""
     if text.isascii():
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         return _CONTROLS.sub("", text)
-    text = _CONTROLS.sub("", _NEWLINES.sub("\n", text))
-    return _WIDE_SPACES.sub(" ", _FILLERS.sub("", text))
+    text = _FILLERS.sub("", _CONTROLS.sub("", _NEWLINES.sub("\n", text)))
+    if _ACCENTS.search(text):
+        text = unicodedata.normalize("NFC", text)
+    return _WIDE_SPACES.sub(" ", text)
 
 
 def _declared_in(data: bytes) -> str | None:

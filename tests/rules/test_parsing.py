@@ -260,3 +260,11 @@ def test_a_bounce_of_the_old_kind_returns_headers_in_its_text(ruler: str) -> Non
     assert message.returned_headers["message-id"] == ("<mine@ellis.example>",)
     assert "offer" not in message.own_text
     assert "550 no such user" in message.own_text
+
+
+def test_letters_and_accents_sent_apart_are_put_together() -> None:
+    """ "ü" is one letter to every rule, however it was sent."""
+    message = read(raw("Subject: Gespra\u0308ch", "Gru\u0308\u00dfe\u200b aus\u00a0Kiel"))
+
+    assert message.subject == "Gespräch"
+    assert message.own_text == "Grüße aus Kiel"
