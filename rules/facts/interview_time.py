@@ -19,7 +19,6 @@ from rules.facts.writing import Writing
 from rules.message import CalendarEvent, Message
 from rules.reading import Intent, Owner
 from rules.time_contexts import contexts
-from rules.time_words import words_of
 from rules.zones import stated_zone, zone_near
 
 _ADDITIONAL = re.compile(
@@ -28,7 +27,7 @@ _ADDITIONAL = re.compile(
     r"(?:interview|round|conversation|call|gespräch|vorstellungsgespräch|entretien|entrevista|ronda|gesprek|colloquio)",
     re.I,
 )
-_OR = words_of("or oder ou of o")
+_OR = {"en": "or", "de": "oder", "fr": "ou", "es": "o", "pt": "ou", "nl": "of", "it": "o"}
 _FIRM_SCORE, _FIRM_SUBJECT_SCORE = 4.0, 3.0
 """Scores from which a slot is a statement: a date, a time and nothing that speaks against them."""
 
@@ -75,7 +74,8 @@ def _statements(found: Scan, firm_score: float) -> bool | None:
     for slot in live:
         left, right = found.text.bounds(slot.clock.start)
         behind = low[slot.clock.end : min(right, slot.clock.end + 6)]
-        if offer.has(low, left, right) or any(word in _OR for word in behind):
+        is_open = low[slot.clock.start - 1 : slot.clock.start] == ["between"]
+        if is_open or offer.has(low, left, right) or _OR.get(found.text.language or "en") in behind:
             return False
     return len({s.day.day for s in live if s.day is not None}) == 1
 
