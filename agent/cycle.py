@@ -128,12 +128,19 @@ class Cycle:
         checked = []
         for thread_id, draft_id, outcome in sorted(found, key=lambda item: not self._is_exact(item)):
             key = outcome.sent_key
-            if key and (key in taken or self.store.knows(self.mailbox, key)):
+            if self._is_another_of_ours(draft_id, outcome) or (
+                key and (key in taken or self.store.knows(self.mailbox, key))
+            ):
                 outcome = Outcome(Fate.GONE)
             elif key:
                 taken.add(key)
             checked.append((thread_id, draft_id, outcome))
         return checked
+
+    def _is_another_of_ours(self, draft_id: str, outcome: Outcome) -> bool:
+        """What looks like the edited form of a draft may be the next one that we placed in its conversation."""
+        found = self.store.draft_with_message_id(outcome.ref.message_id) if outcome.ref else None
+        return found is not None and found[1] != draft_id
 
     def _is_exact(self, item: tuple[str, str, Outcome]) -> bool:
         thread = self.store.thread(item[0])

@@ -172,7 +172,7 @@ class MailClient:
         """Message-IDs in Drafts and Sent, with the number of their copies, and each draft's last line."""
         found = {}
         for name, box in (("drafts", self._drafts), ("sent", self._sent)):
-            mails = [box.get_bytes(key) for key in box]
+            mails = [box.get_bytes(key) for key in box.iterkeys()]
             found[name] = Counter(f"{message_from_bytes(m)['Message-ID']} {m.splitlines()[-1].decode()}" for m in mails)
         return found
 

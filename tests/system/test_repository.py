@@ -79,7 +79,14 @@ def test_every_command_of_the_readme_exists_and_begins_its_help_with_a_sentence(
 def test_no_tracked_file_names_a_package_registry_or_an_absolute_home() -> None:
     """Nothing committed may depend on where it was written."""
     # Split so that this file does not find itself.
-    words = ["pypi." + "org", "python" + "hosted", "registry.npm" + "js", "deb.deb" + "ian", "/ro" + "ot/", "/wo" + "rk/"]
+    words = [
+        "pypi." + "org",
+        "python" + "hosted",
+        "registry.npm" + "js",
+        "deb.deb" + "ian",
+        "/ro" + "ot/",
+        "/wo" + "rk/",
+    ]
     done = subprocess.run(
         ["git", "grep", "-lIE", "|".join(words), "--", ".", ":!tests/data/servers"],
         cwd=ROOT, capture_output=True, text=True, check=False,
