@@ -36,8 +36,10 @@ _FILLERS = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]+"
 )
 _WIDE_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
-_ACCENTS = re.compile("[\u0300-\u036f]")
-"""Accents apart from their letters, as some programs of Apple send them."""
+_ACCENTED = re.compile("[A-Za-z][\u0300-\u036f]{1,3}")
+"""Accents apart from their letters, as some programs of Apple send them. Letter by letter: `normalize` takes long over
+long runs of accents.
+"""
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f]+")
 _NEWLINES = re.compile("\r\n?|[\u2028\u2029\x0b\x0c\x85]")
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s{0,5}=\s{0,5}[\"']?([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
@@ -66,8 +68,7 @@ def cleaned(text: str) -> str:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         return _CONTROLS.sub("", text)
     text = _FILLERS.sub("", _CONTROLS.sub("", _NEWLINES.sub("\n", text)))
-    if _ACCENTS.search(text):
-        text = unicodedata.normalize("NFC", text)
+    text = _ACCENTED.sub(lambda letter: unicodedata.normalize("NFC", letter.group()), text)
     return _WIDE_SPACES.sub(" ", text)
 
 
