@@ -31,15 +31,18 @@ class Wording:
     keys: tuple[str, ...]
     pattern: re.Pattern[str]
 
-    def find(self, lower: str) -> Iterator[Found]:
-        """Every place where a pattern fits, left to right. `lower`: a text in small letters."""
+    def find(self, text: str) -> Iterator[Found]:
+        """Every place where a pattern fits, left to right."""
+        lower = text.lower()
+        if len(lower) != len(text):  # a few letters grow in small letters; the places would shift
+            text = lower
         for begin, end in self._windows(lower):
-            for found in self.pattern.finditer(lower, begin, end):
+            for found in self.pattern.finditer(text, begin, end):
                 yield Found(found.start(), found.end())
 
-    def stands_in(self, lower: str) -> bool:
-        """Say whether one of the patterns fits anywhere in a text in small letters."""
-        return next(self.find(lower), None) is not None
+    def stands_in(self, text: str) -> bool:
+        """Say whether one of the patterns fits anywhere in a text."""
+        return next(self.find(text), None) is not None
 
     def _windows(self, lower: str) -> list[tuple[int, int]]:
         places: list[int] = []

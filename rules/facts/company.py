@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from rules import letters, people, senders, titles
 from rules.facts.clues import Clues
@@ -112,6 +113,7 @@ class _Scene:
         return people.is_surely_person(text, self.address) and not has_form(text)
 
 
+@lru_cache(maxsize=2048)
 def _trimmed(name: str) -> str:
     name = _FRONT_DESK.sub("", name)
     text = re.sub(r"['’]s?$", "", _DESK.sub("", name).strip(" ,;:-–|'\"“”*/")) if not name.endswith("s'") else name
@@ -146,7 +148,8 @@ def find(message: Message, owner: Owner, clues: Clues) -> str | None:
         for line in message.quoted_text[:_QUOTED].split("\n")[:60]:
             if len(line) < 80:
                 _from_line(line.strip("> "), scene, 0.0)
-    _from_domain(message, scene)
+    if not any(vote.own for vote in scene.votes.values()):
+        _from_domain(message, scene)
     return _chosen(scene)
 
 

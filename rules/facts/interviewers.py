@@ -19,14 +19,16 @@ from rules.message import Attendee, CalendarEvent, Message
 from rules.organisations import COMPANY_WORDS, is_agency_label, label_of, spelt_out
 from rules.pieces import data, fold, squash
 from rules.reading import Intent, Owner, Person
+from rules.wordings import Wording, either, wording
 
 _LOOKED_AT, _QUOTED = 6000, 3000  # characters
 _MOST = 12
 _SENTENCE = re.compile(r"(?<=[.!?])(?<!\b[A-Z]\.)\s+(?=[^\Wa-z_]|[\"“(])|\n+|(?<=[a-z)]{4})\.\s+")
 _TIME = re.compile(r"\b\d{1,2}(?:[:.h]\d{2}|\s?[ap]m\b| ?uhr)", re.I)
+_UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽ\u0391-\u03a9\u0410-\u042f"
 _NAME = re.compile(
-    r"(?:(?:[DdMm]r|Prof|M[rsx]s?|Hr|[Ii]ng|[Dd]ott|Dipl|[Ll]ic|Capt|Rev|[Ss]ra?|[Dd]ra|Eng|Engr|Arq|[Ss]ig|M|Mme|Cllrs?|Maj)\.?(?:ra|ssa|in)?\s+|(?:Herrn?|Frau|Sir|Dame|Professor|Father|Canon|Captain|Commander|Colonel|Madame|Monsieur|Doña?|Señora?|Professora?|Doutora?|Dottoressa|Ingenieur|mevrouw|meneer|dhr\.|mevr\.)\s+)*"
-    r"[^\W\d_a-zß-öø-ÿ](?:[\w’'-]*\w|\.)?(?:[ \u00a0](?:(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|el|al|bin|ten|ter|zu|af)[ \u00a0]){0,2}[^\W\d_a-zß-öø-ÿ](?:[\w’'-]*\w|\.)?){0,4}"
+    rf"[{_UPPER}](?:[\w’'-]*\w|\.)?(?:[ \u00a0](?:(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|el|al|bin|ten|ter|zu|af)[ \u00a0]){{0,2}}"
+    rf"[{_UPPER}](?:[\w’'-]*\w|\.)?){{0,5}}"
 )
 
 
@@ -106,19 +108,36 @@ def _greeted(text: str) -> str | None:
     return found.group(1) if found and people.may_be_given(found.group(1)) else None
 
 
+@dataclass(frozen=True, slots=True)
+class _Cues:
+    """The wordings of rules/interviewer_words.yaml, ready to search."""
+
+    before: re.Pattern[str]
+    just_before: re.Pattern[str]
+    after: re.Pattern[str]
+    not_before: re.Pattern[str]
+    not_after: re.Pattern[str]
+    surely: Wording
+    writer: Wording
+    words: frozenset[str]
+
+
 @cache
-def _cues() -> dict[str, re.Pattern[str]]:
-    words = {key: [line for line in text.splitlines() if line] for key, text in data("interviewer_words.yaml").items()}
-    joined = {key: "|".join(lines) for key, lines in words.items()}
-    return {
-        "before": re.compile(rf"(?:^|(?<=[\W_]))(?:{joined['before']})[\s:–-]*(?:{_LEAD})?$", re.I),
-        "just_before": re.compile(rf"(?:^|(?<=[\W_]))(?:{joined['before']})[\s:–-]*$", re.I),
-        "after": re.compile(rf"^[\s,]*(?:(?:also|then|and) )?(?:{joined['after']})", re.I),
-        "not_before": re.compile(rf"(?:^|(?<=[\W_]))(?:{joined['not_before']})\s*$", re.I),
-        "not_after": re.compile(rf"^[\s,]*(?:{joined['not_after']})", re.I),
-        "self": re.compile("|".join([*words["self"], *words["surely"]]), re.I),
-        "surely": re.compile("|".join(words["surely"]), re.I),
-    }
+def _cues() -> _Cues:
+    rows = data("interviewer_words.yaml")
+    before, after, not_before, not_after = (
+        either(rows[key]).pattern for key in ("before", "after", "not_before", "not_after")
+    )
+    return _Cues(
+        before=re.compile(rf"(?:^|(?<=[\W_]))(?:{before})[\s:–-]*(?:{_LEAD})?$", re.I),
+        just_before=re.compile(rf"(?:^|(?<=[\W_]))(?:{before})[\s:–-]*$", re.I),
+        after=re.compile(rf"^[\s,]*(?:(?:also|then|and) )?(?:{after})", re.I),
+        not_before=re.compile(rf"(?:^|(?<=[\W_]))(?:{not_before})\s*$", re.I),
+        not_after=re.compile(rf"^[\s,]*(?:{not_after})", re.I),
+        surely=wording(rows["surely"]),
+        writer=wording(rows["self"]),
+        words=frozenset(fold(word) for word in rows["cues"].split()),
+    )
 
 
 # What may stand between a cue and the name: an article, a role, a title ("with our Head of Data, …").
@@ -158,7 +177,7 @@ def _in_conflict(text: str, scene: _Scene, clues: Clues) -> Iterator[str]:
     for sentence in _SENTENCE.split(_ABBREVIATED.sub(r"\1", _STRUCK.sub("", text[:_LOOKED_AT]))):
         for mention in _mentions(sentence, scene):
             before = sentence[max(0, mention.begin - 60) : mention.begin]
-            if _CONFLICT.match(sentence[mention.end : mention.end + 90]) and not _cues()["not_before"].search(before):
+            if _CONFLICT.match(sentence[mention.end : mention.end + 90]) and not _cues().not_before.search(before):
                 yield mention.name
                 return
 
@@ -196,8 +215,9 @@ def _mentions(sentence: str, scene: _Scene) -> Iterator[_Mention]:
         if words and (owned := re.sub(r"['’]s$", "", words[-1])):
             words[-1] = owned
         name = people.bare(" ".join(words))
-        if words and name and _is_somebody(words, name) and scene.may_interview(name):
-            yield _Mention(name, begin, begin + len(" ".join(words)), _is_known(words, name, scene))
+        addressed = people.is_title(sentence[:begin].rstrip(" .").rpartition(" ")[2] or "-")
+        if words and name and (addressed or _is_somebody(words, name)) and scene.may_interview(name):
+            yield _Mention(name, begin, begin + len(" ".join(words)), addressed or _is_known(words, name, scene))
 
 
 def _opens(words: list[str]) -> bool:
@@ -275,9 +295,13 @@ def _counts(sentence: str, group: list[_Mention]) -> bool:
     known = any(mention.known for mention in group)
     before = sentence[max(0, group[0].begin - 90) : group[0].begin]
     after = re.sub(r"^(?:\s*\([^)]{0,80}\)|,[^,;.!?]{1,90},)", "", sentence[group[-1].end : group[-1].end + 140])
-    if cues["not_after"].match(after) or (cues["not_before"].search(before) and not cues["after"].match(after)):
+    if cues.not_after.match(after):
         return False
-    return bool(cues["after"].match(after) or cues["before" if known else "just_before"].search(before))
+    if cues.after.match(after):
+        return True
+    if not any(fold(word) in cues.words for word in re.findall(r"[\w'/’]+", before)):
+        return False
+    return not cues.not_before.search(before) and bool((cues.before if known else cues.just_before).search(before))
 
 
 def _is_agenda(sentence: str, group: list[_Mention]) -> bool:
@@ -290,7 +314,7 @@ def _is_agenda(sentence: str, group: list[_Mention]) -> bool:
     rest = sentence[: group[0].begin] + sentence[group[-1].end :]
     lower = [word for word in re.findall(r"[^\W\d_]+", rest) if word.islower() and len(word) > 3]
     cues = _cues()
-    return len(lower) <= 6 and not cues["not_before"].search(sentence[: group[0].begin]) and not cues["not_after"].match(sentence[group[-1].end :])
+    return len(lower) <= 6 and not cues.not_before.search(sentence[: group[0].begin]) and not cues.not_after.match(sentence[group[-1].end :])
 
 
 # An unknown name in a timetable stands right behind the time or a dash, and ends the line or is explained.
@@ -419,11 +443,11 @@ def _in_full(first: str, message: Message) -> str:
 def _counts_writer(letter: letters.Letter, scene: _Scene, others: bool, guests: bool) -> bool:
     """Whether the writer is one of the interviewers: beside others only if they say so outright."""
     text = letter.body[:_LOOKED_AT]
-    if _cues()["surely"].search(text) and not _HOST.search(text):
+    if _cues().surely.stands_in(text) and not _HOST.search(text):
         return True
     if others or (guests and (_HOST.search(text) or _HR.search("\n".join(letter.tail)))):
         return False
-    return bool(_cues()["self"].search(text)) or _writer_hosts(text, scene)
+    return _cues().writer.stands_in(text) or _writer_hosts(text, scene)
 
 
 _HR = re.compile(r"\b(?:recruit\w*|talent|people|hr|human resources|coordinator|assistant|scheduling|rrhh|rh|personal\w*)\b", re.I)
