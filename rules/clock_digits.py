@@ -143,7 +143,7 @@ def _is_time_of_day(text: Text, at: int, sign: int, in_range: bool) -> bool:
     before = text.word(at - 1)
     if before in text.lexicon.days or before in text.lexicon.weekdays:
         return int(text.low[at]) > 4
-    if after == "uur":
+    if after in {"uur", "heures", "horas", "ore"}:
         return 13 <= int(text.low[at]) <= 23
     return after in {"h", "u", "hs"} and int(text.low[at]) > 4
 
@@ -163,8 +163,12 @@ def _bare_strength(text: Text, at: int) -> int:
         beside = (
             before in lexicon.weekdays or before in lexicon.days or before in {",", "instead", "still", "(", "hour"}
         )
-        beside = beside or before in lexicon.half_days
-        return 1 if beside and after in _ENDS_PHRASE else 0
+        beside = (
+            beside
+            or before in lexicon.half_days
+            or (after in {"rather", "instead"} and text.word(at + 2) in {"than", "of"})
+        )
+        return 1 if beside and (after in _ENDS_PHRASE or after in {"rather", "instead"}) else 0
     raw = text.raw[at + 1] if at + 1 < len(text.raw) else ""
     if text.language in {None, "en"} and raw[:1].isupper() and not _goes_on(text, at + 1):
         return 1 if after in _ZONES_AFTER else 0
@@ -179,6 +183,8 @@ def _half_day_follows(text: Text, at: int) -> bool:
         if word == "'":
             reach = [text.word(at + 2)]
         return any(w in lexicon.half_days for w in reach) or (word == "de" and reach == ["la", "mañana"])
+    if word in lexicon.this or word == "tonight":
+        return word == "tonight" or text.word(at + 1) in lexicon.half_days
     return word in lexicon.half_days and text.language not in {None, "en"}
 
 

@@ -174,6 +174,6 @@ def _relative(text: Text, at: int, frame: Frame) -> DateMention | None:
         return None
     if (before == "after" and before2 == "day") or before in {"pasado"} or (before == "de" and before2 in {"depois"}):
         ahead += 1
-    if ahead == 1 and before in {"week"} and before2 == "a":
+    if before == "week" and before2 in {"a", "one"}:
         ahead += 7
     return DateMention(at, at + 1, frame.today + timedelta(days=ahead), "relative")

@@ -15,7 +15,10 @@ _NAMERS = words_of("on by or and til till coming")
 def is_weekday_name(text: Text, at: int) -> bool:
     """Say whether a short word ("sat", "mo", "mar") is a weekday here: a number or another day stands beside it."""
     if text.language not in {None, "en"} and len(text.low[at]) == 2:
-        return text.word(at + 1) in {".", ","} and text.word(at + 2)[:1].isdecimal() and text.raw[at][0].isupper()
+        glue = text.word(at + 1) in {".", ",", "um", "om", "alle", "à"}
+        number = text.word(at + 2 if glue else at + 1)
+        is_clock = glue or ":" in number or text.word(at + 2) in {"uhr", "uur", "h", "u"}
+        return number[:1].isdecimal() and is_clock and text.raw[at][0].isupper()
     after, before = text.word(at + 1), text.word(at - 1)
     if after in {".", ","}:
         after = text.word(at + 2)

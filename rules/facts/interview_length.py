@@ -8,7 +8,7 @@ from rules.time_words import Text, words_of
 
 _SHORTEST_MINUTES, _LONGEST_MINUTES = 10, 600
 _OTHER_BEHIND = words_of(
-    "before prior early earlier late vorher vorab zuvor früher avant antes antelación antecedência prima "
+    "before prior early earlier later late vorher vorab zuvor früher avant antes antelación antecedência prima "
     "vooraf tevoren ahead beforehand presentation slides notice drive walk screening preparation prep "
     "voorbereiding préparation desk lesson questions feedback advance ago if"
 )

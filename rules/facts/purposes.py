@@ -141,6 +141,8 @@ def _purpose(
         return Purpose.END
     if known["elsewhere"].has(low, max(left, start - 8), start):
         return Purpose.ELSEWHERE
+    if known["aside"].has(low, end, min(end + 8, right)):
+        return Purpose.ELSEWHERE
     if _is_somebody_elses(text, left, start):
         return Purpose.ELSEWHERE
     if known["other_zone_before"].has(low, max(start - 3, left), start) or known["other_zone"].begins(low, end):

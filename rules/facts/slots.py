@@ -104,7 +104,7 @@ def _date_for(found: Scan, clock: ClockMention) -> tuple[DateMention | None, boo
     number = text.sentence[clock.start]
     same = [d for d in found.dates if text.sentence[d.start] == number]
     if same:
-        return min(same, key=lambda d: _distance(found, clock, d)), True
+        return _nearest(found, clock, same), True
     nearest = _table_date(found, clock)
     if nearest is not None:
         return nearest, True
@@ -117,6 +117,16 @@ def _date_for(found: Scan, clock: ClockMention) -> tuple[DateMention | None, boo
     if live_after:
         return live_after[0], False
     return (before[-1], False) if before else (None, False)
+
+
+def _nearest(found: Scan, clock: ClockMention, same: list[DateMention]) -> DateMention:
+    """The nearest date of the sentence; an old one only right beside the time ("Friday instead of Monday, still at 2")."""
+    nearest = min(same, key=lambda d: _distance(found, clock, d))
+    by_start = found.purposes.by_start
+    if by_start[nearest.start] is not Purpose.OLD or clock.start - nearest.end in {0, 1}:
+        return nearest
+    live = [d for d in same if by_start[d.start] is Purpose.LIVE]
+    return min(live, key=lambda d: _distance(found, clock, d), default=nearest)
 
 
 def _distance(found: Scan, clock: ClockMention, day: DateMention) -> float:

@@ -19,6 +19,7 @@ SCHEDULED, MOVED = Intent.INTERVIEW_SCHEDULED, Intent.INTERVIEW_RESCHEDULED
 INTERVIEWS = [
     *cases("interviews.yaml", ("start", "end"), SCHEDULED),
     *cases("interviews_more.yaml", ("start", "end"), SCHEDULED),
+    *cases("interviews_third.yaml", ("start", "end"), SCHEDULED),
 ]
 STATEMENTS = list(cases("definite.yaml", ("definite",), SCHEDULED))
 WRITTEN = "2026-05-06T09:15:00-04:00"  # a Wednesday
