@@ -157,9 +157,16 @@ def _data(name: str) -> Any:
 
 
 @cache
+def system_rows() -> Mapping[str, Any]:
+    """The data of rules/systems.yaml: `systems` by name, and the phrases of whole `kinds`."""
+    rows: Mapping[str, Any] = _data("systems.yaml")
+    return rows
+
+
+@cache
 def _by_domain() -> Mapping[str, System]:
-    table = {}
-    for name, row in _data("systems.yaml").items():
+    table: dict[str, System] = {}
+    for name, row in system_rows()["systems"].items():
         system = System(name, SystemKind(row["kind"]), tuple(row["domains"]), bool(row.get("relays_people", False)))
         table.update(dict.fromkeys(system.domains, system))
     return table

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from rules import letters, people, senders, titles
+from rules import letters, people, phrases, senders, titles
 from rules.facts.clues import Clues
 from rules.latest import latest
 from rules.message import Message
@@ -138,6 +138,8 @@ def find(message: Message, owner: Owner, clues: Clues) -> str | None:
     if clues.intent is Intent.DELIVERY_FAILURE:
         return _of_returned(message, owner, clues)
     scene = _scene(message, owner, clues, letter)
+    if (name := phrases.stated(message, clues.system).company) is not None:
+        scene.vote(name, 4.0, sure=True)
     _from_displays(message, scene)
     _from_tail(letter, scene)
     _from_text(pieces(message.subject[:300]), scene, 0.5)

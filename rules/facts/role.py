@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rules import letters, titles
+from rules import letters, phrases, titles
 from rules.facts import company
 from rules.facts.clues import Clues
 from rules.message import Message
@@ -67,6 +67,8 @@ def find(message: Message, owner: Owner, clues: Clues) -> str | None:
     votes: dict[str, _Vote] = {}
     tail = "\n".join(letter.tail)[:_SIDE] or letter.body[-100:]
     regions = [(message.subject[:300], 2.0), (own, 0.0), (tail, -2.5)]
+    if (said := phrases.stated(message, clues.system).role) is not None:
+        _count(votes, re.sub(r"^(?:the|our|a|an) ", "", said), 3.0, near)
     for text, base in regions:
         _count(votes, text, base, near)
     if (last := _LAST_ASIDE.search(letter.body[-120:])) is not None:
