@@ -86,7 +86,7 @@ def _take(run: list[str], sender: Person | None, lines: _Lines) -> None:
     if phrases:
         rest = _without_footers(rest, phrases, lines)
     titles = _lifted_titles(rest) if has_chrome else []
-    place = signing(rest, Sender.of(sender), has_words_before=bool(lines.own))
+    place = signing(rest, Sender.of(sender), has_words_before=any(map(str.strip, lines.own)))
     lines.own.extend([*rest[: place.start], "", *rest[place.end :], *titles, ""])
     lines.signature.extend(rest[place.start : place.end])
 

@@ -137,7 +137,7 @@ def _name_block(tail: _Tail) -> int | None:
 
 def _team(tail: _Tail) -> int | None:
     for at in range(max(1, len(tail.texts) - 3), len(tail.texts)):
-        if is_team(tail.texts[at]) and _is_block(tail, at + 1):
+        if is_team(tail.texts[at]) and not tail.goes_on(at) and _is_block(tail, at + 1):
             return at
     return None
 

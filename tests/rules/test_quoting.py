@@ -201,6 +201,7 @@ def test_a_signature_is_no_news(ending: str, afterthought: str) -> None:
         "Thanks!\nI'll send the link shortly.",
         "Thanks, and see you Tuesday at 3!",
         "See you Tuesday at 3,",
+        "We look forward to you meeting\nthe hiring team",
     ],
 )
 def test_facts_at_the_end_are_no_signature(ending: str) -> None:
