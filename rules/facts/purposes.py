@@ -16,6 +16,8 @@ from rules.times import ClockMention
 
 _SKIPPED = words_of("the this coming following next den el al il le la a dem at tomorrow today")
 _MOVE_TO = words_of("to auf au à al a para naar alle > → für for till until")
+_UNTIL = words_of("until till for für")
+_REACH_OF_TO, _REACH_OF_UNTIL = 25, 5
 _MOVE_FROM = words_of("from von vom de del du da dal van dalle statt")
 
 
@@ -90,9 +92,16 @@ def _moves(text: Text, mentions: Sequence[DateMention | ClockMention]) -> _Moves
         if at < 0 or text.low[at] not in _MOVE_TO:
             if at >= 0 and text.low[at] in _MOVE_FROM and text.sentence[at] in found.new_from:
                 found.former.add(mention.start)
-        elif text.low[at] in {">", "→"} or contexts()["move"].has(text.low, text.bounds(mention.start)[0], at):
+        elif text.low[at] in {">", "→"} or contexts()["move"].has(
+            text.low, max(text.bounds(mention.start)[0], at - _reach(text.low[at])), at
+        ):
             found.new_from[number] = at
     return found
+
+
+def _reach(word: str) -> int:
+    """How many words may stand between "move" and its "to"; "until" ends other things too."""
+    return _REACH_OF_UNTIL if word in _UNTIL else _REACH_OF_TO
 
 
 def _purpose(

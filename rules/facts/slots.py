@@ -120,7 +120,7 @@ def _date_for(found: Scan, clock: ClockMention) -> tuple[DateMention | None, boo
 
 
 def _nearest(found: Scan, clock: ClockMention, same: list[DateMention]) -> DateMention:
-    """The nearest date of the sentence; an old one only right beside the time ("Friday instead of Monday, still at 2")."""
+    """The nearest date of the sentence; an old one only right beside the time ("not Monday but Friday, still at 2")."""
     nearest = min(same, key=lambda d: _distance(found, clock, d))
     by_start = found.purposes.by_start
     if by_start[nearest.start] is not Purpose.OLD or clock.start - nearest.end in {0, 1}:
