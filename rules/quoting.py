@@ -46,7 +46,7 @@ _CLOCK = re.compile(r"\s*\d")
 _KINDS = frozenset(("author", "sent", "to", "subject"))
 _DIGIT = re.compile(r"\d")
 _COLONS = ":："
-_COLON_SET = frozenset(_COLONS)
+_COLON_CHARACTERS = frozenset(_COLONS)
 _RULERS = frozenset("-_—–=*>#+ ")
 _OPENER_INITIALS = frozenset("<qczоt") | frozenset("oalepidwvnsmkx0123456789")
 _DASHES = r"[-_—–=*#+> ]{0,40}"
@@ -82,6 +82,7 @@ class _Reader:
     lines: list[str]
     result: Split = field(default_factory=Split)
     at: int = 0
+    own_words: int = 0
 
     def read(self) -> Split:
         """Go through the lines once."""
@@ -108,10 +109,10 @@ class _Reader:
     def _is_marked_forward(self, line: str) -> bool:
         """Gmail marks the header lines of a forward as it marks an attribution, and not the forwarded text."""
         text = _QUOTE_MARK.sub("", line, count=1).strip()
-        is_ruled = text[:1] in _RULERS or text[-1:] in _COLON_SET
+        is_ruled = text[:1] in _RULERS or text[-1:] in _COLON_CHARACTERS
         if not is_ruled or len(text) > _LONGEST or not _FORWARD.match(text) or not self._has_header_line_after():
             return False
-        if sum(len(_WORD.findall(own)) for run in self.result.runs for own in run) <= SHORT_COVER:
+        if self.own_words <= SHORT_COVER:
             return True
         block = self.lines[self.at + 1 : self.at + 1 + _MOST_HEADER_LINES]
         end = header_length([_QUOTE_MARK.sub("", marked, count=1) for marked in block])
@@ -120,6 +121,7 @@ class _Reader:
     def _end_run(self, run: list[str]) -> list[str]:
         if any(line.strip() for line in run):
             self.result.runs.append(run)
+            self.own_words += sum(len(_WORD.findall(line)) for line in run)
         return []
 
     def _take_marked(self) -> None:
@@ -142,7 +144,7 @@ class _Reader:
         length = self._attribution(text)
         if length:
             return "attribution", length
-        if text[0] in _FIELD_INITIALS and not _COLON_SET.isdisjoint(text[:24]) and self._header_block(self.at):
+        if text[0] in _FIELD_INITIALS and not _COLON_CHARACTERS.isdisjoint(text[:24]) and self._header_block(self.at):
             return "block", 0
         return None, 0
 
