@@ -10,7 +10,7 @@ from rules.counted_days import FORTNIGHTS, counted_at
 from rules.dates import DateMention, dates_in
 from rules.lexicon import lexicon_for, words_of
 from rules.periods import PERIODS, DueDay, period_at
-from rules.time_words import Text, mark_sentences
+from rules.time_words import MOST_MENTIONS, Text, mark_sentences
 
 _COMMENCING = words_of("w/c wc commencing beginning of vom du del van dell' starting")
 _ONE_WEEK = words_of("week woche semaine semana settimana")
@@ -24,6 +24,8 @@ def due_days_in(text: Text, frame: Frame) -> list[DueDay]:
     taken = {at for mention in dates for at in range(mention.start, mention.end)}
     openers = _openers(text.language)
     for at, word in enumerate(text.low):
+        if len(found) >= MOST_MENTIONS:
+            break
         if (word in openers or word[:4] == "mid-") and at not in taken:
             due = counted_at(text, at, frame.today) or period_at(text, at, frame.today)
             found += [due] if due is not None else []

@@ -20,7 +20,7 @@ LONGEST_TEXT = 20_000
 LONGEST_REACH = 150
 """Words looked at on either side of a date or time; longer sentences are not read whole (B6)."""
 
-MOST_MENTIONS = 60
+MOST_MENTIONS = 40
 """Dates, and times, that are read in one text (B6)."""
 
 DASHES = frozenset("-–—‑−~")

@@ -219,6 +219,6 @@ def test_no_text_makes_reading_fail_b6(words: list[str], language: str | None) -
 )
 def test_a_long_hostile_text_is_read_in_bounded_time_b6(unit: str) -> None:
     message = message_of(unit * (200_000 // len(unit)), WRITTEN)
-    started = time.perf_counter()
+    started = time.process_time()
     interview_time.find(message, OWNER, clues_of(MOVED, "en"))
-    assert time.perf_counter() - started < 1.0
+    assert time.process_time() - started < 0.25
