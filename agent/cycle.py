@@ -18,8 +18,9 @@ from agent.handles import ref_from_text, ref_to_text
 from agent.happenings import Change, Entry
 from agent.intake import Intake
 from agent.judging import Judged, Unreadable, judge
+from agent.observing import Observed
 from agent.perform import Performer
-from agent.planning import plan_all
+from agent.planning import observe_all, plan_all
 from agent.rulebook import Rulebook
 from agent.store import MailboxRow, Store
 from agent.threads import Draft, DraftStatus, Thread
@@ -67,6 +68,9 @@ class Cycle:
     listen: Callable[[Told], None] = lambda told: None
     progress: Callable[[int, int | None], None] = lambda done, total: None
     observe: bool = False
+    """Decide and tell everything, place nothing (B28)."""
+    observed: Observed = field(default_factory=Observed)
+    """What was told so far, where several mailboxes observe together."""
     expected: Sequence[str] = ()
     stale_after: timedelta = timedelta(minutes=10)
     version: str = "0"
@@ -74,6 +78,7 @@ class Cycle:
     stopping: Callable[[], bool] = lambda: False
     """Asked at every safe point; when it says yes, the cycle ends early and nothing is lost."""
     _told: list[Told] = field(default_factory=list)
+    _has_planned: bool = False
 
     def run(self) -> Report:
         """Read what is new, decide, plan, perform. Raises `ProviderError`; what was decided until then is kept."""
@@ -244,14 +249,24 @@ class Cycle:
         performer = Performer(self.mailbox, self.provider, self.store, self.rulebook, self._record, self._decision)
         for _ in range(ROUNDS_OF_PLANNING):
             now = self.clock.now()
-            with self._decision():
-                plan_all(self.store, self.rulebook, now, self._is_fresh, self._record, self.observe)
+            self._plan(now)
             if self.observe or self.stopping():
                 return
             done = performer.run(now)
             report.drafts += done
             if not done:
                 return
+
+    def _plan(self, now: datetime) -> None:
+        """Plan the threads that want it; at first all of them, since the settings may be others than last time."""
+        with self._decision():
+            threads = self.store.threads_to_wake(now) if self._has_planned else self.store.threads()
+            around = (self.store, self.rulebook, now, threads, self._is_fresh, self._record)
+            if self.observe:
+                observe_all(*around, self.observed, self._tell_only)
+            else:
+                plan_all(*around)
+        self._has_planned = True
 
     def _is_fresh(self, thread: Thread) -> bool:
         """Every mailbox the thread was seen in was read of late: nothing is placed on old news."""
@@ -273,6 +288,9 @@ class Cycle:
         self.store.put_thread(change.thread, now, now, self.rulebook.calendar.local_date)
         self.store.put_entries([e for e in change.entries if e.thread])
         self._told += [Told(e, change.thread.company, change.thread.role) for e in change.entries]
+
+    def _tell_only(self, entry: Entry, thread: Thread) -> None:
+        self._told.append(Told(entry, thread.company, thread.role))
 
     def _told_unlinked(self, entry: Entry, company: str | None, role: str | None) -> None:
         self._told.append(Told(entry, company, role))

@@ -92,6 +92,17 @@ def tell(thread: Thread, key: str, text: str, at: datetime) -> Change:
     return Change(told, (Entry(at, thread.id, "notified", {"text": text}),))
 
 
+def draft_fields(draft: Draft) -> dict[str, object]:
+    """What `draft_placed` and `draft_updated` say of a draft (docs/behaviour.md)."""
+    return {
+        "kind": draft.step.value,
+        "to": [draft.address] if draft.address else [],
+        "subject": draft.subject,
+        "body": draft.body,
+        "in_reply_to": draft.reply_to.message_id if draft.reply_to else None,
+    }
+
+
 def withdraw(thread: Thread, draft: Draft, why: str, at: datetime, *, skips: bool = False) -> Thread:
     """The thread with an untouched draft on its way out (B33); an edited one is the owner's and stays.
 

@@ -141,12 +141,13 @@ def advance(position: Position, event: Event, before_closed: State | None = None
 
 def mermaid() -> str:
     """The table as a Mermaid state diagram, one line an arrow."""
-    names = {p: p.value.replace(" ", "_").replace("(", "").replace(")", "") for p in Position}
-    lines = ["stateDiagram-v2"]
+    lines = ["stateDiagram-v2", f'    state "the state it had before" as {BEFORE}']
     for position, row in TRANSITIONS.items():
-        source = "[*]" if position is Position.NEW else names[position]
-        for event, target in row.items():
-            goal = names[target] if isinstance(target, Position) else "(the state before)"
-            if isinstance(target, Position):
-                lines.append(f"    {source} --> {goal}: {event.value}")
+        lines += [f"    {_node(position)} --> {_node(target)}: {event.value}" for event, target in row.items()]
     return "\n".join(lines)
+
+
+def _node(place: Position | str) -> str:
+    if place is Position.NEW:
+        return "[*]"
+    return place.replace(" ", "_").replace("(", "").replace(")", "")

@@ -14,7 +14,7 @@ from datetime import datetime
 
 from agent import likeness, mime, outgoing, writing
 from agent.handles import ref_from_text, ref_to_text
-from agent.happenings import Change, Entry, tell
+from agent.happenings import Change, Entry, draft_fields, tell
 from agent.rulebook import Rulebook
 from agent.store import Store
 from agent.threads import Draft, DraftStatus, Thread
@@ -207,12 +207,12 @@ def _anchor(draft: Draft) -> ReplyAnchor | None:
 def _placed(thread: Thread, draft: Draft, ref: DraftRef, now: datetime) -> Change:
     status = DraftStatus.LIVE if draft.status is DraftStatus.PLANNED else draft.status
     live = replace(draft, status=status, ref=ref_to_text(ref), placed_at=now, planned_at=draft.planned_at)
-    return Change(thread.with_draft(live), (Entry(now, thread.id, "draft_placed", _fields(draft)),))
+    return Change(thread.with_draft(live), (Entry(now, thread.id, "draft_placed", draft_fields(draft)),))
 
 
 def _renewed(thread: Thread, draft: Draft, ref: DraftRef, now: datetime) -> Change:
     fresh = replace(draft, ref=ref_to_text(ref), is_stale=False)
-    return Change(thread.with_draft(fresh), (Entry(now, thread.id, "draft_updated", _fields(draft)),))
+    return Change(thread.with_draft(fresh), (Entry(now, thread.id, "draft_updated", draft_fields(draft)),))
 
 
 def _withdrawn(thread: Thread, draft: Draft, now: datetime, rulebook: Rulebook) -> Change:
@@ -227,13 +227,3 @@ def _withdrawn(thread: Thread, draft: Draft, now: datetime, rulebook: Rulebook) 
     if draft.skips:
         change = change.then(outgoing.skip(out, draft.step, draft.round, now, draft.why, rulebook))
     return change
-
-
-def _fields(draft: Draft) -> dict[str, object]:
-    return {
-        "kind": draft.step.value,
-        "to": [draft.address] if draft.address else [],
-        "subject": draft.subject,
-        "body": draft.body,
-        "in_reply_to": draft.reply_to.message_id if draft.reply_to else None,
-    }

@@ -3,14 +3,16 @@ a decision."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from agent import passing
-from agent.happenings import Change
+from agent.happenings import Change, Entry
+from agent.linking import is_same_company
+from agent.observing import Observed
 from agent.plan import Neighbours, plan
 from agent.rulebook import Rulebook
-from agent.store import Store, employer_key
+from agent.store import DraftOfDay, Store, employer_key
 from agent.threads import FOLLOW_UPS, DraftStatus, Thread
 
 _FOLLOW_UPS = {step.value for step in FOLLOW_UPS}
@@ -20,23 +22,23 @@ def plan_all(
     store: Store,
     rulebook: Rulebook,
     now: datetime,
+    threads: Iterable[Thread],
     is_fresh: Callable[[Thread], bool],
     record: Callable[[Change], None],
-    observe: bool,
 ) -> None:
     """Bring threads up to `now` and plan what is due in them.
 
     The earlier interview goes first, so that of two at one employer the later one gives way (B26). A thread whose
-    mailboxes
-    were not read of late keeps waiting. Observing, the plan is told and not kept.
+    mailboxes were not read of late keeps waiting.
     """
-    for thread in sorted(store.threads_to_wake(now), key=_interviewed_at):
+    for thread in sorted(threads, key=_interviewed_at):
         change = passing.until(thread, now, rulebook)
         if not is_fresh(thread):
             if change.entries:
                 record(change)
             continue
-        planned = plan(change.thread, lambda t: neighbours(t, store, rulebook, now), now, rulebook)
+        today = store.drafts_on(rulebook.calendar.local_date(now))
+        planned = plan(change.thread, lambda t, today=today: neighbours(t, today), now, rulebook)  # type: ignore[misc]
         whole = change.then(planned.change)
         late = _new_drafts(thread, whole.thread) if planned.caught_up else ()
         if whole.entries or whole.thread != thread:
@@ -44,17 +46,44 @@ def plan_all(
         store.put_thread(whole.thread, planned.wake_at, now, rulebook.calendar.local_date, late)
 
 
-def neighbours(thread: Thread, store: Store, rulebook: Rulebook, now: datetime) -> Neighbours:
+def observe_all(
+    store: Store,
+    rulebook: Rulebook,
+    now: datetime,
+    threads: Iterable[Thread],
+    is_fresh: Callable[[Thread], bool],
+    record: Callable[[Change], None],
+    observed: Observed,
+    tell: Callable[[Entry, Thread], None],
+) -> None:
+    """As `plan_all`, but what is planned is told and not kept: only what was read, and time, change a thread (B28)."""
+    day = rulebook.calendar.local_date(now)
+    for thread in sorted(threads, key=_interviewed_at):
+        change = passing.until(thread, now, rulebook)
+        if change.entries:
+            record(change)
+        if not is_fresh(thread):
+            continue
+        entries, wake_at = observed.plan(
+            change.thread, lambda t: neighbours(t, [*store.drafts_on(day), *observed.drafts_on(day)]), now, rulebook
+        )
+        for entry in entries:
+            tell(entry, change.thread)
+        store.put_thread(change.thread, wake_at, now, rulebook.calendar.local_date)
+
+
+def neighbours(thread: Thread, today: Iterable[DraftOfDay]) -> Neighbours:
     """What else was planned or placed today."""
-    today = store.drafts_on(rulebook.calendar.local_date(now))
+    here = [d for d in today if d.mailbox == thread.mailbox]
+    out = [d for d in today if not d.is_withdrawn]
     employer = employer_key(thread)
     return Neighbours(
-        drafts_today=sum(d.mailbox == thread.mailbox for d in today),
-        caught_up_today=len({(d.thread_id, d.step) for d in today if d.was_late and d.mailbox == thread.mailbox}),
+        drafts_today=len(here),
+        caught_up_today=len({(d.thread_id, d.step) for d in here if d.was_late}),
         employer_had_follow_up_today=any(
-            d.employer == employer and d.thread_id != thread.id and d.step in _FOLLOW_UPS for d in today if employer
+            d.thread_id != thread.id and d.step in _FOLLOW_UPS and is_same_company(d.employer, employer) for d in out
         ),
-        written_to_today=frozenset(d.address for d in today if d.address and d.step != "thank_you"),
+        written_to_today=frozenset(d.address for d in out if d.address and d.step != "thank_you"),
     )
 
 

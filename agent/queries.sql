@@ -72,7 +72,7 @@ SELECT thread_id, id FROM drafts WHERE mailbox = :mailbox AND status = 'live' AN
 -- draft_with_message_id
 SELECT thread_id, id FROM drafts WHERE message_id = :message_id;
 -- drafts_on
-SELECT mailbox, step, address, employer, thread_id, was_late FROM drafts WHERE placed_on = :day AND status NOT IN ('withdrawn', 'withdrawing');
+SELECT mailbox, step, status, address, employer, thread_id, was_late FROM drafts WHERE placed_on = :day;
 
 -- put_entry
 INSERT INTO journal (at, thread_id, event, data) VALUES (:at, :thread_id, :event, :data);

@@ -73,7 +73,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class DraftOfDay:
-    """A draft planned or placed on one day (B22, B25, B26, B28)."""
+    """A draft planned or placed on one day (B22, B25, B26, B28). `employer` is `employer_key` of its thread."""
 
     mailbox: str
     step: str
@@ -81,6 +81,7 @@ class DraftOfDay:
     employer: str | None
     thread_id: str
     was_late: bool
+    is_withdrawn: bool = False
 
 
 class Store:
@@ -271,10 +272,18 @@ class Store:
         return (row["thread_id"], row["id"]) if row else None
 
     def drafts_on(self, day: date) -> list[DraftOfDay]:
-        """Drafts planned or placed on a day, withdrawn ones not counted."""
+        """Drafts planned or placed on a day, those withdrawn since among them."""
         rows = self._all("drafts_on", day=day.isoformat())
         return [
-            DraftOfDay(r["mailbox"], r["step"], r["address"], r["employer"], r["thread_id"], bool(r["was_late"]))
+            DraftOfDay(
+                r["mailbox"],
+                r["step"],
+                r["address"],
+                r["employer"],
+                r["thread_id"],
+                bool(r["was_late"]),
+                r["status"] in (DraftStatus.WITHDRAWN, DraftStatus.WITHDRAWING),
+            )
             for r in rows
         ]
 
@@ -321,8 +330,9 @@ class Store:
 
 
 def employer_key(thread: Thread) -> str | None:
-    """What two threads at one employer share (B26): the company's name in plain words."""
-    return "".join(company_words(thread.company)) if thread.company else None
+    """What two threads at one employer share (B26): the company's name in plain words, to be compared by
+    `is_same_company`."""
+    return " ".join(company_words(thread.company)) if thread.company else None
 
 
 def _open(path: Path | str) -> sqlite3.Connection:
