@@ -23,6 +23,7 @@ from agent import board
 from agent.clock import ManualClock
 from agent.cycle import Cycle, Told
 from agent.happenings import Change
+from agent.observing import Observed
 from agent.judging import Judged, Unreadable
 from agent.rulebook import Rulebook
 from agent.store import Store
@@ -116,6 +117,7 @@ class World:
 
     def _open(self) -> None:
         self.mailbox = self.boxes[self.mailboxes[0]]
+        self.observed = Observed()
         self.cycles = {name: self._cycle(name) for name in self.mailboxes}
         self.cycle = self.cycles[self.mailboxes[0]]
 
@@ -130,6 +132,7 @@ class World:
             listen=self.told.append,
             judge=self.judge or said,
             observe=self.observe,
+            observed=self.observed,
             expected=self.mailboxes,
         )
 
