@@ -7,10 +7,11 @@ Each block of features is scaled by 1/√n, so that a long mail does not shout l
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rules.catalogue import Hit, hits_in
 from rules.message import Message
 from rules.senders import domain_of, is_mail_provider, is_no_reply, system_of
 from rules.sentences import Sentence, sentences_of
@@ -33,12 +34,18 @@ class View:
     body: tuple[Sentence, ...]
     sender: tuple[str, ...]
     """Plain words for the kind of sender and the shape of the message, e.g. "no-reply", "reply"."""
+    hits: tuple[tuple[Sentence, Hit], ...]
+    """The rules that matched, each with the sentence it matched in; those of the subject first."""
+    subject_hits: int
+    """How many of `hits` stand in the subject."""
 
 
 def view_of(message: Message) -> View:
     """Look at the subject and the writer's own words (B2), never at quotes, footers or signatures."""
-    body = sentences_of(message.own_text)
-    return View(sentences_of(message.subject), body, tuple(_sender_words(message)))
+    subject, body = sentences_of(message.subject), sentences_of(message.own_text)
+    in_subject = [(sentence, hit) for sentence in subject for hit in hits_in(sentence)]
+    in_body = [(sentence, hit) for sentence in body for hit in hits_in(sentence)]
+    return View(subject, body, tuple(_sender_words(message)), (*in_subject, *in_body), len(in_subject))
 
 
 def blocks_of(view: View) -> dict[str, Sequence[str]]:
@@ -60,9 +67,17 @@ def blocks_of(view: View) -> dict[str, Sequence[str]]:
         "word pairs": list(set(pairs)),
         "concepts": list(concepts),
         "concept pairs": list({pair for sentence in view.body for pair in _concept_pairs(sentence)}),
+        "rules": list(dict.fromkeys(_rule_features(view))),
         "parts": [part for token in {*body, *subject} for part in parts_of(token)],
         "sender": [f"x:{word}" for word in (*view.sender, *_shape(view))],
     }
+
+
+def _rule_features(view: View) -> Iterator[str]:
+    """A rule in the subject, in the text, or under an "if" is not the same thing."""
+    for place, (_, hit) in enumerate(view.hits):
+        where = "subject " if place < view.subject_hits else ""
+        yield f"r:{where}{hit.rule.id}{' if' if hit.is_conditional else ''}"
 
 
 def _concept_pairs(sentence: Sentence) -> list[str]:

@@ -14,6 +14,8 @@ from importlib import resources
 
 import yaml
 
+from rules.titles import is_head
+
 TEXT_LIMIT_CHARACTERS = 6000
 """What a message means is said in its first pages; the rest is not looked at (B6)."""
 
@@ -175,6 +177,8 @@ def concepts_of(token: str) -> tuple[str, ...]:
     found = list(known.words.get(token, ()))
     for length in range(3, len(token) + 1):
         found += [concept for concept in known.stems.get(token[:length], ()) if concept not in found]
+    if is_head(token):
+        found.append("job")
     return tuple(found)
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy import optimize, sparse
+from scipy import linalg, optimize, sparse
 
 from rules.features import blocks_of, view_of
 from rules.message import Message
@@ -36,13 +36,20 @@ PENALTY = 0.2
 RAREST = 2
 """A feature that only one message has tells nothing about other writers."""
 
+JITTER = 1e-6
+"""Added to the diagonal, so that two equal messages do not make the likeness matrix singular."""
+
+Vector = np.ndarray[tuple[int], np.dtype[np.float64]]
+Matrix2 = np.ndarray[tuple[int, int], np.dtype[np.float64]]
+
 BLOCK_WEIGHT = {
     "subject": 0.7,
     "subject concepts": 0.5,
     "words": 1.0,
-    "word pairs": 1.0,
+    "word pairs": 0.6,
     "concepts": 1.0,
     "concept pairs": 1.0,
+    "rules": 1.0,
     "parts": 1.0,
     "sender": 0.3,
 }
@@ -113,31 +120,36 @@ def matrix_of(blocks: Sequence[dict[str, Sequence[str]]], rarest: int = RAREST) 
     return Matrix(sparse.csr_matrix((values, (rows, columns)), shape), tuple(names), tuple(of_block))
 
 
-def fitted(
-    values: sparse.csr_matrix, truth: np.ndarray, offset: np.ndarray | None = None, penalty: float = PENALTY
-) -> tuple[np.ndarray, np.ndarray]:
-    """Weights (features x intents) and biases of a multinomial logistic regression with an L2 penalty."""
-    count, width, classes = values.shape[0], values.shape[1], len(INTENTS)
-    base = np.zeros((count, classes)) if offset is None else offset
+def fitted(values: sparse.csr_matrix, truth: Vector, penalty: float = PENALTY) -> tuple[Matrix2, Vector]:
+    """Weights (features x intents) and biases of a multinomial logistic regression with an L2 penalty.
+
+    There are more features than messages, so it is solved in the space of the messages: same weights, much less work.
+    """
+    likeness = (values @ values.T).toarray()
+    root = np.linalg.cholesky(likeness + JITTER * np.eye(len(truth)))
+    count, classes = len(truth), len(INTENTS)
     wanted = np.eye(classes)[truth]
-    transposed = values.T.tocsr()
 
-    def loss(flat: np.ndarray) -> tuple[float, np.ndarray]:
-        weights, bias = flat[:-classes].reshape(width, classes), flat[-classes:]
-        scores = values @ weights + bias + base
-        scores -= scores.max(axis=1, keepdims=True)
-        exponentials = np.exp(scores)
-        chances = exponentials / exponentials.sum(axis=1, keepdims=True)
-        value = -np.log(chances[np.arange(count), truth] + 1e-300).sum() + penalty / 2 * (weights**2).sum()
+    def loss(flat: Vector) -> tuple[float, Vector]:
+        inner, bias = flat[:-classes].reshape(count, classes), flat[-classes:]
+        chances = chances_of(root @ inner + bias)
         slope = chances - wanted
-        return value, np.concatenate([(transposed @ slope + penalty * weights).ravel(), slope.sum(axis=0)])
+        value = -np.log(chances[np.arange(count), truth] + 1e-300).sum() + penalty / 2 * (inner**2).sum()
+        return float(value), np.concatenate([(root.T @ slope + penalty * inner).ravel(), slope.sum(axis=0)])
 
-    start = np.zeros(width * classes + classes)
-    found = optimize.minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 80, "ftol": 1e-6}).x
-    return found[:-classes].reshape(width, classes), found[-classes:]
+    start = np.zeros((count + 1) * classes)
+    found = optimize.minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 150, "ftol": 1e-7}).x
+    inner, bias = found[:-classes].reshape(count, classes), found[-classes:]
+    return values.T @ linalg.solve_triangular(root.T, inner, lower=False), bias
 
 
-def model_from(weights: np.ndarray, bias: np.ndarray, features: Sequence[str]) -> Model:
+def chances_of(scores: Matrix2) -> Matrix2:
+    """Scores as probabilities, row by row."""
+    exponentials = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return exponentials / exponentials.sum(axis=1, keepdims=True)
+
+
+def model_from(weights: Matrix2, bias: Vector, features: Sequence[str]) -> Model:
     """Round the weights to one byte each and leave out those that round to nothing."""
     scale = float(np.abs(weights).max()) / 127
     whole = np.rint(weights / scale).astype(int)

@@ -1,0 +1,245 @@
+"""The rules as data (rules/intents/*.yaml): loaded, checked, and matched against one sentence at a time.
+
+A rule only recognises a move that a writer makes; what that move is worth is decided in rules/engine.py. Patterns
+are written in words, not in regular expressions:
+
+    chose|picked        one of these words            stem*       any word that begins so
+    {regret}            a concept of concepts.yaml    word?       may be missing
+    let_you_know        words that stand together
+    ..                 up to five words              ...         up to ten words
+    !you|your           one word, but none of these   _           any one word
+    ^ $ [?]             start, end, a question
+
+`{ }`, `|`, `*` and `?` combine: `{offer}|job*?`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from rules.reading import Intent
+from rules.sentences import Sentence, lexicon, spelt_out
+
+WEIGHTS = {"hint": 0.3, "fair": 1.0, "strong": 2.0, "decisive": 4.0}
+"""Log-odds that a match adds for its intent before anything is learnt."""
+
+_GAPS = {"..": r"(?:\S+ ){0,5}?", "...": r"(?:\S+ ){0,10}?"}
+_TOO_COMMON = frozenset(
+    "i we you your our us me he she they it the a an to of in on at for and or is are was be been have has had do did "
+    "will would can could not no with this that my if so as by from all but one more any".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One pattern: the compiled words, and the words of which a sentence must have one."""
+
+    source: str
+    compiled: re.Pattern[str]
+    anchors: frozenset[str]
+    needs_question: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One way to recognise an intent, with its meaning and its examples beside it."""
+
+    id: str
+    intent: Intent
+    means: str
+    weight: float
+    patterns: tuple[Pattern, ...]
+    unless: tuple[Pattern, ...]
+    match: tuple[str, ...]
+    no_match: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A rule that matched a sentence, with the words that did it."""
+
+    rule: Rule
+    words: str
+    is_conditional: bool
+    """An "if" or its like stands before the words: the move is not made, only thought of."""
+
+
+def rules() -> tuple[Rule, ...]:
+    """All rules, in the order of their files."""
+    return _catalogue().rules
+
+
+def hits_in(sentence: Sentence) -> Iterator[Hit]:
+    """The rules that match a sentence, each at most once."""
+    catalogue = _catalogue()
+    wanted: dict[int, None] = {}
+    for token in sentence.tokens:
+        for place in _anchored(token):
+            wanted[place] = None
+    if not wanted:
+        return
+    line = f" {' '.join(sentence.tokens)} "
+    done: set[str] = set()
+    for place in wanted:
+        rule, pattern = catalogue.patterns[place]
+        if rule.id in done:
+            continue
+        found = _is_there(pattern, line, sentence.is_question)
+        if found and not any(_is_there(exception, line, sentence.is_question) for exception in rule.unless):
+            done.add(rule.id)
+            yield Hit(rule, found.group().strip(), _is_conditional(line[: found.end()]))
+
+
+def _is_there(pattern: Pattern, line: str, is_question: bool) -> re.Match[str] | None:
+    return None if pattern.needs_question and not is_question else pattern.compiled.search(line)
+
+
+def _is_conditional(line: str) -> bool:
+    return bool(_condition().search(line))
+
+
+@cache
+def _condition() -> re.Pattern[str]:
+    return re.compile(rf"(?<= )(?:{_words('{condition}')}) ")
+
+
+@dataclass(frozen=True, slots=True)
+class _Catalogue:
+    rules: tuple[Rule, ...]
+    patterns: tuple[tuple[Rule, Pattern], ...]
+    by_word: Mapping[str, tuple[int, ...]]
+    by_stem: Mapping[str, tuple[int, ...]]
+
+
+@lru_cache(maxsize=20_000)
+def _anchored(token: str) -> tuple[int, ...]:
+    """The patterns that a word may start the search for."""
+    catalogue = _catalogue()
+    places = list(catalogue.by_word.get(token, ()))
+    for length in range(2, len(token) + 1):
+        places += catalogue.by_stem.get(token[:length], ())
+    return tuple(places)
+
+
+@cache
+def _catalogue() -> _Catalogue:
+    folder = resources.files("rules").joinpath("intents")
+    loaded = []
+    for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if file.name.endswith(".yaml"):
+            loaded += rules_from(file.read_text(encoding="utf-8"), file.name)
+    patterns = tuple((rule, pattern) for rule in loaded for pattern in rule.patterns)
+    words: dict[str, tuple[int, ...]] = {}
+    stems: dict[str, tuple[int, ...]] = {}
+    for place, (_, pattern) in enumerate(patterns):
+        for anchor in pattern.anchors:
+            table, key = (stems, anchor[:-1]) if anchor.endswith("*") else (words, anchor)
+            table[key] = (*table.get(key, ()), place)
+    return _Catalogue(tuple(loaded), patterns, words, stems)
+
+
+def rules_from(source: str, name: str) -> list[Rule]:
+    """The rules in one YAML text; raises ValueError that names the file and the rule."""
+    data = yaml.load(source, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    try:
+        intent = Intent(data["intent"])
+        return [_rule(row, intent) for row in data["rules"]]
+    except (KeyError, ValueError, TypeError, re.error) as problem:
+        raise ValueError(f"{name}: {problem}") from problem
+
+
+def _rule(row: Mapping[str, Any], intent: Intent) -> Rule:
+    unknown = set(row) - {"id", "means", "weight", "patterns", "unless", "examples"}
+    if unknown:
+        raise ValueError(f"rule {row.get('id')}: unknown key {sorted(unknown)[0]!r}")
+    if row["weight"] not in WEIGHTS:
+        raise ValueError(f"rule {row['id']}: weight {row['weight']!r} is not one of {', '.join(WEIGHTS)}")
+    examples = row.get("examples", {})
+    return Rule(
+        id=f"{intent.value}.{row['id']}",
+        intent=intent,
+        means=row["means"],
+        weight=WEIGHTS[row["weight"]],
+        patterns=tuple(_anchored_pattern(source) for source in row["patterns"]),
+        unless=tuple(_pattern(source) for source in row.get("unless", ())),
+        match=tuple(examples.get("match", ())),
+        no_match=tuple(examples.get("no_match", ())),
+    )
+
+
+def _anchored_pattern(source: str) -> Pattern:
+    pattern = _pattern(source)
+    if not pattern.anchors:
+        raise ValueError(f"pattern {source!r} has no word to search for")
+    return pattern
+
+
+def _pattern(source: str) -> Pattern:
+    elements = source.split()
+    needs_question = "[?]" in elements
+    body = "".join(_element(element) for element in elements if element != "[?]")
+    start = "" if elements[0] == "^" else "(?<= )"
+    return Pattern(source, re.compile(start + body), _anchors(elements), needs_question)
+
+
+def _element(element: str) -> str:
+    if element in _GAPS:
+        return _GAPS[element]
+    if element in ("^", "$"):
+        return {"^": "^ ", "$": "$"}[element]
+    if element == "_":
+        return r"\S+ "
+    if element.startswith("!"):
+        return rf"(?!(?:{_words(element[1:])}) )\S+ "
+    if element.endswith("?"):
+        return f"(?:(?:{_words(element[:-1])}) )?"
+    return f"(?:{_words(element)}) "
+
+
+def _words(alternatives: str) -> str:
+    """The alternation for `a|b*|{concept}`; longer phrases first, so that they are not cut short."""
+    parts = sorted(_atoms(alternatives), key=lambda atom: -len(atom))
+    return "|".join(_spelling(atom) for atom in parts)
+
+
+def _spelling(atom: str) -> str:
+    return " ".join(re.escape(word[:-1]) + r"\S*" if word[-1] == "*" else re.escape(word) for word in atom.split())
+
+
+def _atoms(alternatives: str) -> list[str]:
+    found: list[str] = []
+    for atom in alternatives.split("|"):
+        found += _of_concept(atom[1:-1]) if atom.startswith("{") else [_phrase(atom)]
+    return found
+
+
+def _phrase(atom: str) -> str:
+    return " ".join(word for written in atom.split("_") for word in spelt_out(written))
+
+
+def _of_concept(name: str) -> list[str]:
+    found = lexicon().by_concept.get(name)
+    if not found:
+        raise ValueError(f"no concept {name!r} in concepts.yaml")
+    return found
+
+
+def _anchors(elements: Iterable[str]) -> frozenset[str]:
+    """The first words of the element that is rarest in mail: only sentences with one of them are searched."""
+    best: frozenset[str] = frozenset()
+    best_cost = float("inf")
+    for element in elements:
+        if element in (*_GAPS, "^", "$", "_", "[?]") or element.startswith("!") or element.endswith("?"):
+            continue
+        firsts = frozenset(atom.split()[0] for atom in _atoms(element))
+        cost = len(firsts) + 200 * len(firsts & _TOO_COMMON)
+        if cost < best_cost:
+            best, best_cost = firsts, cost
+    return best
