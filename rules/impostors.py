@@ -20,7 +20,11 @@ def warnings(message: Message, owner: Owner, known_domains: frozenset[str]) -> t
 
     `known_domains`: the domains that the employer has used in the thread so far; empty for a first message.
     """
-    found = [*_forged(message), *_answers_elsewhere(message, owner, known_domains), *_look_alike(message, known_domains)]
+    found = [
+        *_forged(message),
+        *_answers_elsewhere(message, owner, known_domains),
+        *_look_alike(message, known_domains),
+    ]
     return (*found, *scams.marks(message))
 
 
@@ -76,7 +80,10 @@ def _is_own_provider(host: str, owner: Owner) -> bool:
 
 def _is_aligned(header: str, domain: str) -> bool:
     """A dkim or spf pass for the sender's own organisation (RFC 7489 3.1)."""
-    for method, identity in (("dkim", r"header\.(?:d|i)=@?([\w.@+-]+)"), ("spf", r"smtp\.(?:mailfrom|mfrom)=([\w.@+=-]+)")):
+    for method, identity in (
+        ("dkim", r"header\.(?:d|i)=@?([\w.@+-]+)"),
+        ("spf", r"smtp\.(?:mailfrom|mfrom)=([\w.@+=-]+)"),
+    ):
         for part in header.lower().split(";")[:30]:
             if f"{method}=pass" in part.replace(" ", ""):
                 found = re.search(identity, part)
@@ -102,9 +109,20 @@ def _answers_elsewhere(message: Message, owner: Owner, known_domains: frozenset[
     home = {senders.organisation(known) for known in known_domains} | {senders.organisation(domain)}
     for person in message.reply_to[:3]:
         reply = senders.domain_of(person.email)
-        if not reply or person.email in owner.addresses or senders.organisation(reply) in home or senders.system_at(reply) is not None:
+        if (
+            not reply
+            or person.email in owner.addresses
+            or senders.organisation(reply) in home
+            or senders.system_at(reply) is not None
+        ):
             continue
-        if senders.is_mail_provider(reply) and senders.is_mail_provider(domain) and sender.name and person.email and fits(sender.name, person.email):
+        if (
+            senders.is_mail_provider(reply)
+            and senders.is_mail_provider(domain)
+            and sender.name
+            and person.email
+            and fits(sender.name, person.email)
+        ):
             continue
         if senders.is_mail_provider(reply):
             if _is_private_box(person.email or "", message):
@@ -116,7 +134,9 @@ def _answers_elsewhere(message: Message, owner: Owner, known_domains: frozenset[
 
 
 def _is_machine(address: str) -> bool:
-    return senders.is_no_reply(address) or address.startswith(("notification", "notify", "alert", "invitation", "calendar", "system", "mailer"))
+    return senders.is_no_reply(address) or address.startswith(
+        ("notification", "notify", "alert", "invitation", "calendar", "system", "mailer")
+    )
 
 
 def _is_private_box(address: str, message: Message) -> bool:
@@ -125,10 +145,18 @@ def _is_private_box(address: str, message: Message) -> bool:
         return False
     local = squash(address.partition("@")[0])
     names = [message.sender.name if message.sender else None, letters.letter_of(message).signer]
-    return any(len(word) > 2 and squash(word) in local for name in names if name and is_person(name) for word in bare(name).split())
+    return any(
+        len(word) > 2 and squash(word) in local
+        for name in names
+        if name and is_person(name)
+        for word in bare(name).split()
+    )
 
 
-_OFFICE = re.compile(r"\b(?:hr|dept|desk|office|hiring|recruit\w*|career\w*|joining|onboard\w*|support|team|placement\w*|chambers|publish)\b", re.I)
+_OFFICE = re.compile(
+    r"\b(?:hr|dept|desk|office|hiring|recruit\w*|career\w*|joining|onboard\w*|support|team|placement\w*|chambers|publish)\b",
+    re.I,
+)
 
 
 def _is_same_house(domain: str, reply: str, message: Message) -> bool:
@@ -153,6 +181,10 @@ def _look_alike(message: Message, known_domains: frozenset[str]) -> list[str]:
                 return [f"The address is at {domain}, which only looks like {known} that this employer used before."]
     shown = (message.sender.name or "") if message.sender else ""
     system = senders.system_named(shown)
-    if system is not None and senders.system_at(domain) is None and any(len(own.partition(".")[0]) > 6 and lookalikes.resembles(domain, own) for own in system.domains):
+    if (
+        system is not None
+        and senders.system_at(domain) is None
+        and any(len(own.partition(".")[0]) > 6 and lookalikes.resembles(domain, own) for own in system.domains)
+    ):
         return [f"It calls itself {system.name}, but {domain} is not theirs."]
     return []

@@ -147,7 +147,9 @@ def _signer(tail: tuple[str, ...], name: str, address: str) -> str | None:
     return None
 
 
-_NAME = re.compile(r"(?:[^\W\d_a-z][\w'’.-]*|(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|el|al|bin|ten|ter)\b)(?: (?:[^\W\d_a-z][\w'’.-]*|(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|el|al|bin|ten|ter)\b)){0,4}")
+_NAME = re.compile(
+    r"(?:[^\W\d_a-z][\w'’.-]*|(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|el|al|bin|ten|ter)\b)(?: (?:[^\W\d_a-z][\w'’.-]*|(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|el|al|bin|ten|ter)\b)){0,4}"
+)
 
 
 def names_in(text: str) -> list[str]:

@@ -10,7 +10,32 @@ _SHORTEST = 5  # letters of a label below which one letter off proves nothing
 _LONG = 10  # letters from which two letters off still look alike
 # Letters that are read as another, after Unicode's confusables (TR 39), the common ones.
 _SAME = str.maketrans(
-    {"0": "o", "1": "l", "i": "l", "|": "l", "3": "e", "5": "s", "а": "a", "с": "c", "ԁ": "d", "е": "e", "һ": "h", "і": "l", "ј": "j", "ӏ": "l", "ο": "o", "о": "o", "р": "p", "ѕ": "s", "υ": "u", "ν": "v", "х": "x", "у": "y", "ı": "l", "ɡ": "g"}  # noqa: RUF001
+    {
+        "0": "o",
+        "1": "l",
+        "i": "l",
+        "|": "l",
+        "3": "e",
+        "5": "s",
+        "а": "a",
+        "с": "c",
+        "ԁ": "d",
+        "е": "e",
+        "һ": "h",
+        "і": "l",
+        "ј": "j",
+        "ӏ": "l",
+        "ο": "o",
+        "о": "o",
+        "р": "p",
+        "ѕ": "s",
+        "υ": "u",
+        "ν": "v",
+        "х": "x",
+        "у": "y",
+        "ı": "l",
+        "ɡ": "g",
+    }
 )
 _PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
 

@@ -14,8 +14,37 @@ _WORDS = word_sets("company_words.yaml")
 FORMS, COMPANY_WORDS, AGENCY_WORDS = _WORDS["forms"], _WORDS["words"], _WORDS["agency"]
 LONGEST_NAME = 80
 SMALL = frozenset(
-    "and of the for de der des du la le les di del della e y et und & en i o da do dos das von van".split()
-)  # noqa: SIM905
+    [
+        "and",
+        "of",
+        "the",
+        "for",
+        "de",
+        "der",
+        "des",
+        "du",
+        "la",
+        "le",
+        "les",
+        "di",
+        "del",
+        "della",
+        "e",
+        "y",
+        "et",
+        "und",
+        "&",
+        "en",
+        "i",
+        "o",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "von",
+        "van",
+    ]
+)
 # What companies hang on their own name in a domain ("joinacme", "acmehq", "acme-jobs").
 _TAIL = re.compile(
     r"(?:hq|hr|jobs?|careers?|talent|recruiting|recruitment|hiring|people|mail|email|group|inc|online|app|team|corp|usa?|uk|global|world|labs?|tech|ai|io|co|gmbh|ltd|llc|plc|ag|bv)$"

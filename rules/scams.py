@@ -67,12 +67,16 @@ def _is_free_mail_office(message: Message) -> bool:
     """A hiring office that writes from a free mailbox, or has its answers sent to one."""
     for person in (message.sender, *message.reply_to[:2]):
         address = (person.email or "") if person else ""
-        if senders.is_mail_provider(senders.domain_of(address)) and _OFFICE.search(f"{person.name if person else ''} {address}"):
+        if senders.is_mail_provider(senders.domain_of(address)) and _OFFICE.search(
+            f"{person.name if person else ''} {address}"
+        ):
             return True
     return False
 
 
-_OFFICE = re.compile(r"\b(?:hr|hiring|recruit\w*|career\w*|jobs?|desk|dept|joining|onboard\w*|placement\w*)\b|hr\b|recruit|hiring", re.I)
+_OFFICE = re.compile(
+    r"\b(?:hr|hiring|recruit\w*|career\w*|jobs?|desk|dept|joining|onboard\w*|placement\w*)\b|hr\b|recruit|hiring", re.I
+)
 
 
 @cache
@@ -84,4 +88,3 @@ def _marks() -> tuple[_Mark, ...]:
 @cache
 def _honest() -> re.Pattern[str]:
     return either(data("scam_words.yaml")["honest"])
-

@@ -130,7 +130,11 @@ def system_at(domain: str) -> System | None:
 def system_named(name: str) -> System | None:
     """The system that a display name claims to be: its name, alone or at the beginning ("Greenhouse Recruiting")."""
     words = name.lower().split()
-    return next((found for size in (3, 2, 1) if (found := _by_name().get(" ".join(words[:size])))), None) if words else None
+    return (
+        next((found for size in (3, 2, 1) if (found := _by_name().get(" ".join(words[:size])))), None)
+        if words
+        else None
+    )
 
 
 def customer_hints(address: str) -> tuple[str, ...]:

@@ -1,19 +1,17 @@
-"""The grammar of job titles: the noun that heads one, what may stand before it and what belongs to it behind."""
+"""The grammar of job titles: what may stand before the noun that heads one, and what belongs to it behind."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from rules.pieces import fold, is_capital, is_word, joined, word_sets
+from rules.title_words import COMMON, HEADS, RANKS, TRADES, is_head
 
 _LISTS = word_sets("titles.yaml")
-COMMON = word_sets("common_words.yaml")["function"]
-HEADS = _LISTS["heads"] | _LISTS["others"]
-GENERIC, RANKS, TRADES = _LISTS["generic"], _LISTS["ranks"], _LISTS["trades"]
-_ENDINGS = tuple(fold(ending) for ending in _LISTS["endings"])
+
+
 # Verbs and adverbs that follow a title in running text: a Romance title, whose words need no capitals, ends before them.
 _AFTER = _LISTS["after"]
 _ROMANCE = frozenset({"fr", "es", "pt", "it"})
@@ -36,31 +34,6 @@ class Title:
     begin: int
     end: int
     reach: int
-
-
-# Long words with the ending of a trade that name none.
-_NO_TITLES = frozenset({"meanwhile", "spokesperson", "inperson", "in-person", "bedrijfsleider", "alrededor", "comedor", "entrevistador", "entrevistadora", "entrevistadores"})
-
-
-@lru_cache(maxsize=4096)
-def is_head(word: str) -> bool:
-    """Say whether a word can head a title ("Engineer", "Vertriebsleiter", "Técnico/a", "engineers")."""
-    low = fold(word)
-    if low.startswith(("d'", "l'")):
-        low = low[2:]
-    if low in ("charge", "attache"):
-        return not word.isascii()  # "chargé", not "charge"
-    if low in HEADS or (len(low) > 4 and low.endswith("s") and low[:-1] in HEADS):
-        return True
-    if len(low) > 8 and low.endswith(_ENDINGS) and low not in _NO_TITLES:
-        return True
-    for mark in "/:*-":
-        first, found, last = low.partition(mark)
-        if found:
-            if mark == "-":
-                return low.rpartition("-")[2] in HEADS
-            return first in HEADS or (len(first) > 8 and first.endswith(_ENDINGS)) or last in HEADS
-    return False
 
 
 def titles_in(parts: Sequence[str], language: str | None = None) -> list[Title]:
@@ -157,7 +130,9 @@ def _begin_small(parts: Sequence[str], head: int, edge: int, romance: bool) -> i
             break
         unknown += not known
         linked = at - 4 < edge or parts[at - 3][0] != " " or fold(parts[at - 4]) in COMMON
-        if unknown > 2 or (unknown and not is_capital(word) and low.endswith(("ing", "ed", "ly", "ty")) and not known and not linked):
+        if unknown > 2 or (
+            unknown and not is_capital(word) and low.endswith(("ing", "ed", "ly", "ty")) and not known and not linked
+        ):
             break
         at -= 2
         if is_capital(word):
@@ -307,9 +282,9 @@ def _speciality(parts: Sequence[str], at: int) -> int:
         return 0
     if parts[at] == "," and parts[at + 1] == " ":
         k = at + 2
-    elif parts[at] == " " and parts[at + 1] in ("-", "–", "—") and parts[at + 2] == " ":
-        k = at + 3
-    elif parts[at] == " " and parts[at + 1] in ("in", "for") and parts[at + 2] == " ":
+    elif (parts[at] == " " and parts[at + 1] in ("-", "–", "—") and parts[at + 2] == " ") or (
+        parts[at] == " " and parts[at + 1] in ("in", "for") and parts[at + 2] == " "
+    ):
         k = at + 3
     elif parts[at] == " ":
         k = at + 1

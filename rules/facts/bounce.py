@@ -35,7 +35,12 @@ def find(message: Message, owner: Owner, clues: Clues) -> Bounce | None:
 def _address(message: Message, owner: Owner) -> str | None:
     if (found := _RECIPIENT.search(message.delivery_status[:_LOOKED_AT])) is not None:
         return found.group(1).lower()
-    sources = [*message.headers.get("x-failed-recipients", ())[:1], message.own_text[:_LOOKED_AT], message.subject[:300], *message.returned_headers.get("to", ())[:1]]
+    sources = [
+        *message.headers.get("x-failed-recipients", ())[:1],
+        message.own_text[:_LOOKED_AT],
+        message.subject[:300],
+        *message.returned_headers.get("to", ())[:1],
+    ]
     sender = (message.sender.email or "") if message.sender else ""
     for text in sources:
         for address in ADDRESS.findall(text[:_LOOKED_AT]):

@@ -3,32 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
+from collections.abc import Sequence
 
-from rules import letters, people, phrases, senders, titles
+from rules import company_names, letters, people, phrases, senders
+from rules import title_words as titles
 from rules.facts.clues import Clues
+from rules.facts.company_cues import after, before, cue
+from rules.facts.company_votes import Scene, Vote, chosen
 from rules.latest import latest
 from rules.message import Message
-from rules.organisations import (
-    COMPANY_WORDS,
-    SMALL,
-    has_form,
-    is_agency,
-    is_agency_label,
-    label_of,
-    spelt_out,
-    without_form,
-    words_of,
-)
-from rules.pieces import fold, is_capital, is_word, joined, pieces, spellings, squash, word_sets
+from rules.organisations import SMALL, has_form, is_agency, is_agency_label, label_of, spelt_out, words_of
+from rules.pieces import fold, is_capital, is_word, joined, pieces, squash, word_sets
 from rules.reading import Intent, Owner
 
 _WORDS = word_sets("company_cues.yaml")
-PLACES = word_sets("places.yaml")["places"]
+
+
 _OWN, _QUOTED = 6000, 3000  # characters looked at
-_LEAST = 1.5
 _CUT = re.compile(
     r"\s*[|•·;:–—/()]\s*|\s+[-@]\s+|,\s+(?!(?:Inc|LLC|Ltd|S\.|GmbH|LLP|PLC|Corp|L\.))|\s+(?:at|bei|chez|with|for)\s+"
 )
@@ -36,97 +27,6 @@ _CLIENT = re.compile(
     r"\b(?:(?:my|our|the|their|end) clients?\b|client(?:'s| has| have| is| are| loved| wants?| would|:))|\b(?:mein|unser) (?:Kunde|Mandant)|\b(?:mon|notre) client\b|\b(?:mi|nuestro) cliente\b|\b(?:nosso|il nostro) cliente\b|\bopdrachtgever\b",
     re.I,
 )
-# What a department calls itself before and behind the company's name.
-_FRONT_DESK = re.compile(
-    r"^(?:(?:el|il|le|la|das|der|die|de|het|o|a|the|your)\s+)?(?:(?:hr|rh|recruiting|recruitment|talent|hiring|werving)[ -])?"
-    r"(?:team|equipo|équipe|equipe|time|service|servicio|serviço|ufficio|amministrazione|direzione|direção|direcção|dirección|direction|personeelsdienst|dienst|afdeling|departamento|dipartimento|"
-    r"bericht|werken|respuesta|selezione|selección|seleção|recrutement|recruiting|desk|message|news)\s+(?:(?:personale|recrutement|rh|hr|talento|selección|seleção|selezione|werving|recursos humanos|personas|gente)\s+)?"
-    r"(?:(?:de la|de|del|della|di|do|da|van|bij|der|des|du|at|from)\s+)?(?-i:(?=[^\W\d_a-z]))",
-    re.I,
-)
-_DESK = re.compile(
-    r"\s*[-–|,]?\s*(?:\b(?:the|global|corporate|university|our|campus|onsite)\s+)?\b(?:talent(?: acquisition| attraction| experience| partners?)?|recruit(?:ing|ment|ers?)|careers?|jobs|hiring|human resources|people(?: ?(?:&|and) ?culture| ops| operations| experience)?|hr|staffing|onboarding"
-    r"|candidate (?:experience|care|support)|personalabteilung|bewerbungen|karriere|carriere|recrutement|rh|ressources humaines|selección|recursos humanos|seleção|risorse umane|selezione|werving|scheduling|coordination|relations|interviews?|admissions)\b"
-    r"(?:\s+(?:and|&)\s+\w+)?(?:\s+(?:team|department|office|desk|services|group|notifications?|alerts|coordinator|dept|abteilung))?\W*$|[\s-]+(?-i:office|reception|secretariat)\W*$|[\s-]+(?:team|notifications?)\W*$",
-    re.I,
-)
-
-
-@dataclass(slots=True)
-class _Vote:
-    text: str
-    best: float
-    total: float = 0.0
-    times: int = 1
-    third: bool = False
-    """The text tells what it wants or decided, as of a third party."""
-    own: bool = False
-    """It makes up the sender's domain."""
-
-
-@dataclass(slots=True)
-class _Scene:
-    """What is known before the search: whose domain, who is named, whether others are hired for."""
-
-    labels: tuple[str, ...]
-    persons: frozenset[str]
-    address: str
-    agency: int
-    """Whether the sender hires for others: 0 no sign, 1 perhaps, 2 surely."""
-    relayed: bool
-    system: str
-    language: str | None
-    votes: dict[str, _Vote] = field(default_factory=dict)
-
-    def vote(self, name: str, weight: float, sure: bool = False, third: bool = False) -> None:
-        """`sure`: the place itself says that a company stands there, so that the spelling matters less."""
-        raw = _trimmed(name[:120])
-        text = without_form(raw)
-        key = squash(text)
-        if len(key) < 2 or len(text) > 80 or not _may_be_company(text, self, sure):
-            return
-        fit = self._spelling(text)
-        weight += fit + self._kind(text, raw) + (1.0 if sure and " " not in text else 0.0)
-        if (vote := self.votes.get(key)) is None:
-            self.votes[key] = _Vote(text, weight, weight, third=third, own=fit >= 5.0)
-            return
-        vote.total += max(weight, 0.0)
-        vote.times += weight > 0
-        vote.third |= third
-        if weight > vote.best:
-            vote.best, vote.text = weight, text
-
-    def _kind(self, text: str, raw: str) -> float:
-        words = [fold(word) for word in text.split()]
-        bonus = 1.5 if text != raw else 0.0
-        if len(words) > 1 and any(word in COMPANY_WORDS for word in words):
-            return bonus + 1.0
-        return bonus - ((0.4 if self.relayed or self.agency == 2 else 1.2) if len(words) == 1 else 0.0)
-
-    def _spelling(self, text: str) -> float:
-        fit = max((spelt_out(re.split(r"[\s-]+", text), label) for label in self.labels), default=0.0)
-        if fit >= 0.85:
-            return 5.0
-        return 2.0 if fit > 0.5 else 0.0
-
-    def is_person(self, text: str) -> bool:
-        return people.is_surely_person(text, self.address) and not has_form(text)
-
-
-@lru_cache(maxsize=2048)
-def _trimmed(name: str) -> str:
-    name = _FRONT_DESK.sub("", name)
-    text = re.sub(r"['’]s?$", "", _DESK.sub("", name).strip(" ,;:-–|'\"“”*/")) if not name.endswith("s'") else name
-    words = text.split()
-    while len(words) > 1 and fold(words[-1]) in SMALL | {"with", "at", "in", "to"}:
-        words.pop()
-    while (
-        len(words) > 1
-        and fold(words[0]) in ("the", "der", "die", "das", "la", "le", "el", "il", "de", "het")
-        and words[0].islower()
-    ):
-        words.pop(0)
-    return " ".join(words).strip(" ,;:-–|'\"“”*/")
 
 
 @latest
@@ -152,14 +52,14 @@ def find(message: Message, owner: Owner, clues: Clues) -> str | None:
                 _from_line(line.strip("> "), scene, 0.0)
     if not any(vote.own for vote in scene.votes.values()):
         _from_domain(message, scene)
-    return _chosen(scene)
+    return chosen(scene)
 
 
 def _of_returned(message: Message, owner: Owner, clues: Clues) -> str | None:
     """The company that the returned message was written to: its domain alone is not enough, its name is (B16)."""
     addresses = [*message.returned_headers.get("to", ()), *message.headers.get("x-failed-recipients", ())]
     labels = tuple(label for value in addresses[:3] if (label := label_of(_address_in(value))))
-    scene = _Scene(labels, frozenset({squash(owner.name)}), "", 0, False, "", clues.language)
+    scene = Scene(labels, frozenset({squash(owner.name)}), "", 0, False, "", clues.language)
     for subject in message.returned_headers.get("subject", ())[:1]:
         _from_text(pieces(subject[:300]), scene, 0.5)
     for text in (message.quoted_text[:_QUOTED], message.own_text[:_OWN], message.delivery_status[:0]):
@@ -173,7 +73,7 @@ def _address_in(value: str) -> str:
     return found.group() if found else ""
 
 
-def _scene(message: Message, owner: Owner, clues: Clues, letter: letters.Letter) -> _Scene:
+def _scene(message: Message, owner: Owner, clues: Clues, letter: letters.Letter) -> Scene:
     people_known = [*message.to, *message.cc, *message.reply_to, *((message.sender,) if message.sender else ())]
     names = [owner.name, letter.signer or "", *(person.name or "" for person in people_known)]
     address = (message.sender.email or "") if message.sender else ""
@@ -181,7 +81,7 @@ def _scene(message: Message, owner: Owner, clues: Clues, letter: letters.Letter)
     names = [name for name in names if people.is_surely_person(name, known)]
     labels = _labels(message, clues)
     platform = _is_platform(message, labels)
-    return _Scene(
+    return Scene(
         labels=labels[1:] if platform else labels,
         persons=frozenset(squash(people.bare(name)) for name in names),
         address=known,
@@ -241,7 +141,7 @@ def _labels(message: Message, clues: Clues) -> tuple[str, ...]:
     return tuple(found[:4])
 
 
-def _from_displays(message: Message, scene: _Scene) -> None:
+def _from_displays(message: Message, scene: Scene) -> None:
     for person in (message.sender, message.on_behalf_of, *message.reply_to[:1]):
         name = (person.name or "") if person else ""
         if not name:
@@ -254,7 +154,7 @@ def _from_displays(message: Message, scene: _Scene) -> None:
                 scene.vote(cut, 3.0 if scene.relayed else 1.0)
 
 
-def _from_tail(letter: letters.Letter, scene: _Scene) -> None:
+def _from_tail(letter: letters.Letter, scene: Scene) -> None:
     base = 1.0 if scene.labels or scene.relayed else 2.2
     if not letter.tail and letter.body.strip():
         last = re.split(r"[.!?]\s+", letter.body.strip().rsplit("\n", 1)[-1][-200:])[-1]
@@ -265,7 +165,7 @@ def _from_tail(letter: letters.Letter, scene: _Scene) -> None:
         _from_line(line, scene, base if at < 6 else 0.0, sure=0 < at < 6 and not scene.relayed)
 
 
-def _from_line(line: str, scene: _Scene, base: float, sure: bool = False) -> None:
+def _from_line(line: str, scene: Scene, base: float, sure: bool = False) -> None:
     if ("@" in line and " " not in line) or "://" in line or len(line) > 100:
         return
     cuts = [cut for cut in _CUT.split(line) if cut]
@@ -274,8 +174,12 @@ def _from_line(line: str, scene: _Scene, base: float, sure: bool = False) -> Non
             scene.vote(cut, base + (2.0 if sure and len(cuts) == 1 else 0.5), sure)
 
 
-def _from_subject(subject: str, scene: _Scene) -> None:
-    subject = re.sub(r"([\w/-]+) ?\([^)]*\)", lambda found: found.group(1) if titles.is_head(found.group(1)) else found.group(), subject)
+def _from_subject(subject: str, scene: Scene) -> None:
+    subject = re.sub(
+        r"([\w/-]+) ?\([^)]*\)",
+        lambda found: found.group(1) if titles.is_head(found.group(1)) else found.group(),
+        subject,
+    )
     for cut in re.split(r"\s*[|•·;–—/()\[\]:]\s*|\s+-+\s+|,\s+|\s+(?:at|with|bei|chez|x|@)\s+", subject):
         if cut and _looks_named(cut) and not scene.is_person(cut):
             scene.vote(cut, 2.0 if scene.relayed else 0.6)
@@ -288,10 +192,10 @@ def _looks_named(text: str) -> bool:
     )
 
 
-def _from_text(parts: Sequence[str], scene: _Scene, base: float) -> None:
+def _from_text(parts: Sequence[str], scene: Scene, base: float) -> None:
     _from_spelling(parts, scene, base)
-    for begin, end in _names(parts):
-        weight = _cue(parts, begin, end, scene)
+    for begin, end in company_names.names(parts):
+        weight = cue(parts, begin, end, scene)
         if end - begin > 1 and (base == 0.5 or scene.agency == 2):
             weight = max(weight, 0.7)
         if end - begin > 1 and has_form("".join(parts[begin:end])):
@@ -300,301 +204,11 @@ def _from_text(parts: Sequence[str], scene: _Scene, base: float) -> None:
             scene.vote(
                 joined(parts[begin:end]),
                 base + weight,
-                third=_after(parts, end) in _WORDS["reports"] or _before(parts, begin)[0] in ("from", "by"),
+                third=after(parts, end) in _WORDS["reports"] or before(parts, begin)[0] in ("from", "by"),
             )
 
 
-def _names(parts: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Runs of capitalised words that may be a name ("Cold Harbor Marine", "Wolfram & Daughters", "Institute of X")."""
-    at = 0
-    while at < len(parts):
-        first = parts[at][0]
-        if (first.islower() and parts[at].islower()) or not first.isalnum() or not _starts_name(parts, at):
-            at += 1
-            continue
-        begin, end, at = at, at + 1, at + 1
-        while at + 1 < len(parts) and at - begin < 20:
-            gap, word = parts[at], parts[at + 1]
-            if (
-                gap == "."
-                and word == " "
-                and len(parts[at - 1]) <= 3
-                and at + 2 < len(parts)
-                and is_capital(parts[at + 2])
-                and fold(parts[at - 1]) in ("st", "dr", "mt", "ft", "rt")
-            ):
-                at, end = at + 3, at + 3
-                continue
-            if gap != " " or fold(word) in _WORDS["pronouns"]:
-                break
-            if is_word(word) and (is_capital(word) or (word[0].isdigit() and len(word) < 3)):
-                at, end = at + 2, at + 2
-            elif (
-                (word == "&" or (fold(word) in SMALL and _links(parts[at - 1], word)))
-                and at + 3 < len(parts)
-                and parts[at + 2] == " "
-                and is_capital(parts[at + 3])
-                and is_word(parts[at + 3])
-            ):
-                if fold(parts[at + 3]) in _WORDS["pronouns"]:
-                    break
-                at, end = at + 4, at + 4
-            elif word == "&" or fold(word) in SMALL:
-                if (
-                    at + 5 < len(parts)
-                    and fold(parts[at + 3]) in SMALL
-                    and parts[at + 4] == " "
-                    and is_capital(parts[at + 5])
-                    and is_word(parts[at + 5])
-                ):
-                    at, end = at + 6, at + 6
-                else:
-                    break
-            else:
-                break
-        yield begin, end
-
-
-def _starts_name(parts: Sequence[str], at: int) -> bool:
-    piece = parts[at]
-    if (
-        not is_word(piece)
-        or not (is_capital(piece) or piece[0].isdigit())
-        or fold(piece).partition("'")[0] in _WORDS["pronouns"]
-    ):
-        return False
-    if fold(piece) not in titles.COMMON:
-        return True
-    return (
-        at + 2 < len(parts)
-        and parts[at + 1] == " "
-        and is_capital(parts[at + 2])
-        and fold(parts[at + 2]) not in titles.COMMON
-        and fold(piece) not in _WORDS["starts"]
-    )
-
-
-def _links(before: str, word: str) -> bool:
-    low = fold(word)
-    return (
-        low not in ("for", "the", "von", "van", "o", "e", "i") or fold(before) in COMPANY_WORDS or low in ("van", "von")
-    )
-
-
-def _cue(parts: Sequence[str], begin: int, end: int, scene: _Scene) -> float:
-    """What the words around a name say about its being the employer."""
-    lows = _before(parts, begin)
-    link = lows[0]
-    noun = lows[1]
-    after = _after(parts, end)
-    weight = 0.0
-    if link == ":" and noun in _WORDS["labels"]:
-        return 7.0
-    if link == "(" and noun in _WORDS["labels"]:
-        return 4.0
-    if link in (",", "–", "-", "|", "·") and end - begin > 1 and (titles.is_head(noun) or noun == ")"):
-        return 2.0 if scene.relayed else 1.2
-    if link in _WORDS["articles"]:
-        link, noun = lows[1], lows[2]
-    if link in _WORDS["at"]:
-        weight = 3.0 if noun not in _WORDS["times"] else 0.5
-        if titles.is_head(noun) or noun in _WORDS["desks"]:
-            weight += 1.2
-    elif link in _WORDS["join"]:
-        weight = 3.0
-    elif link in ("from", "of", "to") and noun in _WORDS["news"]:
-        weight = 3.0
-    elif link in _WORDS["with"]:
-        weight = 1.6 + (1.5 if noun in _WORDS["acts"] else 0.0)
-    elif link in _WORDS["of"]:
-        weight = (
-            1.0
-            + (3.0 if noun in _WORDS["behalf"] else 0.0)
-            + (1.5 if noun in _WORDS["acts"] or noun in _WORDS["desks"] else 0.0)
-        )
-    if after == "'s" or parts[end - 1].endswith(("'s", "’s")):
-        weight = max(weight, 1.5 if scene.agency or scene.relayed else 1.0)
-    elif after in _WORDS["reports"]:
-        weight = max(weight + 0.5, 3.0)
-    elif after in _WORDS["verbs"]:
-        weight = max(weight + 0.5, 2.6 if scene.agency or scene.relayed else 1.6)
-    elif after in _WORDS["desks"]:
-        weight = max(weight, 2.5)
-    elif (
-        scene.relayed
-        and end - begin > 1
-        and scene.language != "de"
-        and not any(fold(parts[k]) in titles.COMMON for k in range(begin, end, 2))
-        and (
-            after in _WORDS["acts"]
-            or (
-                after[:1].islower() and after not in SMALL and after not in _WORDS["at"] | _WORDS["with"] | _WORDS["of"]
-            )
-        )
-    ):
-        weight = max(weight, 1.8)
-    if end - begin == 1 and lows[0] in ("", "\n", ".", "!", "?", ":", ";", "-", "•"):
-        weight -= 1.0
-    if (
-        scene.relayed
-        and not weight
-        and (link == "(" or link in (",", "–", "-", "|", "·"))
-        and after in (")", "", "\n", ".")
-    ):
-        weight = 1.0
-    return weight
-
-
-def _before(parts: Sequence[str], at: int) -> list[str]:
-    found: list[str] = []
-    at -= 1
-    while at >= 0 and len(found) < 3:
-        if parts[at] not in (" ", '"', "“", "*", "„", "«") and parts[at] != "\n":
-            found.append(fold(parts[at]) if parts[at][0] != "\n" else "\n")
-        at -= 1
-    return found + ["", "", ""]
-
-
-def _after(parts: Sequence[str], at: int) -> str:
-    while at < len(parts) and parts[at] in (" ", '"', "”", "*", "»"):
-        at += 1
-    if at + 1 < len(parts) and parts[at] in ("'", "’") and parts[at + 1] == "s":
-        return "'s"
-    return fold(parts[at]) if at < len(parts) else ""
-
-
-def _from_spelling(parts: Sequence[str], scene: _Scene, base: float) -> None:
-    """Names that make up the sender's own domain, whatever stands around them and however they are written."""
-    for label in scene.labels:
-        stem = label.replace("-", "")
-        firsts = (stem[:1], stem[:1].upper())
-        for at, piece in enumerate(parts):
-            if piece[0] not in firsts and piece[0].isascii():
-                continue
-            if (
-                len(piece) < 2
-                or not piece[0].isalnum()
-                or "." in piece
-                or (at and parts[at - 1] in ("@", "/"))
-                or not stem.startswith(squash(piece)[:4] or " ")
-            ):
-                continue
-            end = _longest_spelling(parts, at, label)
-            if end > at:
-                scene.vote(joined(parts[_leftmost(parts, at) : _rightmost(parts, end)]), base)
-
-
-def _longest_spelling(parts: Sequence[str], at: int, label: str) -> int:
-    words: list[str] = []
-    best, end = 0.0, at
-    k = at
-    while k < len(parts) and len(words) < 6:
-        if is_word(parts[k]) or parts[k] == "&":
-            words.append(re.sub(r"['’]s$", "", parts[k]))
-            fit = spelt_out(words, label)
-            if fit > best + 1e-9 and fit >= 0.99:
-                best, end = fit, k + 1
-        k += 1
-        if k < len(parts) and parts[k] not in (" ", "-", "&"):
-            break
-        k += 1
-    return end
-
-
-def _rightmost(parts: Sequence[str], end: int) -> int:
-    while end + 1 < len(parts) and parts[end] == " " and is_word(parts[end + 1]) and is_capital(parts[end + 1]):
-        if fold(parts[end + 1]) not in COMPANY_WORDS and not has_form("x " + parts[end + 1]):
-            break
-        end += 2
-    return end
-
-
-def _leftmost(parts: Sequence[str], at: int) -> int:
-    while (
-        at - 2 >= 0
-        and parts[at - 1] == " "
-        and is_word(parts[at - 2])
-        and is_capital(parts[at - 2])
-        and fold(parts[at - 2]) in COMPANY_WORDS
-    ):
-        at -= 2
-    return at
-
-
-_NUMBERS = re.compile(r"\d{4,}|@|://|\d:\d|[?!]$|\+\d|^\d+(?:st|nd|rd|th|am|pm|h|uhr|x)?\d*\b")
-
-
-def _may_be_company(text: str, scene: _Scene, sure: bool) -> bool:
-    words = text.split()
-    key = squash(text)
-    if (
-        len(words) > 9
-        or key in scene.persons
-        or (scene.system and key.startswith(scene.system))
-        or not any(letter.isalpha() for letter in text)
-    ):
-        return False
-    lows = [fold(word).strip(".,:;!?()'\"") for word in words]
-    small = sum(word[0].islower() and low not in SMALL for word, low in zip(words, lows, strict=True))
-    if small > 1 and small < len(words) or (text.endswith(".") and len(words) > 3):
-        return False
-    if lows[0] in _WORDS["starts"] or _NUMBERS.search(text.lower()):
-        return False
-    if _spells(words, scene):
-        return True
-    if all(low in titles.COMMON or low in _WORDS["never"] or low in PLACES or low.isdigit() for low in lows):
-        return False
-    if len(lows) == 1 and (lows[0] in _WORDS["never"] or lows[0] in COMPANY_WORDS or len(lows[0]) < 3):
-        return False
-    if sum(low in titles.COMMON and low not in SMALL for low in lows) * 2 > len(lows):
-        return False
-    if any(titles.is_head(low) for low in lows) and (lows[-1] not in COMPANY_WORDS or titles.is_head(lows[0])):
-        return False
-    return not scene.is_person(text) and (is_capital(words[0]) or words[0][0].isdigit() or sure)
-
-
-def _spells(words: Sequence[str], scene: _Scene) -> bool:
-    return any(spelt_out(words, label) >= 0.85 for label in scene.labels)
-
-
-def _chosen(scene: _Scene) -> str | None:
-    likely = [vote for vote in scene.votes.values() if vote.best >= _LEAST]
-    others = [vote for vote in scene.votes.values() if not vote.own and _is_client(vote, scene)]
-    if others and (scene.agency or not scene.relayed):
-        likely = others
-    if not likely:
-        return None
-    best = max(likely, key=lambda vote: (vote.best + min(vote.total - vote.best, 3.0) * 0.6, len(vote.text)))
-    fuller = [
-        v for v in likely if v.best >= best.best - 4.0 and _holds(v.text, best.text) and _is_fuller(v.text, best.text)
-    ]
-    return max([best, *fuller], key=lambda vote: len(vote.text)).text
-
-
-def _is_client(vote: _Vote, scene: _Scene) -> bool:
-    """A company that a human sender with a domain of their own writes about as of somebody else."""
-    if scene.agency:
-        return vote.best >= (_LEAST if scene.agency == 2 else 2.5)
-    return (
-        " " in vote.text
-        and vote.third
-        and (vote.best >= 3.5 or ((vote.times > 1 or vote.text.count(" ") > 1) and vote.best >= 2.5))
-    )
-
-
-def _is_fuller(long: str, short: str) -> bool:
-    """The words that a longer form adds belong to a company's name, not to a department or a place."""
-    added = [fold(word) for word in re.split(r"[\s,]+", fold(long).replace(fold(short), " ")) if word]
-    return "," not in long and not any(
-        word in _WORDS["desks"] or word in _WORDS["departments"] or titles.is_head(word) for word in added
-    )
-
-
-def _holds(long: str, short: str) -> bool:
-    return len(long) > len(short) and re.search(rf"(?<!\w){re.escape(fold(short))}(?!\w)", fold(long)) is not None
-
-
-def _from_domain(message: Message, scene: _Scene) -> None:
+def _from_domain(message: Message, scene: Scene) -> None:
     """The words of the sender's own domain, where nothing better names the company."""
     for label in scene.labels[:1]:
         senders_names = [person.name or "" for person in (message.sender, *message.reply_to) if person]
@@ -602,4 +216,10 @@ def _from_domain(message: Message, scene: _Scene) -> None:
         known = [piece for piece in pieces(text) if is_word(piece) and len(piece) > 3]
         name = words_of(label, known, scene.language == "de")
         if scene.votes.get(squash(name)) is None:
-            scene.votes[squash(name)] = _Vote(name, 1.6 if scene.agency == 2 or scene.relayed else 3.4, own=True)
+            scene.votes[squash(name)] = Vote(name, 1.6 if scene.agency == 2 or scene.relayed else 3.4, own=True)
+
+
+def _from_spelling(parts: Sequence[str], scene: Scene, base: float) -> None:
+    for label in scene.labels:
+        for begin, end in company_names.spelling_out(parts, label):
+            scene.vote(joined(parts[begin:end]), base)

@@ -51,14 +51,30 @@ def _writer(message: Message, owner: Owner, letter: letters.Letter) -> str | Non
     sender = message.sender
     shown = people.spoken_by(sender.name) if sender and sender.name else None
     address = (sender.email or "") if sender else ""
-    if shown is not None and not people.is_surely_person(shown, address) and spelt_out(shown.split(), label_of(address)) >= _A_COMPANY:
+    if (
+        shown is not None
+        and not people.is_surely_person(shown, address)
+        and spelt_out(shown.split(), label_of(address)) >= _A_COMPANY
+    ):
         shown = None
-    if shown is None and sender and sender.name and senders.system_for(address) is None and people.fits(sender.name, address) and not people.is_desk(sender.name) and len(sender.name.split()) < 3:
+    if (
+        shown is None
+        and sender
+        and sender.name
+        and senders.system_for(address) is None
+        and people.fits(sender.name, address)
+        and not people.is_desk(sender.name)
+        and len(sender.name.split()) < 3
+    ):
         shown = sender.name if spelt_out(sender.name.split(), label_of(address)) < _A_COMPANY else None
     signer = letter.signer if letter.signer and not people.same(letter.signer, owner.name) else None
     if shown is not None and people.same(shown, owner.name) and address in owner.addresses:
         shown = None
-    replies = [people.bare(person.name) for person in message.reply_to if person.name and people.is_surely_person(person.name, person.email or "")]
+    replies = [
+        people.bare(person.name)
+        for person in message.reply_to
+        if person.name and people.is_surely_person(person.name, person.email or "")
+    ]
     if shown is None and replies and (signer is None or people.same(signer, replies[0])):
         return _fuller(replies[0], signer)
     if shown is None:
@@ -125,7 +141,9 @@ def _named_addresses(text: str) -> Iterator[tuple[str, str]]:
     for found in ADDRESS.finditer(text):
         before = text[max(0, found.start() - 90) : found.start()]
         names = [name for name in letters.names_in(before) if people.fits(name, found.group())]
-        after = [name for name in letters.names_in(text[found.end() : found.end() + 40]) if people.fits(name, found.group())]
+        after = [
+            name for name in letters.names_in(text[found.end() : found.end() + 40]) if people.fits(name, found.group())
+        ]
         if names or after:
             yield max([*names, *after], key=len), found.group().lower()
 
@@ -139,7 +157,11 @@ def _somebody_else(message: Message, owner: Owner, clues: Clues) -> Person | Non
         if address == sender or address in owner.addresses or senders.is_no_reply(address):
             continue
         around = text[max(0, found.start() - 160) : found.end() + 60]
-        names = [name for name in letters.names_in(around) if people.fits(name, address) and not people.same(name, owner.name)]
+        names = [
+            name
+            for name in letters.names_in(around)
+            if people.fits(name, address) and not people.same(name, owner.name)
+        ]
         if names and (clues.intent is Intent.AUTO_REPLY or _ASKED.search(around) or _HANDED_OVER.search(around)):
             name = max(names, key=len)
             if message.sender is None or not message.sender.name or not people.same(name, message.sender.name):

@@ -46,7 +46,9 @@ def _weight(words: Wording, lower: str) -> int:
 
 
 def _virtual(text: str) -> bool:
-    return bool(re.search(r"\bvirtual on-?site|meet\.google\.com/|zoom\.us/|teams\.microsoft\.com/l/|teams\.live\.com/", text))
+    return bool(
+        re.search(r"\bvirtual on-?site|meet\.google\.com/|zoom\.us/|teams\.microsoft\.com/l/|teams\.live\.com/", text)
+    )
 
 
 @cache

@@ -11,7 +11,9 @@ from rules.reading import Intent, Owner
 
 _LOOKED_AT = 6000  # characters
 _FEWEST, _MOST = 9, 15  # digits; the most after ITU-T E.164
-_NUMBER = re.compile(r"(?<![\w@/.:-])(?:\+\d{1,3}|\(?0\d{0,4}\)?|\(\d{2,5}\)|\d{2,5})(?:[ \u00a0./–-]?\(?\d{1,5}\)?){1,5}(?![\w@:])")
+_NUMBER = re.compile(
+    r"(?<![\w@/.:-])(?:\+\d{1,3}|\(?0\d{0,4}\)?|\(\d{2,5}\)|\d{2,5})(?:[ \u00a0./–-]?\(?\d{1,5}\)?){1,5}(?![\w@:])"
+)
 _DATE = re.compile(r"^(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4})\b")
 _SPOKEN = re.compile(
     r"\b(?:call|calls|phone|telephone|tel|text|sms|reach|cell|mobile|mob|ring|direct|number|desk|line|whatsapp|handy|telefon\w*|mobil|fon|anruf\w*|durchwahl|tél|téléphone|portable|teléfono|móvil|llam\w+|celular|telefone|telemóvel|ligar|bel|bellen|nummer|telefono|cellulare|chiam\w+|rufen|m|t|p|c)\b[.:]?[^.\n]{0,45}$",
@@ -23,7 +25,10 @@ _NOT_IT = re.compile(
     re.I,
 )
 # What the owner wrote into a form, given back.
-_GIVEN = re.compile(r"\b(?:your answers|application data|details you|you (?:entered|submitted|provided|gave)|for safekeeping|copy of your)\b", re.I)
+_GIVEN = re.compile(
+    r"\b(?:your answers|application data|details you|you (?:entered|submitted|provided|gave)|for safekeeping|copy of your)\b",
+    re.I,
+)
 _FORBIDS = re.compile(
     r"\bno (?:phone |telephone )?calls?(?:,| or| and|\.|$| please|\s*!)|\bplease (?:do not|don'?t|refrain from) (?:call|phone|ring|telephon|calling|phoning|ringing|contacting us by (?:phone|telephone))|\b(?:do not|don'?t) (?:call|phone|ring|telephone)(?: us| me| the \w+)?(?:\b(?! (?:it|you|ed))|$)"
     r"|\brefrain from (?:call|phon|ring|telephon)\w+|\b(?:phone |telephone )?calls (?:will|can|are|cannot|won'?t)(?: ?not)? (?:be )?(?:not )?(?:answered|accepted|taken|returned|possible|discouraged)|\bno telephone (?:enquiries|inquiries)|\bwe (?:cannot|can'?t|do not|don'?t) (?:take|accept|answer) (?:phone |telephone )?calls"
@@ -38,7 +43,11 @@ def find(message: Message, owner: Owner, clues: Clues) -> str | None:
     if clues.intent in (Intent.UNRELATED, Intent.DELIVERY_FAILURE):
         return None
     letter = letters.letter_of(message)
-    for text, spoken in (("\n".join(letter.tail), False), (letter.body[:_LOOKED_AT], True), (message.footer[:1000], True)):
+    for text, spoken in (
+        ("\n".join(letter.tail), False),
+        (letter.body[:_LOOKED_AT], True),
+        (message.footer[:1000], True),
+    ):
         for found in _NUMBER.finditer(text):
             before = text[max(0, found.start() - 70) : found.start()]
             if _GIVEN.search(text[max(0, found.start() - 200) : found.start()]):

@@ -14,8 +14,14 @@ from rules.reading import Intent, Owner, Stage
 from rules.wordings import Wording, either, wording
 
 _LOOKED_AT, _QUOTED = 5000, 2000  # characters
-_SLOT = re.compile(r"^[^\S\n]*[•*-]?[^\S\n]*\d{1,2}(?:[:.h]\d{2})?[^\S\n]*(?:[ap]\.?m\.?)?[^\S\n]*(?:-|–|—|to|bis|à|a|until)[^\S\n]*\d{1,2}(?:[:.h]\d{2})?[^\S\n]*(?:[ap]\.?m\.?|uhr)?\b(.{3,80})$", re.I | re.M)
-_BREAK = re.compile(r"\b(?:lunch|break|welcome|wrap|arrival|coffee|pause|tour|registration|arrive|mittag|déjeuner|almuerzo|pranzo)\b", re.I)
+_SLOT = re.compile(
+    r"^[^\S\n]*[•*-]?[^\S\n]*\d{1,2}(?:[:.h]\d{2})?[^\S\n]*(?:[ap]\.?m\.?)?[^\S\n]*(?:-|–|—|to|bis|à|a|until)[^\S\n]*\d{1,2}(?:[:.h]\d{2})?[^\S\n]*(?:[ap]\.?m\.?|uhr)?\b(.{3,80})$",
+    re.I | re.M,
+)
+_BREAK = re.compile(
+    r"\b(?:lunch|break|welcome|wrap|arrival|coffee|pause|tour|registration|arrive|mittag|déjeuner|almuerzo|pranzo)\b",
+    re.I,
+)
 _PANEL = 3  # interviewers in one session (docs/corpus.md)
 _SESSIONS = 3  # docs/corpus.md: three or more separate sessions in one day are an onsite
 
@@ -28,7 +34,10 @@ def find(message: Message, owner: Owner, clues: Clues) -> Stage | None:
     said = _said(text)
     if said is not Stage.FINAL and _sessions(text) >= _SESSIONS:
         return Stage.ONSITE
-    if said in (None, Stage.OTHER, Stage.SCREEN, Stage.TECHNICAL) and len(interviewers.find(message, owner, clues)) >= _PANEL:
+    if (
+        said in (None, Stage.OTHER, Stage.SCREEN, Stage.TECHNICAL)
+        and len(interviewers.find(message, owner, clues)) >= _PANEL
+    ):
         return Stage.PANEL
     return said or (_said(message.quoted_text[:_QUOTED]) if clues.intent is Intent.INTERVIEW_RESCHEDULED else None)
 

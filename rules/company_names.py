@@ -1,0 +1,141 @@
+"""Names of companies in running text: runs of capitals, and words that spell out a domain."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from rules import title_words as titles
+from rules.organisations import COMPANY_WORDS, SMALL, has_form, spelt_out
+from rules.pieces import fold, is_capital, is_word, spellings, squash, word_sets
+
+_WORDS = word_sets("company_cues.yaml")
+
+
+def names(parts: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Runs of capitalised words that may be a name ("Cold Harbor Marine", "Wolfram & Daughters", "Institute of X")."""
+    at = 0
+    while at < len(parts):
+        first = parts[at][0]
+        if (first.islower() and parts[at].islower()) or not first.isalnum() or not _starts_name(parts, at):
+            at += 1
+            continue
+        begin, end, at = at, at + 1, at + 1
+        while at + 1 < len(parts) and at - begin < 20:
+            gap, word = parts[at], parts[at + 1]
+            if (
+                gap == "."
+                and word == " "
+                and len(parts[at - 1]) <= 3
+                and at + 2 < len(parts)
+                and is_capital(parts[at + 2])
+                and fold(parts[at - 1]) in ("st", "dr", "mt", "ft", "rt")
+            ):
+                at, end = at + 3, at + 3
+                continue
+            if gap != " " or fold(word) in _WORDS["pronouns"]:
+                break
+            if is_word(word) and (is_capital(word) or (word[0].isdigit() and len(word) < 3)):
+                at, end = at + 2, at + 2
+            elif (
+                (word == "&" or (fold(word) in SMALL and _links(parts[at - 1], word)))
+                and at + 3 < len(parts)
+                and parts[at + 2] == " "
+                and is_capital(parts[at + 3])
+                and is_word(parts[at + 3])
+            ):
+                if fold(parts[at + 3]) in _WORDS["pronouns"]:
+                    break
+                at, end = at + 4, at + 4
+            elif word == "&" or fold(word) in SMALL:
+                if (
+                    at + 5 < len(parts)
+                    and fold(parts[at + 3]) in SMALL
+                    and parts[at + 4] == " "
+                    and is_capital(parts[at + 5])
+                    and is_word(parts[at + 5])
+                ):
+                    at, end = at + 6, at + 6
+                else:
+                    break
+            else:
+                break
+        yield begin, end
+
+
+def _starts_name(parts: Sequence[str], at: int) -> bool:
+    piece = parts[at]
+    if (
+        not is_word(piece)
+        or not (is_capital(piece) or piece[0].isdigit())
+        or fold(piece).partition("'")[0] in _WORDS["pronouns"]
+    ):
+        return False
+    if fold(piece) not in titles.COMMON:
+        return True
+    return (
+        at + 2 < len(parts)
+        and parts[at + 1] == " "
+        and is_capital(parts[at + 2])
+        and fold(parts[at + 2]) not in titles.COMMON
+        and fold(piece) not in _WORDS["starts"]
+    )
+
+
+def _links(before: str, word: str) -> bool:
+    low = fold(word)
+    return (
+        low not in ("for", "the", "von", "van", "o", "e", "i") or fold(before) in COMPANY_WORDS or low in ("van", "von")
+    )
+
+
+def spelling_out(parts: Sequence[str], label: str) -> Iterator[tuple[int, int]]:
+    """Names that make up a domain's label, whatever stands around them and however they are written."""
+    stem = label.replace("-", "")
+    firsts = (stem[:1], stem[:1].upper())
+    for at, piece in enumerate(parts):
+        if (piece[0] not in firsts and piece[0].isascii()) or len(piece) < 2 or "." in piece or not piece[0].isalnum():
+            continue
+        if at and parts[at - 1] in ("@", "/"):
+            continue
+        if any(stem.startswith(squash(way)[:4] or " ") for way in spellings(piece)):
+            end = _longest_spelling(parts, at, label)
+            if end > at:
+                yield _leftmost(parts, at), _rightmost(parts, end)
+
+
+def _longest_spelling(parts: Sequence[str], at: int, label: str) -> int:
+    words: list[str] = []
+    best, end = 0.0, at
+    k = at
+    while k < len(parts) and len(words) < 6:
+        if is_word(parts[k]) or parts[k] == "&":
+            words.append(re.sub(r"['’]s$", "", parts[k]))
+            fit = spelt_out(words, label)
+            if fit > best + 1e-9 and fit >= 0.99:
+                best, end = fit, k + 1
+        k += 1
+        if k < len(parts) and parts[k] not in (" ", "-", "&"):
+            break
+        k += 1
+    return end
+
+
+def _rightmost(parts: Sequence[str], end: int) -> int:
+    while end + 1 < len(parts) and parts[end] == " " and is_word(parts[end + 1]) and is_capital(parts[end + 1]):
+        if fold(parts[end + 1]) not in COMPANY_WORDS and not has_form("x " + parts[end + 1]):
+            break
+        end += 2
+    return end
+
+
+def _leftmost(parts: Sequence[str], at: int) -> int:
+    while (
+        at - 2 >= 0
+        and parts[at - 1] == " "
+        and is_word(parts[at - 2])
+        and is_capital(parts[at - 2])
+        and fold(parts[at - 2]) in COMPANY_WORDS
+    ):
+        at -= 2
+    return at

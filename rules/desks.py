@@ -1,0 +1,40 @@
+"""What a department hangs on its company's name, before and behind it ("El equipo de Talento de …", "… Careers")."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from rules.organisations import SMALL
+from rules.pieces import fold
+
+# What a department calls itself before and behind the company's name.
+_FRONT_DESK = re.compile(
+    r"^(?:(?:el|il|le|la|das|der|die|de|het|o|a|the|your)\s+)?(?:(?:hr|rh|recruiting|recruitment|talent|hiring|werving)[ -])?"
+    r"(?:team|equipo|équipe|equipe|time|service|servicio|serviço|ufficio|amministrazione|direzione|direção|direcção|dirección|direction|personeelsdienst|dienst|afdeling|departamento|dipartimento|"
+    r"bericht|werken|respuesta|selezione|selección|seleção|recrutement|recruiting|desk|message|news)\s+(?:(?:personale|recrutement|rh|hr|talento|selección|seleção|selezione|werving|recursos humanos|personas|gente)\s+)?"
+    r"(?:(?:de la|de|del|della|di|do|da|van|bij|der|des|du|at|from)\s+)?(?-i:(?=[^\W\d_a-z]))",
+    re.I,
+)
+_DESK = re.compile(
+    r"\s*[-–|,]?\s*(?:\b(?:the|global|corporate|university|our|campus|onsite)\s+)?\b(?:talent(?: acquisition| attraction| experience| partners?)?|recruit(?:ing|ment|ers?)|careers?|jobs|hiring|human resources|people(?: ?(?:&|and) ?culture| ops| operations| experience)?|hr|staffing|onboarding"
+    r"|candidate (?:experience|care|support)|personalabteilung|bewerbungen|karriere|carriere|recrutement|rh|ressources humaines|selección|recursos humanos|seleção|risorse umane|selezione|werving|scheduling|coordination|relations|interviews?|admissions)\b"
+    r"(?:\s+(?:and|&)\s+\w+)?(?:\s+(?:team|department|office|desk|services|group|notifications?|alerts|coordinator|dept|abteilung))?\W*$|[\s-]+(?-i:office|reception|secretariat)\W*$|[\s-]+(?:team|notifications?)\W*$",
+    re.I,
+)
+
+
+@lru_cache(maxsize=2048)
+def without_desk(name: str) -> str:
+    name = _FRONT_DESK.sub("", name)
+    text = re.sub(r"['’]s?$", "", _DESK.sub("", name).strip(" ,;:-–|'\"“”*/")) if not name.endswith("s'") else name
+    words = text.split()
+    while len(words) > 1 and fold(words[-1]) in SMALL | {"with", "at", "in", "to"}:
+        words.pop()
+    while (
+        len(words) > 1
+        and fold(words[0]) in ("the", "der", "die", "das", "la", "le", "el", "il", "de", "het")
+        and words[0].islower()
+    ):
+        words.pop(0)
+    return " ".join(words).strip(" ,;:-–|'\"“”*/")

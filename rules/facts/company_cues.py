@@ -1,0 +1,94 @@
+"""What the words around a name say about its being the employer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rules import title_words as titles
+from rules.facts.company_votes import Scene
+from rules.organisations import SMALL
+from rules.pieces import fold, word_sets
+
+_WORDS = word_sets("company_cues.yaml")
+
+
+def cue(parts: Sequence[str], begin: int, end: int, scene: Scene) -> float:
+    """What the words around a name say about its being the employer."""
+    lows = before(parts, begin)
+    link = lows[0]
+    noun = lows[1]
+    behind = after(parts, end)
+    weight = 0.0
+    if link == ":" and noun in _WORDS["labels"]:
+        return 7.0
+    if link == "(" and noun in _WORDS["labels"]:
+        return 4.0
+    if link in (",", "–", "-", "|", "·") and end - begin > 1 and (titles.is_head(noun) or noun == ")"):
+        return 2.0 if scene.relayed else 1.2
+    if link in _WORDS["articles"]:
+        link, noun = lows[1], lows[2]
+    if link in _WORDS["at"]:
+        weight = 3.0 if noun not in _WORDS["times"] else 0.5
+        if titles.is_head(noun) or noun in _WORDS["desks"]:
+            weight += 1.2
+    elif link in _WORDS["join"] or (link in ("from", "of", "to") and noun in _WORDS["news"]):
+        weight = 3.0
+    elif link in _WORDS["with"]:
+        weight = 1.6 + (1.5 if noun in _WORDS["acts"] else 0.0)
+    elif link in _WORDS["of"]:
+        weight = (
+            1.0
+            + (3.0 if noun in _WORDS["behalf"] else 0.0)
+            + (1.5 if noun in _WORDS["acts"] or noun in _WORDS["desks"] else 0.0)
+        )
+    if behind == "'s" or parts[end - 1].endswith(("'s", "’s")):
+        weight = max(weight, 1.5 if scene.agency or scene.relayed else 1.0)
+    elif behind in _WORDS["reports"]:
+        weight = max(weight + 0.5, 3.0)
+    elif behind in _WORDS["verbs"]:
+        weight = max(weight + 0.5, 2.6 if scene.agency or scene.relayed else 1.6)
+    elif behind in _WORDS["desks"]:
+        weight = max(weight, 2.5)
+    elif (
+        scene.relayed
+        and end - begin > 1
+        and scene.language != "de"
+        and not any(fold(parts[k]) in titles.COMMON for k in range(begin, end, 2))
+        and (
+            behind in _WORDS["acts"]
+            or (
+                behind[:1].islower()
+                and behind not in SMALL
+                and behind not in _WORDS["at"] | _WORDS["with"] | _WORDS["of"]
+            )
+        )
+    ):
+        weight = max(weight, 1.8)
+    if end - begin == 1 and lows[0] in ("", "\n", ".", "!", "?", ":", ";", "-", "•"):
+        weight -= 1.0
+    if (
+        scene.relayed
+        and not weight
+        and (link == "(" or link in (",", "–", "-", "|", "·"))
+        and behind in (")", "", "\n", ".")
+    ):
+        weight = 1.0
+    return weight
+
+
+def before(parts: Sequence[str], at: int) -> list[str]:
+    found: list[str] = []
+    at -= 1
+    while at >= 0 and len(found) < 3:
+        if parts[at] not in (" ", '"', "“", "*", "„", "«") and parts[at] != "\n":
+            found.append(fold(parts[at]) if parts[at][0] != "\n" else "\n")
+        at -= 1
+    return found + ["", "", ""]
+
+
+def after(parts: Sequence[str], at: int) -> str:
+    while at < len(parts) and parts[at] in (" ", '"', "”", "*", "»"):
+        at += 1
+    if at + 1 < len(parts) and parts[at] in ("'", "’") and parts[at + 1] == "s":
+        return "'s"
+    return fold(parts[at]) if at < len(parts) else ""

@@ -1,0 +1,153 @@
+"""The count of what may be the company: each place votes, and the fullest form of the winner is taken."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from rules import people
+from rules import title_words as titles
+from rules.desks import without_desk
+from rules.organisations import COMPANY_WORDS, SMALL, has_form, spelt_out, without_form
+from rules.pieces import fold, is_capital, squash, word_sets
+
+_WORDS = word_sets("company_cues.yaml")
+
+
+PLACES = word_sets("places.yaml")["places"]
+_LEAST = 1.5
+
+
+@dataclass(slots=True)
+class Vote:
+    text: str
+    best: float
+    total: float = 0.0
+    times: int = 1
+    third: bool = False
+    """The text tells what it wants or decided, as of a third party."""
+    own: bool = False
+    """It makes up the sender's domain."""
+
+
+@dataclass(slots=True)
+class Scene:
+    """What is known before the search: whose domain, who is named, whether others are hired for."""
+
+    labels: tuple[str, ...]
+    persons: frozenset[str]
+    address: str
+    agency: int
+    """Whether the sender hires for others: 0 no sign, 1 perhaps, 2 surely."""
+    relayed: bool
+    system: str
+    language: str | None
+    votes: dict[str, Vote] = field(default_factory=dict)
+
+    def vote(self, name: str, weight: float, sure: bool = False, third: bool = False) -> None:
+        """`sure`: the place itself says that a company stands there, so that the spelling matters less."""
+        raw = without_desk(name[:120])
+        text = without_form(raw)
+        key = squash(text)
+        if len(key) < 2 or len(text) > 80 or not may_be_company(text, self, sure):
+            return
+        fit = self._spelling(text)
+        weight += fit + self._kind(text, raw) + (1.0 if sure and " " not in text else 0.0)
+        if (vote := self.votes.get(key)) is None:
+            self.votes[key] = Vote(text, weight, weight, third=third, own=fit >= 5.0)
+            return
+        vote.total += max(weight, 0.0)
+        vote.times += weight > 0
+        vote.third |= third
+        if weight > vote.best:
+            vote.best, vote.text = weight, text
+
+    def _kind(self, text: str, raw: str) -> float:
+        words = [fold(word) for word in text.split()]
+        bonus = 1.5 if text != raw else 0.0
+        if len(words) > 1 and any(word in COMPANY_WORDS for word in words):
+            return bonus + 1.0
+        return bonus - ((0.4 if self.relayed or self.agency == 2 else 1.2) if len(words) == 1 else 0.0)
+
+    def _spelling(self, text: str) -> float:
+        fit = max((spelt_out(re.split(r"[\s-]+", text), label) for label in self.labels), default=0.0)
+        if fit >= 0.85:
+            return 5.0
+        return 2.0 if fit > 0.5 else 0.0
+
+    def is_person(self, text: str) -> bool:
+        return people.is_surely_person(text, self.address) and not has_form(text)
+
+
+_NUMBERS = re.compile(r"\d{4,}|@|://|\d:\d|[?!]$|\+\d|^\d+(?:st|nd|rd|th|am|pm|h|uhr|x)?\d*\b")
+
+
+def may_be_company(text: str, scene: Scene, sure: bool) -> bool:
+    words = text.split()
+    key = squash(text)
+    if (
+        len(words) > 9
+        or key in scene.persons
+        or (scene.system and key.startswith(scene.system))
+        or not any(letter.isalpha() for letter in text)
+    ):
+        return False
+    lows = [fold(word).strip(".,:;!?()'\"") for word in words]
+    small = sum(word[0].islower() and low not in SMALL for word, low in zip(words, lows, strict=True))
+    if (small > 1 and small < len(words)) or (text.endswith(".") and len(words) > 3):
+        return False
+    if lows[0] in _WORDS["starts"] or _NUMBERS.search(text.lower()):
+        return False
+    if _spells(words, scene):
+        return True
+    if all(low in titles.COMMON or low in _WORDS["never"] or low in PLACES or low.isdigit() for low in lows):
+        return False
+    if len(lows) == 1 and (lows[0] in _WORDS["never"] or lows[0] in COMPANY_WORDS or len(lows[0]) < 3):
+        return False
+    if sum(low in titles.COMMON and low not in SMALL for low in lows) * 2 > len(lows):
+        return False
+    if any(titles.is_head(low) for low in lows) and (lows[-1] not in COMPANY_WORDS or titles.is_head(lows[0])):
+        return False
+    return not scene.is_person(text) and (is_capital(words[0]) or words[0][0].isdigit() or sure)
+
+
+def _spells(words: Sequence[str], scene: Scene) -> bool:
+    return any(spelt_out(words, label) >= 0.85 for label in scene.labels)
+
+
+def chosen(scene: Scene) -> str | None:
+    likely = [vote for vote in scene.votes.values() if vote.best >= _LEAST]
+    others = [vote for vote in scene.votes.values() if not vote.own and _is_client(vote, scene)]
+    if others and (scene.agency or not scene.relayed):
+        likely = others
+    if not likely:
+        return None
+    best = max(likely, key=lambda vote: (vote.best + min(vote.total - vote.best, 3.0) * 0.6, len(vote.text)))
+    fuller = [
+        v for v in likely if v.best >= best.best - 4.0 and _holds(v.text, best.text) and _is_fuller(v.text, best.text)
+    ]
+    return max([best, *fuller], key=lambda vote: len(vote.text)).text
+
+
+def _is_client(vote: Vote, scene: Scene) -> bool:
+    """A company that a human sender with a domain of their own writes about as of somebody else."""
+    if scene.agency:
+        return vote.best >= (_LEAST if scene.agency == 2 else 2.5)
+    return (
+        " " in vote.text
+        and vote.third
+        and (vote.best >= 3.5 or ((vote.times > 1 or vote.text.count(" ") > 1) and vote.best >= 2.5))
+    )
+
+
+def _is_fuller(long: str, short: str) -> bool:
+    """The words that a longer form adds belong to a company's name, not to a department or a place."""
+    added = [fold(word) for word in re.split(r"[\s,]+", fold(long).replace(fold(short), " ")) if word]
+    return "," not in long and not any(
+        word in _WORDS["desks"] or word in _WORDS["departments"] or titles.is_head(word) for word in added
+    )
+
+
+def _holds(long: str, short: str) -> bool:
+    return len(long) > len(short) and re.search(rf"(?<!\w){re.escape(fold(short))}(?!\w)", fold(long)) is not None

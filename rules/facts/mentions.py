@@ -1,0 +1,192 @@
+"""Names of persons in sentences, one by one and in lists: the grammar under the question who will interview."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rules import people
+from rules import title_words as titles
+from rules.facts import company
+from rules.facts.clues import Clues
+from rules.message import Message
+from rules.organisations import COMPANY_WORDS, is_agency_label, label_of, spelt_out
+from rules.pieces import fold, squash, word_sets
+from rules.reading import Owner, Person
+
+_WORDS = word_sets("name_words.yaml")
+
+
+_SENTENCE = re.compile(r"(?<=[.!?])(?<!\b[A-Z]\.)\s+(?=[^\Wa-z_]|[\"“(])|\n+|(?<=[a-z)]{4})\.\s+")
+_ABBREVIATED = re.compile(
+    r"\b(Mr|Mrs|Ms|Mx|Dr|Dra|Prof|St|Sra?|Dott|Ing|Sig|Capt|Col|Lt|Maj|Engr?|Dipl|Lic|Jr|Rev|Hon|Arq|Mme|M|dhr|mevr|Hr)\.(?=[ \u00a0])",
+    re.I,
+)
+_STRUCK = re.compile(r"~~[^~\n]{1,80}~~|\((?:Retd|Ret)\.?\)\s?")
+_UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽ\u0391-\u03a9\u0410-\u042f"
+_NAME = re.compile(
+    rf"[{_UPPER}](?:[\w’'-]*\w|\.)?(?:[ \u00a0](?:(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|el|al|bin|ten|ter|zu|af)[ \u00a0]){{0,2}}"
+    rf"[{_UPPER}](?:[\w’'-]*\w|\.)?){{0,5}}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A person's name in a sentence."""
+
+    name: str
+    begin: int
+    end: int
+    known: bool
+    """A title or a known given name says that it is a person."""
+
+
+class Scene:
+    """What tells names of interviewers from other names: the owner, the writer, the company."""
+
+    def __init__(self, message: Message, owner: Owner, clues: Clues, writer: Person | None) -> None:
+        self.owner = owner
+        self.writer = writer
+        self.company = squash(company.find(message, owner, clues) or "")
+        label = label_of(message.sender.email if message.sender else None)
+        self.is_agency = bool(label) and (
+            is_agency_label(label)
+            or (bool(self.company) and spelt_out((company.find(message, owner, clues) or "").split(), label) < 0.5)
+        )
+        self.is_machine = clues.system is not None and not message.reply_to
+        self.people = tuple(
+            person.name for person in everybody(message) if person.name and people.is_person(person.name)
+        )
+        self.greeted = _greeted(message.own_text)
+
+    def may_interview(self, name: str) -> bool:
+        if people.same(name, self.owner.name) or (self.greeted and people.same(name, self.greeted)):
+            return False
+        key = squash(name)
+        return not (self.company and len(key) > 3 and (key in self.company or self.company in key))
+
+
+def everybody(message: Message) -> list[Person]:
+    """All persons that the headers and the calendar part name."""
+    event_people = [event.organiser for event in message.calendar[:1] if event.organiser]
+    event_people += [guest.person for event in message.calendar[:1] for guest in event.attendees[:40]]
+    return [*event_people, *((message.sender,) if message.sender else ()), *message.reply_to, *message.cc, *message.to]
+
+
+_GREETING = re.compile(
+    r"\s*(?:hi|hello|hey|hiya|dear|good (?:morning|afternoon|evening)|morning|afternoon|hallo|guten (?:tag|morgen)|moin|servus|liebe[r]?|sehr geehrte[r]?|bonjour|bonsoir|salut|cher|chère|hola|buen[oa]s(?: días| tardes)?|estimad[oa]|querid[oa]|olá|oi|bom dia|boa tarde|prezad[oa]|car[oa]|ciao|buongiorno|gentile|egregio|beste|dag|hoi|geachte|lieve)[ ,!]+(?:(?:mr|ms|mrs|dr|herr|frau|sig|sr|sra|señor|señora|dott|ing|capt|prof|m|mme|madame|monsieur|mevrouw|heer)\.?\s+)*([^\W\d_][\w'’-]*)",
+    re.I,
+)
+
+
+def _greeted(text: str) -> str | None:
+    for line in text[:400].split("\n")[:4]:
+        if (found := _GREETING.match(line)) is not None:
+            return found.group(1)
+    found = re.match(r"\s*([^\W\d_a-z][\w'’-]+)(?:,|\s*[-–—!]|\n)", text[:60])
+    return found.group(1) if found and people.may_be_given(found.group(1)) else None
+
+
+def sentences(text: str) -> list[str]:
+    """A text's sentences and lines, what is struck out left out; a dot behind a title ends none."""
+    return [part for part in _SENTENCE.split(_ABBREVIATED.sub(r"\1", _STRUCK.sub("", text))) if part and part.strip()]
+
+
+def mentions(sentence: str, scene: Scene) -> Iterator[Mention]:
+    for found in _NAME.finditer(sentence[:2000]):
+        begin, words = found.start(), re.split(r"[ \u00a0]+", found.group())
+        while words and not _opens(words):
+            begin += len(words[0]) + 1
+            words.pop(0)
+        if any(titles.is_head(word) for word in words[1:]) and not people.is_given(words[0]):
+            continue
+        size = len(words)
+        while words and _closes(words[-1]):
+            words.pop()
+        if words and len(words) < size and not people.may_be_given(words[0]):
+            continue
+        if words and (owned := re.sub(r"['’]s$", "", words[-1])):
+            words[-1] = owned
+        name = people.bare(" ".join(words))
+        addressed = people.is_title(sentence[:begin].rstrip(" .").rpartition(" ")[2] or "-")
+        if words and name and (addressed or _is_somebody(words, name)) and scene.may_interview(name):
+            yield Mention(name, begin, begin + len(" ".join(words)), addressed or _is_known(words, name, scene))
+
+
+def _opens(words: list[str]) -> bool:
+    word = words[0]
+    low = fold(word).strip(".")
+    if people.is_title(word):
+        return len(words) > 1
+    if len(words) > 1 and (
+        people.is_title(words[1]) or (low in _WORDS["ranks"] and (len(words) > 2 or people.is_given(words[1])))
+    ):
+        return False
+    if low in titles.COMMON and not (len(words) > 1 and people.may_be_given(word) and people.is_given(words[0])):
+        return False
+    if not people.may_be_given(word) and len(words) > 2 and people.is_given(words[1]):
+        return False
+    return not (
+        titles.is_head(word) or low in titles.RANKS or low in COMPANY_WORDS or low in _WORDS["ranks"]
+    ) or people.is_given(word)
+
+
+def _closes(word: str) -> bool:
+    low = fold(word).strip(".")
+    return (
+        low in titles.COMMON
+        or titles.is_head(word)
+        or (low in people.PARTICLES and len(low) > 1)
+        or low in ("i", "pharmd", "phd", "md")
+    )
+
+
+def _is_somebody(words: list[str], name: str) -> bool:
+    if (
+        len(name) < 2
+        or any(fold(word) in _WORDS["places"] for word in words[1:])
+        or (words[0].isupper() and len(words[0]) > 2 and any(not word.isupper() for word in words))
+    ):
+        return False
+    if (
+        len(words) > 1
+        and any(set(fold(word).split("-")) & COMPANY_WORDS for word in words if not people.is_given(word))
+        and not people.may_be_given(words[0])
+    ):
+        return False
+    if any(word in _WORDS["fields"] for word in map(fold, words)):
+        return False
+    if people.is_desk(name) or any(fold(word) in COMPANY_WORDS for word in name.split()[1:] if len(name.split()) > 2):
+        return False
+    if people.is_title(words[0]) and len(words) > 1:
+        return True
+    if len(name.split()) == 1:
+        return people.is_given(name) or (people.may_be_given(name) and len(name) > 2)
+    return people.is_person(name)
+
+
+def _is_known(words: list[str], name: str, scene: Scene) -> bool:
+    if people.is_title(words[0]) or people.may_be_given(name.split()[0]):
+        return True
+    return any(people.same(name, other) for other in scene.people) or any(
+        people.is_given(word) for word in name.split()[1:2]
+    )
+
+
+def groups(sentence: str, mentions: list[Mention]) -> Iterator[list[Mention]]:
+    """Names that stand in one list ("A (CTO), B and C"): what is said of one is said of all."""
+    group: list[Mention] = []
+    for mention in mentions:
+        if group and not _JOIN.fullmatch(sentence[group[-1].end : mention.begin]):
+            yield group
+            group = []
+        group.append(mention)
+    if group:
+        yield group
+
+
+_JOIN = re.compile(
+    r"(?:\s*\([^)]{0,60}\))?\s*(?:,\s*(?!(?:who|which|that|so|but|because|as)\b)[^,;!?\n]{0,45})?\s*(?:[,;&+/]|,?\s*(?:and|und|et|y|e|en|plus|as well as|along with|together with|sowie|sur|with|then|followed by)\b)\s*(?:then |also |later |maybe |our |the |his |her |my |an? )?(?:[\w&'-]+,? ){0,3}",
+    re.I,
+)
