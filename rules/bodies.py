@@ -18,6 +18,7 @@ MAX_LINES = 6_000
 """Bounds on what is looked at of one body. People write a hundredth of that."""
 
 _STUB = re.compile(any_of("stubs"), re.IGNORECASE)
+_STUB_STEMS = ("html", "browser", "online", "mail client", "mail program", "mail reader", "if you can", "unable to")
 _SHORT = 400
 """A stub is short; longer plain text is a text."""
 _WORD = re.compile(r"\w+")
@@ -79,16 +80,26 @@ def _text_of(segment: _Segment, budget: Budget) -> str:
 def _may_be_stub(plain: str, html: list[Part]) -> bool:
     """Worth the price of converting the HTML for comparison."""
     length = len(plain.strip())
-    if length < _SHORT and (length < 80 or _STUB.search(plain)):
+    if length < 80 or _says_stub(plain):
         return True
     return sum(len(part.body) for part in html) > 25 * length
+
+
+def _says_stub(plain: str) -> bool:
+    """Whether a short text says that the message is elsewhere."""
+    if len(plain) >= _SHORT + 100:
+        return False
+    lowered = plain.lower()
+    return (
+        any(stem in lowered for stem in _STUB_STEMS) and len(plain.strip()) < _SHORT and _STUB.search(plain) is not None
+    )
 
 
 def _is_stub(plain: str, rich: str) -> bool:
     if not rich.strip():
         return False
     words, rich_words = len(_WORD.findall(plain[:20_000])), len(_WORD.findall(rich[:20_000]))
-    if words == 0 or (len(plain) < _SHORT and _STUB.search(plain) is not None):
+    if words == 0 or _says_stub(plain):
         return True
     return words * 3 < rich_words
 

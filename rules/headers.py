@@ -35,6 +35,12 @@ _BETWEEN_WORDS = re.compile(r"(\?=)[ \t]+(?==\?)")
 _PARAMETER = re.compile(r";\s*([^\s=;\"]{1,60})\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"?|([^;]*))")
 _KIND = re.compile(r"[^;\s]*")
 _ID = re.compile(r"<[^<>\s]{1,990}>")
+_MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, start=1)}
+_COMMON_DATE = re.compile(
+    rf"(?:[A-Z][a-z]{{2}}, )?(\d{{1,2}}) ({'|'.join(_MONTH_NAMES)}) (\d{{4}})"
+    r" (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)(?: \(.*)?$"
+)
 _MONTH_NAME = re.compile(r"[A-Za-z]{3}.{0,4}\d")
 _ADDRESS = re.compile(r"[^\s<>\",;:()\[\]@]{1,64}@[^\s<>\",;:()\[\]@]{1,253}")
 
@@ -235,15 +241,30 @@ def moment(value: str) -> datetime | None:
     """
     value = value[:200].strip()
     try:
+        common = _COMMON_DATE.match(value)
+        if common is not None:
+            return _common_moment(common)
         parsed = parsedate_tz(value)
         if parsed is None or not _MONTH_NAME.search(value):
             found = datetime.fromisoformat(value)
             return found if found.tzinfo else found.replace(tzinfo=UTC)
-        offset = parsed[9] or 0
-        zone = UTC if offset == 0 else timezone(timedelta(seconds=offset))
-        return datetime(*parsed[:6], tzinfo=zone)
+        return datetime(*parsed[:6], tzinfo=_zone(parsed[9] or 0))
     except (ValueError, TypeError, OverflowError, IndexError):
         return None
+
+
+def _common_moment(date: re.Match[str]) -> datetime:
+    """The form nearly every program writes, read without the standard library's patience for all others."""
+    day, month, year, hour, minute, second, sign, hours, minutes = date.groups()
+    offset = (int(hours) * 60 + int(minutes)) * (-60 if sign == "-" else 60)
+    zone = _zone(offset)
+    return datetime(int(year), _MONTHS[month], int(day), int(hour), int(minute), min(int(second), 59), tzinfo=zone)
+
+
+@lru_cache(maxsize=128)
+def _zone(offset: int) -> timezone:
+    """A fixed offset in seconds."""
+    return timezone(timedelta(seconds=offset)) if offset else UTC
 
 
 def message_ids(value: str) -> list[str]:
