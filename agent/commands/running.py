@@ -18,7 +18,7 @@ from agent.commands.loading import load
 from agent.commands.replaying import as_line, as_object
 from agent.config_schema import Config
 from agent.cycle import Cycle, Report, Told
-from agent.errors import ConfigError, Problem
+from agent.errors import ConfigError, Problem, StateError
 from agent.safe_text import plain
 from agent.store import Store
 from providers.interface import ProviderError
@@ -76,6 +76,7 @@ class _Mailbox:
         self._listen, self._observe = listen, observe
         self._store: Store | None = None
         self._cycle: Cycle | None = None
+        self._trouble = ""
 
     def once(self) -> bool:
         """A cycle that says on stderr what failed, whatever the health was before."""
@@ -83,7 +84,7 @@ class _Mailbox:
         with store.decision():
             row = store.mailbox(self._name)
             store.put_mailbox(type(row)(row.name, row.cursor, row.started_at, row.read_at))
-        if self.cycle() is not None:
+        if self._cycled() is not None:
             return True
         row = store.mailbox(self._name)
         sys.stderr.write(
@@ -92,7 +93,20 @@ class _Mailbox:
         return False
 
     def cycle(self) -> Report | None:
-        """One cycle; None if it failed. Nothing but a bug gets out, and that is logged whole."""
+        """One cycle of the daemon; None if it failed. A memory that cannot be written is said once, and tried again."""
+        try:
+            report = self._cycled()
+        except StateError as error:
+            if self._trouble != error.what:
+                log.error("%s: %s %s", self._name, error.what, error.next_step)
+            self._trouble = error.what
+            return None
+        if self._trouble:
+            log.info("%s: the memory can be written again", self._name)
+        self._trouble = ""
+        return report
+
+    def _cycled(self) -> Report | None:
         store = self._opened()
         try:
             if self._cycle is None:

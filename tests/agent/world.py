@@ -23,8 +23,8 @@ from agent import board
 from agent.clock import ManualClock
 from agent.cycle import Cycle, Told
 from agent.happenings import Change
-from agent.observing import Observed
 from agent.judging import Judged, Unreadable
+from agent.observing import Observed
 from agent.rulebook import Rulebook
 from agent.store import Store
 from agent.threads import Thread
@@ -99,6 +99,7 @@ class World:
     observe: bool = False
     path: str = ":memory:"
     """Where the store lies."""
+    open_store: Callable[[str], Store] = Store
     judge: Callable[[RawMessage, Owner], Judged | Unreadable] | None = None
     """How mail is read; by default as it says itself (`said`)."""
     rulebook: Rulebook = field(init=False)
@@ -110,7 +111,7 @@ class World:
         self.rulebook = Rulebook(owner, calendar, phone="+1 212 555 0147", home_address=OWNER, **self.settings)
         self.clock = ManualClock(at(self.now))
         self.boxes = {name: Memory(self.clock.now) for name in self.mailboxes}
-        self.store = Store(self.path)
+        self.store = self.open_store(self.path)
         self._sent = 0
         self._open()
         self.run()
