@@ -29,6 +29,7 @@ LOOK_BACK_LINES = 24
 MAX_BLOCK_LINES = 14
 
 _DELIMITER = re.compile(r"(?:--|—|––|_{2,12}|-{3,60}|\*{3,40}|={3,60})$")
+_DASHES = "-—–_*="
 _FACTS = re.compile(r"\d{1,2}[:.h]\d{2}|^\d|^[-*•]\s|\d ?(?:am|pm|uhr|h)\b|\b20\d\d\b", re.IGNORECASE)
 """What a line of times or a list has and the first line of a signature has not."""
 
@@ -88,7 +89,7 @@ def _delimiter(tail: _Tail) -> int | None:
     for at, text in enumerate(tail.texts):
         if text == "--" and not _has_facts_before_next(tail, at + 1):
             return at
-        if _DELIMITER.match(text) and _has_no_prose(tail, at + 1):
+        if text[0] in _DASHES and _DELIMITER.match(text) and _has_no_prose(tail, at + 1):
             return at
     return None
 
@@ -102,11 +103,9 @@ def _has_facts_before_next(tail: _Tail, start: int) -> bool:
 
 
 def _sign_off(tail: _Tail) -> int | None:
-    """The last sign-off whose next lines are a name or nothing at all."""
+    """The first sign-off that nothing but a signature follows."""
     for at, text in enumerate(tail.texts):
-        if tail.goes_on(at):
-            continue
-        if (is_sign_off(text) or is_signed(text, tail.sender)) and _is_block(tail, at + 1):
+        if (is_sign_off(text) or is_signed(text, tail.sender)) and not tail.goes_on(at) and _is_block(tail, at + 1):
             return at
     return None
 
