@@ -10,16 +10,28 @@ from rules.pieces import fold
 
 # What a department calls itself before and behind the company's name.
 _FRONT_DESK = re.compile(
-    r"^(?:(?:el|il|le|la|das|der|die|de|het|o|a|the|your)\s+)?(?:(?:hr|rh|recruiting|recruitment|talent|hiring|werving)[ -])?"
-    r"(?:team|equipo|équipe|equipe|time|service|servicio|serviço|ufficio|amministrazione|direzione|direção|direcção|dirección|direction|personeelsdienst|dienst|afdeling|departamento|dipartimento|"
-    r"bericht|werken|respuesta|selezione|selección|seleção|recrutement|recruiting|desk|message|news)\s+(?:(?:personale|recrutement|rh|hr|talento|selección|seleção|selezione|werving|recursos humanos|personas|gente)\s+)?"
+    r"^(?:(?:el|il|le|la|das|der|die|de|het|o|a|the|your)\s+)?(?:(?:hr|rh|recruiting|recruitment|"
+    r"talent|hiring|werving)[ -])?"
+    r"(?:team|equipo|équipe|equipe|time|service|servicio|serviço|ufficio|amministrazione|direzione|"
+    r"direção|direcção|dirección|direction|personeelsdienst|dienst|afdeling|departamento|"
+    r"dipartimento|"
+    r"bericht|werken|respuesta|selezione|selección|seleção|recrutement|recruiting|desk|message|"
+    r"news)\s+(?:(?:personale|recrutement|rh|hr|talento|selección|seleção|selezione|werving|"
+    r"recursos humanos|personas|gente)\s+)?"
     r"(?:(?:de la|de|del|della|di|do|da|van|bij|der|des|du|at|from)\s+)?(?-i:(?=[^\W\d_a-z]))",
     re.I,
 )
 _DESK = re.compile(
-    r"\s*[-–|,]?\s*(?:\b(?:the|global|corporate|university|our|campus|onsite)\s+)?\b(?:talent(?: acquisition| attraction| experience| partners?)?|recruit(?:ing|ment|ers?)|careers?|jobs|hiring|human resources|people(?: ?(?:&|and) ?culture| ops| operations| experience)?|hr|staffing|onboarding"
-    r"|candidate (?:experience|care|support)|personalabteilung|bewerbungen|karriere|carriere|recrutement|rh|ressources humaines|selección|recursos humanos|seleção|risorse umane|selezione|werving|scheduling|coordination|relations|interviews?|admissions)\b"
-    r"(?:\s+(?:and|&)\s+\w+)?(?:\s+(?:team|department|office|desk|services|group|notifications?|alerts|coordinator|dept|abteilung))?\W*$|[\s-]+(?-i:office|reception|secretariat)\W*$|[\s-]+(?:team|notifications?)\W*$",
+    r"\s*[-–|,]?\s*(?:\b(?:the|global|corporate|university|our|campus|"
+    r"onsite)\s+)?\b(?:talent(?: acquisition| attraction| experience| partners?)?|recruit(?:ing|"
+    r"ment|ers?)|careers?|jobs|hiring|human resources|people(?: ?(?:&|and) ?culture| ops|"
+    r" operations| experience)?|hr|staffing|onboarding"
+    r"|candidate (?:experience|care|support)|personalabteilung|bewerbungen|karriere|carriere|"
+    r"recrutement|rh|ressources humaines|selección|recursos humanos|seleção|risorse umane|selezione|"
+    r"werving|scheduling|coordination|relations|interviews?|admissions)\b"
+    r"(?:\s+(?:and|&)\s+\w+)?(?:\s+(?:team|department|office|desk|services|group|notifications?|"
+    r"alerts|coordinator|dept|abteilung))?\W*$|[\s-]+(?-i:office|reception|secretariat)\W*$|"
+    r"[\s-]+(?:team|notifications?)\W*$",
     re.I,
 )
 

@@ -1,4 +1,4 @@
-"""Who is not what they say: forged or look-alike senders and job scams (B8), and proof that a message is the owner's (B7)."""
+"""Who is not what they say: forged or look-alike senders and job scams (B8); and the owner's own proof (B7)."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def is_authenticated(message: Message, owner: Owner) -> bool:
         return False
     results = dict(reversed(_RESULT.findall(header.lower())))
     if "dmarc" in results:
-        return results["dmarc"] == "pass"
+        return bool(results["dmarc"] == "pass")
     return _is_aligned(header, domain)
 
 
@@ -57,12 +57,31 @@ def _authserv(header: str) -> str:
 
 # Hosts that judge for a provider's users under another name than their addresses'.
 _JUDGES = {
-    "gmail.com": "google.com", "googlemail.com": "google.com", "outlook.com": "outlook.com", "hotmail.com": "outlook.com", "live.com": "outlook.com", "msn.com": "outlook.com",
-    "icloud.com": "icloud.com", "me.com": "icloud.com", "mac.com": "icloud.com", "yahoo.com": "yahoo.com", "ymail.com": "yahoo.com", "aol.com": "aol.com",
-}  # fmt: skip
+    "gmail.com": "google.com",
+    "googlemail.com": "google.com",
+    "hotmail.com": "outlook.com",
+    "live.com": "outlook.com",
+    "msn.com": "outlook.com",
+    "me.com": "icloud.com",
+    "mac.com": "icloud.com",
+    "ymail.com": "yahoo.com",
+    "aol.com": "yahoo.com",
+}
 # Providers that keep mail for domains of others.
 _HOSTS = frozenset(
-    "google.com outlook.com office365.us protection.outlook.com icloud.com yahoo.com fastmail.com messagingengine.com protonmail.ch proton.me protonmail.com zoho.com zoho.eu zohomail.com mailbox.org gmx.net web.de posteo.de".split()  # noqa: SIM905
+    {
+        *(
+            "google.com",
+            "outlook.com",
+            "office365.us",
+            "icloud.com",
+            "yahoo.com",
+            "fastmail.com",
+            "messagingengine.com",
+        ),
+        *("protonmail.ch", "proton.me", "protonmail.com", "zoho.com", "zoho.eu", "zohomail.com", "mailbox.org"),
+        *("gmx.net", "web.de", "posteo.de"),
+    }
 )
 
 
@@ -154,7 +173,8 @@ def _is_private_box(address: str, message: Message) -> bool:
 
 
 _OFFICE = re.compile(
-    r"\b(?:hr|dept|desk|office|hiring|recruit\w*|career\w*|joining|onboard\w*|support|team|placement\w*|chambers|publish)\b",
+    r"\b(?:hr|dept|desk|office|hiring|recruit\w*|career\w*|joining|onboard\w*|support|team|"
+    r"placement\w*|chambers|publish)\b",
     re.I,
 )
 

@@ -1,7 +1,8 @@
-"""Keeps a function's answer for its latest arguments: facts lean on one another, and are asked about one message at a time."""
+"""Keeps a function's answer for its latest arguments: facts lean on one another, one message at a time."""
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
@@ -18,9 +19,8 @@ def latest(function: Callable[_P, _T]) -> Callable[_P, _T]:
     def ask(*args: _P.args, **kwargs: _P.kwargs) -> _T:
         nonlocal kept
         known = kept
-        if not kwargs and known is not None and len(known[0]) == len(args):
-            if all(one is other for one, other in zip(known[0], args, strict=True)):
-                return known[1]
+        if not kwargs and known is not None and len(known[0]) == len(args) and all(map(operator.is_, known[0], args)):
+            return known[1]
         answer = function(*args, **kwargs)
         kept = (args, answer)
         return answer

@@ -13,14 +13,21 @@ from rules.pieces import fold
 _LOOKED_AT = 8000  # characters
 _TAIL_LINES, _LONGEST_LINE = 9, 100
 _SIGN_OFF = re.compile(
-    r"^\W*(?:(?:kind|kindest|best|warm|warmest|with|many|all|my|yours|your|very|cordial|good|sincere|respectful)\b.{0,40}|regards|thanks|thank you|thx|cheers|sincerely|faithfully|respectfully|cordially|love"
-    r"|(?:mit |viele|herzliche|beste|besten|liebe|freundliche|schöne|lg|mfg|vg|gruß|grüße|servus).{0,40}|(?:bien |très |cordialement|bonne|salutations|amicalement|belle|sincères|meilleures|respectueusement|je vous prie).{0,60}"
-    r"|(?:un |reciba|saludos|atentamente|cordiales|abrazo|quedo|afectuosamente).{0,40}|(?:com os|cumprimentos|atenciosamente|abraços?|att|obrigad[oa]).{0,40}|(?:met |vriendelijke|hartelijke|groet|groeten|groetjes|mvg).{0,40}"
+    r"^\W*(?:(?:kind|kindest|best|warm|warmest|with|many|all|my|yours|your|very|cordial|good|"
+    r"sincere|respectful)\b.{0,40}|regards|thanks|thank you|thx|cheers|sincerely|faithfully|"
+    r"respectfully|cordially|love"
+    r"|(?:mit |viele|herzliche|beste|besten|liebe|freundliche|schöne|lg|mfg|vg|gruß|grüße|"
+    r"servus).{0,40}|(?:bien |très |cordialement|bonne|salutations|amicalement|belle|sincères|"
+    r"meilleures|respectueusement|je vous prie).{0,60}"
+    r"|(?:un |reciba|saludos|atentamente|cordiales|abrazo|quedo|afectuosamente).{0,40}|(?:com os|"
+    r"cumprimentos|atenciosamente|abraços?|att|obrigad[oa]).{0,40}|(?:met |vriendelijke|hartelijke|"
+    r"groet|groeten|groetjes|mvg).{0,40}"
     r"|(?:cordiali|distinti|un caro|saluti|grazie|a presto|in attesa).{0,40})[,.!\s]*$",
     re.I,
 )
 _CREW = re.compile(
-    r"^[^\W\d_][\w'-]+(?:,? (?:&|and|und|et|y|e|en) (?:the |our |das |dein |l'|tout )?)(?:[\w'-]+ ){0,3}(?:team|crew|gang|équipe|equipo|family)\W*$",
+    r"^[^\W\d_][\w'-]+(?:,? (?:&|and|und|et|y|e|en) (?:the |our |das |dein |l'|"
+    r"tout )?)(?:[\w'-]+ ){0,3}(?:team|crew|gang|équipe|equipo|family)\W*$",
     re.I,
 )
 _DEVICE = re.compile(
@@ -148,7 +155,9 @@ def _signer(tail: tuple[str, ...], name: str, address: str) -> str | None:
 
 
 _NAME = re.compile(
-    r"(?:[^\W\d_a-z][\w'’.-]*|(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|el|al|bin|ten|ter)\b)(?: (?:[^\W\d_a-z][\w'’.-]*|(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|el|al|bin|ten|ter)\b)){0,4}"
+    r"(?:[^\W\d_a-z][\w'’.-]*|(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|el|al|bin|ten|"
+    r"ter)\b)(?: (?:[^\W\d_a-z][\w'’.-]*|(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|el|al|"
+    r"bin|ten|ter)\b)){0,4}"
 )
 
 

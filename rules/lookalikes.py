@@ -1,4 +1,4 @@
-"""Domains made to be taken for another: letters that look alike, punycode, one letter off, a word more, another ending."""
+"""Domains made to be taken for another: letters that look alike, punycode, one letter off, a word more."""
 
 from __future__ import annotations
 

@@ -47,7 +47,8 @@ SMALL = frozenset(
 )
 # What companies hang on their own name in a domain ("joinacme", "acmehq", "acme-jobs").
 _TAIL = re.compile(
-    r"(?:hq|hr|jobs?|careers?|talent|recruiting|recruitment|hiring|people|mail|email|group|inc|online|app|team|corp|usa?|uk|global|world|labs?|tech|ai|io|co|gmbh|ltd|llc|plc|ag|bv)$"
+    r"(?:hq|hr|jobs?|careers?|talent|recruiting|recruitment|hiring|people|mail|email|group|inc|"
+    r"online|app|team|corp|usa?|uk|global|world|labs?|tech|ai|io|co|gmbh|ltd|llc|plc|ag|bv)$"
 )
 _HEAD = re.compile(r"^(?:join|get|try|use|go|the|my|meet|team|careers?|jobs?|talent|mail|hello)")
 
@@ -89,7 +90,9 @@ def is_agency_label(label: str) -> bool:
     return (
         bool(
             re.search(
-                r"(?:recruit\w*|recrut\w*|selec\w*|selez\w*|personalberatung|staffing|search|personnel|talent|headhunt\w*|exec|resourcing|manpower|placements?|temps|people|careers|hire|hiring|zeitarbeit|uitzend\w*)$",
+                r"(?:recruit\w*|recrut\w*|selec\w*|selez\w*|personalberatung|staffing|search|"
+                r"personnel|talent|headhunt\w*|exec|resourcing|manpower|placements?|temps|people|"
+                r"careers|hire|hiring|zeitarbeit|uitzend\w*)$",
                 label,
             )
         )

@@ -1,4 +1,4 @@
-"""The grammar of people's names: titles and degrees, names of persons against names of desks, names against addresses."""
+"""The grammar of people's names: titles and degrees, persons against desks, names against addresses."""
 
 from __future__ import annotations
 
@@ -8,35 +8,17 @@ from functools import lru_cache
 from rules.pieces import fold, spellings, word_sets
 
 _GIVEN = word_sets("first_names.yaml")
+_WORDS = word_sets("people_words.yaml")
 _COMPANY = word_sets("company_words.yaml")
 LONGEST_NAME = 80
 
-TITLES = frozenset(
-    """dr prof professor mr mrs ms miss mx sir dame lord lady rev revd reverend fr father capt captain col cdr commander cmdr maj major sgt lt cllr councillor
-    engr cllr cllrs ing ingeniero lic arq herr frau dipl diplom mag dott dottssa dottor dottoressa sig sigra signor signora signore avv geom rag mme mlle monsieur
-    madame maitre sr sra srta don dona dr.in exmo exma eng enga dra dhr mw mevr mevrouw meneer heer drs ir mgr hon judge shri smt sri""".split()  # noqa: SIM905
-)
-_DEGREES = frozenset(
-    """phd ph.d md m.d rn bsn msn dvm pharmd cpa mba m.b.a esq jr sr ii iii iv retd ret shrm-cp shrm-scp phr sphr cfa pmp obe mbe cbe jd llm ma msc m.sc bsc ba dds dmd do od np pa-c
-    frcs frcp qc kc she her hers he him his they them sie ihr elle el ella pe p.e ca aca acca fca cipd mcipd assoc lcsw rvn bcba edd ed.d""".split()  # noqa: SIM905
-)
-PARTICLES = frozenset(
-    "van von de der den del della di da do dos das du la le el al bin bint ibn ben ter ten te zu zur af av san st st. o d mac y e i".split()  # noqa: SIM905
-)
+TITLES = _WORDS["titles"]
+_DEGREES = _WORDS["degrees"]
+PARTICLES = _WORDS["particles"]
 # Words that mark a desk, a system or a team, never a person.
-_DESK = frozenset(
-    """team talent hr careers career jobs job recruiting recruitment recruiter recruiters hiring people support notifications notification noreply no-reply reply donotreply
-    office admin administration admissions staffing workday greenhouse lever ashby calendly linkedin indeed via info information contact enquiries inquiries service services desk
-    human resources resource department dept group committee panel board mailer-daemon postmaster system systems mail delivery subsystem updates alerts scheduling scheduler calendar
-    unit selection interviews interview application applications applicant candidate candidates candidature bewerbung bewerbungen personal personalabteilung recrutement rh seleccion selezione
-    risorse umane recursos humanos ressources humaines acquisition employer employment store the your our my this that dear hello hi thanks regards reception secretariat sekretariat
-    personnel onboarding news newsletter portal experience operations management community society university college school council hospital nhs trust bank results sift zoom teams google meet""".split()  # noqa: SIM905
-)
+_DESK = _WORDS["desk"]
 # Words of companies' names that are common surnames too.
-_SURNAMES = frozenset(
-    """wood woods church park parks bank banks field fields stone power land house mills mill waters forest north press holmes bridge
-    brooks lodge law lane hall marsh moss nash vance""".split()  # noqa: SIM905
-)
+_SURNAMES = _WORDS["surnames"]
 _NAME_WORD = re.compile(r"[^\W\d_](?:[\w'’.-]*\w)?\.?")
 _ON_BEHALF = re.compile(r"^\s*(?:i\. ?[AV]\.|ppa\.?|p\.?p\.|gez\.)\s+")
 _ASIDE = re.compile(r"\([^)]{0,80}\)|\[[^\]]{0,80}\]|\"[^\"]{0,40}\"")
@@ -182,7 +164,7 @@ def same(one: str, other: str) -> bool:
     short, long = (left, right) if len(left) <= len(right) else (right, left)
     if len(short) == 1:
         return short[0] in (long[0], long[-1])
-    return all(any(w == l or (len(w) == 1 and l.startswith(w)) for l in long) for w in short)
+    return all(any(a == b or (len(a) == 1 and b.startswith(a)) for b in long) for a in short)
 
 
 def spoken_by(display: str) -> str | None:

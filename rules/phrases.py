@@ -1,4 +1,4 @@
-"""Where a known system writes the company and the role: the phrases of rules/systems.yaml, as patterns to search with."""
+"""Where a known system writes the company and the role: the phrases of rules/systems.yaml, as patterns."""
 
 from __future__ import annotations
 

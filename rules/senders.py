@@ -106,9 +106,8 @@ def is_mail_provider(domain: str) -> bool:
 def system_of(message: Message) -> System | None:
     """The known system that sent the message: by From, then by the Sender header."""
     for person in (message.sender, message.on_behalf_of):
-        if person is not None and person.email:
-            if (found := system_for(person.email)) is not None:
-                return found
+        if person is not None and person.email and (found := system_for(person.email)) is not None:
+            return found
     return None
 
 
@@ -138,7 +137,7 @@ def system_named(name: str) -> System | None:
 
 
 def customer_hints(address: str) -> tuple[str, ...]:
-    """What an address at a hiring system tells of the employer: "acme" in "acme@myworkday.com", "jobs@acme.breezy.hr"."""
+    """What an address at a hiring system tells of the employer: "acme" in "jobs@acme.breezy.hr"."""
     local, _, domain = address.lower().partition("@")
     system = system_for(address)
     if system is None or system_at(domain) is None:
@@ -152,7 +151,56 @@ def customer_hints(address: str) -> tuple[str, ...]:
 
 
 _NO_CUSTOMER = frozenset(
-    "bewerbung bewerbungen karriere service myworkday application applications apply candidatures emploi empleo selezione candidate careers mailer news mail email talent us eu app jobs notifications notification info support hello team hire candidates careers scheduling calendar invite invites invitation recruiting reply replies message messages interview interviews www send mailer alerts jobalerts jobs-listings".split()  # noqa: SIM905
+    {
+        "alerts",
+        "app",
+        "application",
+        "applications",
+        "apply",
+        "bewerbung",
+        "bewerbungen",
+        "calendar",
+        "candidate",
+        "candidates",
+        "candidatures",
+        "careers",
+        "email",
+        "empleo",
+        "emploi",
+        "eu",
+        "hello",
+        "hire",
+        "info",
+        "interview",
+        "interviews",
+        "invitation",
+        "invite",
+        "invites",
+        "jobalerts",
+        "jobs",
+        "jobs-listings",
+        "karriere",
+        "mail",
+        "mailer",
+        "message",
+        "messages",
+        "myworkday",
+        "news",
+        "notification",
+        "notifications",
+        "recruiting",
+        "replies",
+        "reply",
+        "scheduling",
+        "selezione",
+        "send",
+        "service",
+        "support",
+        "talent",
+        "team",
+        "us",
+        "www",
+    }
 )
 
 

@@ -12,7 +12,7 @@ from rules.title_words import COMMON, HEADS, RANKS, TRADES, is_head
 _LISTS = word_sets("titles.yaml")
 
 
-# Verbs and adverbs that follow a title in running text: a Romance title, whose words need no capitals, ends before them.
+# Verbs and adverbs behind a title in running text: a Romance title, whose words need no capitals, ends before them.
 _AFTER = _LISTS["after"]
 _ROMANCE = frozenset({"fr", "es", "pt", "it"})
 _OF = _LISTS["of"]
@@ -21,8 +21,10 @@ _LEVEL = re.compile(
     r"(?:[IVX]{1,4}|[1-9]|[LPEG]-?\d|IC\d|Ssr|Sr|Jr|SR|JR|Pleno|Sênior|Senior|Júnior|NQ|H/F|F/H|M/F|\d{2,3}%)$"
 )
 _NO_SPECIALITY = re.compile(
-    r"(?:(?:fully |100% |part )?(?:remote|hybrid|on-?site|in office|wfh|home ?office|t[ée]l[ée]travail|teletrabajo|remoto|ibrido)\b.*"
-    r"|[$£€].*|.*\bper hour\b.*|(?:grade|band|gs|level|tier|scale|group|category|pay|exam|rank|step)\b.*|(?:job|ref|req|id|jr|posting|requisition|vacancy|nr|no)\b.*|.*\d{3,}.*)",
+    r"(?:(?:fully |100% |part )?(?:remote|hybrid|on-?site|in office|wfh|home ?office|"
+    r"t[ée]l[ée]travail|teletrabajo|remoto|ibrido)\b.*"
+    r"|[$£€].*|.*\bper hour\b.*|(?:grade|band|gs|level|tier|scale|group|category|pay|exam|rank|"
+    r"step)\b.*|(?:job|ref|req|id|jr|posting|requisition|vacancy|nr|no)\b.*|.*\d{3,}.*)",
     re.I,
 )
 
@@ -230,7 +232,7 @@ def _further_head(parts: Sequence[str], at: int, capital: bool) -> int:
 
 
 def _of(parts: Sequence[str], at: int, romance: bool) -> int:
-    """ " of Data Strategy", " to the Chairman", " de datos": to the last capital, or one small word after a Romance "de"."""
+    """ " of Data Strategy", " to the Chairman", " de datos": to the last capital, or a small word behind "de"."""
     if at + 3 > len(parts) or parts[at] != " ":
         return 0
     low = fold(parts[at + 1])
@@ -261,7 +263,7 @@ def _of(parts: Sequence[str], at: int, romance: bool) -> int:
 
 
 def _adjective(parts: Sequence[str], at: int) -> int:
-    """ " meccanico", " direttivo contabile": words without capitals that follow a Romance head, up to a mark or small word."""
+    """ " meccanico", " direttivo contabile": small words behind a Romance head, up to a mark or a common word."""
     end = at
     while end + 1 < len(parts) and parts[end] == " " and end - at < 4:
         word, low = parts[end + 1], fold(parts[end + 1])

@@ -14,18 +14,23 @@ _RECIPIENT = re.compile(r"^(?:final|original)-recipient\s*:\s*[\w.-]+\s*;\s*<?([
 _ACTION = re.compile(r"^action\s*:\s*(\w+)", re.I | re.M)
 _STATUS = re.compile(r"^status\s*:\s*([245])\.\d", re.I | re.M)
 _DELAYED = re.compile(
-    r"\b(?:delay(?:ed)?|not (?:yet )?been delivered yet|will (?:continue to )?(?:keep )?(?:try|retry)|still being retried|temporary (?:failure|problem)|noch nicht zugestellt|verzögert|retardé|en attente de remise|aplazad|retrasad|atrasad|vertraagd|ritardat|in ritardo)\b|warning: (?:message|could)",
+    r"\b(?:delay(?:ed)?|not (?:yet )?been delivered yet|will (?:continue to )?(?:keep )?(?:try|"
+    r"retry)|still being retried|temporary (?:failure|problem)|noch nicht zugestellt|verzögert|"
+    r"retardé|en attente de remise|aplazad|retrasad|atrasad|vertraagd|ritardat|in ritardo)\b|"
+    r"warning: (?:message|could)",
     re.I,
 )
 _FAILED = re.compile(
-    r"\b(?:failed permanently|permanent(?:ly)? (?:error|failure|fatal)|could ?n[o']t be delivered|wasn't delivered|undeliverable|address not found|does not exist|doesn't exist|user unknown|unzustellbar|non remis|no se pudo entregar|mailbox (?:full|unavailable)|gave up|giving up)\b",
+    r"\b(?:failed permanently|permanent(?:ly)? (?:error|failure|fatal)|could ?n[o']t be delivered|"
+    r"wasn't delivered|undeliverable|address not found|does not exist|doesn't exist|user unknown|"
+    r"unzustellbar|non remis|no se pudo entregar|mailbox (?:full|unavailable)|gave up|giving up)\b",
     re.I,
 )
 _NO_RECIPIENT = re.compile(r"^(?:mailer-daemon|postmaster|noreply|no-reply)@", re.I)
 
 
 def find(message: Message, owner: Owner, clues: Clues) -> Bounce | None:
-    """The failed address and the returned message; None if the message is no delivery report (RFC 3464, or in words)."""
+    """The failed address and the returned message; None if the message is no delivery report (RFC 3464)."""
     failed = message.headers.get("x-failed-recipients", ())
     if not message.delivery_status and not failed and clues.intent is not Intent.DELIVERY_FAILURE:
         return None
@@ -46,7 +51,7 @@ def _address(message: Message, owner: Owner) -> str | None:
         for address in ADDRESS.findall(text[:_LOOKED_AT]):
             low = address.lower()
             if low not in owner.addresses and low != sender and not _NO_RECIPIENT.match(low):
-                return low
+                return str(low)
     return None
 
 
@@ -54,7 +59,7 @@ def _returned_id(message: Message) -> str | None:
     for name in ("message-id", "x-original-message-id"):
         for value in message.returned_headers.get(name, ())[:1]:
             found = re.search(r"<[^<>\s]{1,400}>", value[:1000])
-            return found.group() if found else value.strip()[:400] or None
+            return str(found.group()) if found else value.strip()[:400] or None
     return message.references[-1] if message.references else None
 
 

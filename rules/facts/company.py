@@ -24,7 +24,9 @@ _CUT = re.compile(
     r"\s*[|•·;:–—/()]\s*|\s+[-@]\s+|,\s+(?!(?:Inc|LLC|Ltd|S\.|GmbH|LLP|PLC|Corp|L\.))|\s+(?:at|bei|chez|with|for)\s+"
 )
 _CLIENT = re.compile(
-    r"\b(?:(?:my|our|the|their|end) clients?\b|client(?:'s| has| have| is| are| loved| wants?| would|:))|\b(?:mein|unser) (?:Kunde|Mandant)|\b(?:mon|notre) client\b|\b(?:mi|nuestro) cliente\b|\b(?:nosso|il nostro) cliente\b|\bopdrachtgever\b",
+    r"\b(?:(?:my|our|the|their|end) clients?\b|client(?:'s| has| have| is| are| loved| wants?|"
+    r" would|:))|\b(?:mein|unser) (?:Kunde|Mandant)|\b(?:mon|notre) client\b|\b(?:mi|"
+    r"nuestro) cliente\b|\b(?:nosso|il nostro) cliente\b|\bopdrachtgever\b",
     re.I,
 )
 
@@ -108,7 +110,8 @@ def _agency(message: Message, labels: tuple[str, ...], letter: letters.Letter) -
 
 _HR_FIRM = re.compile(r"(?:^(?:RH|HR)\s)|\s(?:RH|HR|Personal|Lavoro|Conseil|Consult)$", re.I)
 _PLATFORM = re.compile(
-    r"job|talent|hire|hiring|career|recruit|sign|screen|check|assess|interview|sched|apply|vagas|emple|emploi|skill|onboard|stellen"
+    r"job|talent|hire|hiring|career|recruit|sign|screen|check|assess|interview|sched|apply|vagas|"
+    r"emple|emploi|skill|onboard|stellen"
 )
 
 

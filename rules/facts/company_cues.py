@@ -83,7 +83,7 @@ def before(parts: Sequence[str], at: int) -> list[str]:
         if parts[at] not in (" ", '"', "“", "*", "„", "«") and parts[at] != "\n":
             found.append(fold(parts[at]) if parts[at][0] != "\n" else "\n")
         at -= 1
-    return found + ["", "", ""]
+    return [*found, "", "", ""]
 
 
 def after(parts: Sequence[str], at: int) -> str:

@@ -18,14 +18,20 @@ _A_COMPANY = 0.85  # of the domain made up by the name: it is the company, not a
 _LOOKED_AT = 6000  # characters
 ADDRESS = re.compile(r"[A-Za-z0-9][\w.+'-]{0,63}@[A-Za-z0-9][A-Za-z0-9.-]{0,120}\.[A-Za-z]{2,24}(?![\w@])")
 _ASKED = re.compile(
-    r"\b(?:contact|write to|e-?mail|reach(?: out to)?|get in touch with|in touch with|reply to|respond to|send|direct|forward|questions|queries|speak to|turn to|refer|"
-    r"wende[nt]?|kontaktieren|schreiben|erreichen|contactez|contacter|écrire à|écrivez|adresser|adressez|joindre|contactar|contacte|escribir|escriba|escríbale|dirigir|dirija|"
-    r"contatar|contacte|escreva|entre em contato|contatti|contattare|scrivere|scriva|rivolgersi|contact opnemen|mailen|mail gerust|neem contact)\b",
+    r"\b(?:contact|write to|e-?mail|reach(?: out to)?|get in touch with|in touch with|reply to|"
+    r"respond to|send|direct|forward|questions|queries|speak to|turn to|refer|"
+    r"wende[nt]?|kontaktieren|schreiben|erreichen|contactez|contacter|écrire à|écrivez|adresser|"
+    r"adressez|joindre|contactar|contacte|escribir|escriba|escríbale|dirigir|dirija|"
+    r"contatar|contacte|escreva|entre em contato|contatti|contattare|scrivere|scriva|rivolgersi|"
+    r"contact opnemen|mailen|mail gerust|neem contact)\b",
     re.I,
 )
 _HANDED_OVER = re.compile(
-    r"\b(?:takes? (?:it |this |things )?over|taking (?:it |this |things )?over|take it from here|will be your (?:new )?(?:point of )?contact|is your (?:new )?(?:point of )?contact|hand(?:ing)? (?:you |this |things )?over to|"
-    r"over to|in (?:my|her|his) (?:absence|place)|my colleague|übernimmt|prend le relais|se hará cargo|assume a partir|neemt het over|subentra)\b",
+    r"\b(?:takes? (?:it |this |things )?over|taking (?:it |this |things )?over|take it from here|"
+    r"will be your (?:new )?(?:point of )?contact|is your (?:new )?(?:point of )?contact|"
+    r"hand(?:ing)? (?:you |this |things )?over to|"
+    r"over to|in (?:my|her|his) (?:absence|place)|my colleague|übernimmt|prend le relais|"
+    r"se hará cargo|assume a partir|neemt het over|subentra)\b",
     re.I,
 )
 
@@ -49,7 +55,7 @@ def find(message: Message, owner: Owner, clues: Clues) -> Person | None:
 
 def _writer(message: Message, owner: Owner, letter: letters.Letter) -> str | None:
     sender = message.sender
-    shown = people.spoken_by(sender.name) if sender and sender.name else None
+    shown: str | None = people.spoken_by(sender.name) if sender and sender.name else None
     address = (sender.email or "") if sender else ""
     if (
         shown is not None
@@ -131,8 +137,8 @@ def _organiser(message: Message, owner: Owner) -> Person | None:
         if address not in owner.addresses and not senders.is_no_reply(address):
             return Person(name, address)
     for person in message.reply_to[:1]:
-        if person.email and _reaches(person.email, owner, None) and (name := _named_by(person.email, message)):
-            return Person(name, person.email)
+        if person.email and _reaches(person.email, owner, None) and (found := _named_by(person.email, message)):
+            return Person(found, person.email)
     return None
 
 

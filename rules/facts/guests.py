@@ -20,14 +20,17 @@ def guests_of(message: Message, owner: Owner, scene: Scene) -> list[Person]:
     """Guests of the calendar part who are persons and neither the owner, nor the organiser who only invites."""
     found: list[Person] = []
     for event in message.calendar[:1]:
-        for guest in event.attendees[:40]:
-            if _may_attend(guest, event, owner, scene):
-                found.append(Person(_name_of(guest.person, message), guest.person.email))
+        found.extend(
+            Person(_name_of(guest.person, message), guest.person.email)
+            for guest in event.attendees[:40]
+            if _may_attend(guest, event, owner, scene)
+        )
     return (found or list(_listed_guests(message, owner, scene)))[:_MOST]
 
 
 _GUESTS = re.compile(
-    r"^\W*(?:guests|invitees|attendees|participants|required|optional|who|teilnehmer|gäste|invités|participantes|invitados|convidados|deelnemers|gasten|invitati|partecipanti)\W*$",
+    r"^\W*(?:guests|invitees|attendees|participants|required|optional|who|teilnehmer|gäste|invités|"
+    r"participantes|invitados|convidados|deelnemers|gasten|invitati|partecipanti)\W*$",
     re.I,
 )
 
@@ -50,9 +53,10 @@ def _listed_guests(message: Message, owner: Owner, scene: Scene) -> Iterator[Per
         person = Person(people.bare(name) if is_name else None, address.lower() if address else None)
         if "organi" in line.lower() or (person.name and (not scene.may_interview(person.name) or not address)):
             continue
-        if person.email and not is_owners(person.email, owner) and not senders.is_no_reply(person.email):
-            if not (scene.writer and scene.writer.email == person.email):
-                yield Person(person.name or _name_of(person, message), person.email)
+        if not person.email or is_owners(person.email, owner) or senders.is_no_reply(person.email):
+            continue
+        if not (scene.writer and scene.writer.email == person.email):
+            yield Person(person.name or _name_of(person, message), person.email)
 
 
 def _may_attend(guest: Attendee, event: CalendarEvent, owner: Owner, scene: Scene) -> bool:

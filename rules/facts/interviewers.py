@@ -49,9 +49,10 @@ def find(message: Message, owner: Owner, clues: Clues) -> tuple[Person, ...]:
     result.extend(
         guest for guest in guests if guest.name is None and not any(one.email == guest.email for one in result)
     )
-    if writer is not None and writer.name and _counts_writer(letter, scene, bool(named), bool(guests)):
-        if not any(one.name and people.same(one.name, writer.name) for one in result):
-            result.insert(0, _known(writer.name, message, [writer]))
+    name = writer.name if writer is not None else None
+    if writer is not None and name and _counts_writer(letter, scene, bool(named), bool(guests)):
+        is_there = any(one.name and people.same(one.name, name) for one in result)
+        result = result if is_there else [_known(name, message, [writer]), *result]
     return tuple(result[:_MOST])
 
 
@@ -88,7 +89,11 @@ def _cues() -> _Cues:
 
 
 # What may stand between a cue and the name: an article, a role, a title ("with our Head of Data, …").
-_LEAD = r"(?:(?:me|myself|ich|moi)[,+ ]+(?:and |\+ |plus |und |et )?)?(?:(?:the|our|my|your|both|either|his|her|unser(?:e[mrn]?)?|de[rmn]|die|dem|notre|votre|nuestr[oa]|nostr[oa]|noss[oa]|onze|il|la|le|el|o|a|l['’])\s*)?(?:[\w&'’/.-]+[ ]){0,5}?[,:(]?\s*"
+_LEAD = (
+    r"(?:(?:me|myself|ich|moi)[,+ ]+(?:and |\+ |plus |und |et )?)?(?:(?:the|our|my|your|both|either|his|"
+    r"her|unser(?:e[mrn]?)?|de[rmn]|die|dem|notre|votre|nuestr[oa]|nostr[oa]|noss[oa]|onze|il|la|le|el|"
+    r"o|a|l['’])\s*)?(?:[\w&'’/.-]+[ ]){0,5}?[,:(]?\s*"
+)
 
 
 def _named(text: str, scene: Scene) -> Iterator[str]:
@@ -107,17 +112,21 @@ def _named(text: str, scene: Scene) -> Iterator[str]:
 
 # Dots that end no sentence, and text that is struck out.
 _LIST_HEAD = re.compile(
-    r"\b(?:panel|interviewers?|meet|meeting with|with|committee|board|team|who|schedule|spoken to by|composed of|comprises|consists of|sprechen|rencontrerez|entrevistadores|deelnemers)\b[^:\n]{0,60}:\s*$",
+    r"\b(?:panel|interviewers?|meet|meeting with|with|committee|board|team|who|schedule|"
+    r"spoken to by|composed of|comprises|consists of|sprechen|rencontrerez|entrevistadores|"
+    r"deelnemers)\b[^:\n]{0,60}:\s*$",
     re.I,
 )
 _CONFLICT = re.compile(
-    r"^(?:['’]s\b|\s*(?:\([^)]{0,60}\))?,?\s*(?:is|are|has|had|can|could|turns?|needs?|got|fell|wants?|would|asked|just|was|only|also|prefers?|found|freed|moved|pushed|foi|fue|wurde|werd|hat|ist|muss|a|est|doit|tiene|está|tem|está|heeft|is|ha|è|deve)\b)",
+    r"^(?:['’]s\b|\s*(?:\([^)]{0,60}\))?,?\s*(?:is|are|has|had|can|could|turns?|needs?|got|fell|"
+    r"wants?|would|asked|just|was|only|also|prefers?|found|freed|moved|pushed|foi|fue|wurde|werd|"
+    r"hat|ist|muss|a|est|doit|tiene|está|tem|está|heeft|is|ha|è|deve)\b)",
     re.I,
 )
 
 
 def _in_conflict(text: str, scene: Scene, clues: Clues) -> Iterator[str]:
-    """Whose diary moves an interview ("Greg's kid is home sick", "Paul had an opening on Friday"): the one who holds it."""
+    """Whose diary moves an interview ("Greg's kid is home sick"): the one who holds it."""
     if clues.intent not in (Intent.INTERVIEW_RESCHEDULED, Intent.INTERVIEW_SCHEDULED):
         return
     for sentence in sentences(text[:_LOOKED_AT]):
@@ -130,7 +139,9 @@ def _in_conflict(text: str, scene: Scene, clues: Clues) -> Iterator[str]:
 
 # Names beside the writer, however they are written ("me + ines (cto)", "with me and Den", "Merv plus me").
 _BESIDE = re.compile(
-    r"\b(?:me|myself|moi|mir|mí|mij)(?: ?\+| ?&| and| plus| y| e| et| und| en|,)(?:,| and)? (?:(?:our|my|the|maybe|also) (?:[\w-]+ ){0,2}?)?([^\W\d_]{3,20}(?: [^\W\d_]\b)?)|\b([^\W\d_]{3,20})(?: and| plus| ?\+| ?&) me\b",
+    r"\b(?:me|myself|moi|mir|mí|mij)(?: ?\+| ?&| and| plus| y| e| et| und| en|,)(?:,|"
+    r" and)? (?:(?:our|my|the|maybe|also) (?:[\w-]+ ){0,2}?)?([^\W\d_]{3,20}(?: [^\W\d_]\b)?)|"
+    r"\b([^\W\d_]{3,20})(?: and| plus| ?\+| ?&) me\b",
     re.I,
 )
 
@@ -258,17 +269,23 @@ _HR = re.compile(
 )
 # Who only opens the room.
 _HOST = re.compile(
-    r"\b(?:let you in|open (?:up )?the room|hop off|drop off|then (?:I )?(?:vanish|leave|disappear|drop|hop)|only (?:on|here|there) to|make (?:the )?introductions|do (?:the )?intros?|introduce you|partir la rencontre|just (?:on|there|here) to|then withdraw)\b",
+    r"\b(?:let you in|open (?:up )?the room|hop off|drop off|then (?:I )?(?:vanish|leave|disappear|"
+    r"drop|hop)|only (?:on|here|there) to|make (?:the )?introductions|do (?:the )?intros?|"
+    r"introduce you|partir la rencontre|just (?:on|there|here) to|then withdraw)\b",
     re.I,
 )
 
 
 def _writer_hosts(body: str, scene: Scene) -> bool:
-    """With nobody named the writer is taken for the interviewer, unless others are to sit or the writer is an agency."""
+    """With nobody named the writer is the interviewer, unless others are to sit or the writer is an agency."""
     return not scene.is_agency and not scene.is_machine and not _OTHERS.search(body[:_LOOKED_AT])
 
 
 _OTHERS = re.compile(
-    r"\b(?:panel|panellists|committee|selection board|board of|the board|jury|hiring (?:team|manager)|interview team|interviewers|examiners|counterpart|principal is|superday|same (?:order|people|faces|panel|crew)|two of three|the faces|the client|client(?:'s)? (?:team|round)|officers|commission|comisión|comissão|banca|tribunal|commissie|commissione|kommission|gremium)\b",
+    r"\b(?:panel|panellists|committee|selection board|board of|the board|jury|hiring (?:team|"
+    r"manager)|interview team|interviewers|examiners|counterpart|principal is|superday|"
+    r"same (?:order|people|faces|panel|crew)|two of three|the faces|the client|"
+    r"client(?:'s)? (?:team|round)|officers|commission|comisión|comissão|banca|tribunal|commissie|"
+    r"commissione|kommission|gremium)\b",
     re.I,
 )

@@ -20,13 +20,15 @@ _WORDS = word_sets("name_words.yaml")
 
 _SENTENCE = re.compile(r"(?<=[.!?])(?<!\b[A-Z]\.)\s+(?=[^\Wa-z_]|[\"“(])|\n+|(?<=[a-z)]{4})\.\s+")
 _ABBREVIATED = re.compile(
-    r"\b(Mr|Mrs|Ms|Mx|Dr|Dra|Prof|St|Sra?|Dott|Ing|Sig|Capt|Col|Lt|Maj|Engr?|Dipl|Lic|Jr|Rev|Hon|Arq|Mme|M|dhr|mevr|Hr)\.(?=[ \u00a0])",
+    r"\b(Mr|Mrs|Ms|Mx|Dr|Dra|Prof|St|Sra?|Dott|Ing|Sig|Capt|Col|Lt|Maj|Engr?|Dipl|Lic|Jr|Rev|Hon|"
+    r"Arq|Mme|M|dhr|mevr|Hr)\.(?=[ \u00a0])",
     re.I,
 )
 _STRUCK = re.compile(r"~~[^~\n]{1,80}~~|\((?:Retd|Ret)\.?\)\s?")
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽ\u0391-\u03a9\u0410-\u042f"
 _NAME = re.compile(
-    rf"[{_UPPER}](?:[\w’'-]*\w|\.)?(?:[ \u00a0](?:(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|el|al|bin|ten|ter|zu|af)[ \u00a0]){{0,2}}"
+    rf"[{_UPPER}](?:[\w’'-]*\w|\.)?(?:[ \u00a0](?:(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|"
+    rf"el|al|bin|ten|ter|zu|af)[ \u00a0]){{0,2}}"
     rf"[{_UPPER}](?:[\w’'-]*\w|\.)?){{0,5}}"
 )
 
@@ -75,7 +77,12 @@ def everybody(message: Message) -> list[Person]:
 
 
 _GREETING = re.compile(
-    r"\s*(?:hi|hello|hey|hiya|dear|good (?:morning|afternoon|evening)|morning|afternoon|hallo|guten (?:tag|morgen)|moin|servus|liebe[r]?|sehr geehrte[r]?|bonjour|bonsoir|salut|cher|chère|hola|buen[oa]s(?: días| tardes)?|estimad[oa]|querid[oa]|olá|oi|bom dia|boa tarde|prezad[oa]|car[oa]|ciao|buongiorno|gentile|egregio|beste|dag|hoi|geachte|lieve)[ ,!]+(?:(?:mr|ms|mrs|dr|herr|frau|sig|sr|sra|señor|señora|dott|ing|capt|prof|m|mme|madame|monsieur|mevrouw|heer)\.?\s+)*([^\W\d_][\w'’-]*)",
+    r"\s*(?:hi|hello|hey|hiya|dear|good (?:morning|afternoon|evening)|morning|afternoon|hallo|"
+    r"guten (?:tag|morgen)|moin|servus|liebe[r]?|sehr geehrte[r]?|bonjour|bonsoir|salut|cher|chère|"
+    r"hola|buen[oa]s(?: días| tardes)?|estimad[oa]|querid[oa]|olá|oi|bom dia|boa tarde|prezad[oa]|"
+    r"car[oa]|ciao|buongiorno|gentile|egregio|beste|dag|hoi|geachte|lieve)[ ,!]+(?:(?:mr|ms|mrs|dr|"
+    r"herr|frau|sig|sr|sra|señor|señora|dott|ing|capt|prof|m|mme|madame|monsieur|mevrouw|"
+    r"heer)\.?\s+)*([^\W\d_][\w'’-]*)",
     re.I,
 )
 
@@ -187,6 +194,9 @@ def groups(sentence: str, mentions: list[Mention]) -> Iterator[list[Mention]]:
 
 
 _JOIN = re.compile(
-    r"(?:\s*\([^)]{0,60}\))?\s*(?:,\s*(?!(?:who|which|that|so|but|because|as)\b)[^,;!?\n]{0,45})?\s*(?:[,;&+/]|,?\s*(?:and|und|et|y|e|en|plus|as well as|along with|together with|sowie|sur|with|then|followed by)\b)\s*(?:then |also |later |maybe |our |the |his |her |my |an? )?(?:[\w&'-]+,? ){0,3}",
+    r"(?:\s*\([^)]{0,60}\))?\s*(?:,\s*(?!(?:who|which|that|so|but|because|"
+    r"as)\b)[^,;!?\n]{0,45})?\s*(?:[,;&+/]|,?\s*(?:and|und|et|y|e|en|plus|as well as|along with|"
+    r"together with|sowie|sur|with|then|followed by)\b)\s*(?:then |also |later |maybe |our |the |"
+    r"his |her |my |an? )?(?:[\w&'-]+,? ){0,3}",
     re.I,
 )

@@ -16,24 +16,45 @@ _NUMBER = re.compile(
 )
 _DATE = re.compile(r"^(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4})\b")
 _SPOKEN = re.compile(
-    r"\b(?:call|calls|phone|telephone|tel|text|sms|reach|cell|mobile|mob|ring|direct|number|desk|line|whatsapp|handy|telefon\w*|mobil|fon|anruf\w*|durchwahl|tél|téléphone|portable|teléfono|móvil|llam\w+|celular|telefone|telemóvel|ligar|bel|bellen|nummer|telefono|cellulare|chiam\w+|rufen|m|t|p|c)\b[.:]?[^.\n]{0,45}$",
+    r"\b(?:call|calls|phone|telephone|tel|text|sms|reach|cell|mobile|mob|ring|direct|number|desk|"
+    r"line|whatsapp|handy|telefon\w*|mobil|fon|anruf\w*|durchwahl|tél|téléphone|portable|teléfono|"
+    r"móvil|llam\w+|celular|telefone|telemóvel|ligar|bel|bellen|nummer|telefono|cellulare|chiam\w+|"
+    r"rufen|m|t|p|c)\b[.:]?[^.\n]{0,45}$",
     re.I,
 )
 # The number is the owner's, or no telephone that a person answers.
 _NOT_IT = re.compile(
-    r"\b(?:call(?:ing)? (?:you|u)|ring(?:ing)? you|phone you|dial(?:ing)? you|(?:will|'ll|’ll) (?:then )?(?:call|ring|phone|dial)|by phone|join|your (?:number|cell|phone|mobile|telephone)|have (?:for you|you down|is)|number (?:i|we) have|reach you|fax|telefax|passcode|pass code|pin|meeting id|conference id|webinar id|access code|dial[- ]?in|one[- ]tap|ref(?:erence)?|req|requisition|invoice|account|iban|case|ticket|id|no\.|nr\.|rufe (?:sie|dich)|vous appelle\w*|te llam\w+|le llam\w+|ligo-te|bel (?:je|u)|la chiam\w+|ti chiam\w+)\b[^.\n]{0,40}$",
+    r"\b(?:call(?:ing)? (?:you|u)|ring(?:ing)? you|phone you|dial(?:ing)? you|(?:will|'ll|"
+    r"’ll) (?:then )?(?:call|ring|phone|dial)|by phone|join|your (?:number|cell|phone|mobile|"
+    r"telephone)|have (?:for you|you down|is)|number (?:i|we) have|reach you|fax|telefax|passcode|"
+    r"pass code|pin|meeting id|conference id|webinar id|access code|dial[- ]?in|one[- ]tap|"
+    r"ref(?:erence)?|req|requisition|invoice|account|iban|case|ticket|id|no\.|nr\.|rufe (?:sie|"
+    r"dich)|vous appelle\w*|te llam\w+|le llam\w+|ligo-te|bel (?:je|u)|la chiam\w+|"
+    r"ti chiam\w+)\b[^.\n]{0,40}$",
     re.I,
 )
 # What the owner wrote into a form, given back.
 _GIVEN = re.compile(
-    r"\b(?:your answers|application data|details you|you (?:entered|submitted|provided|gave)|for safekeeping|copy of your)\b",
+    r"\b(?:your answers|application data|details you|you (?:entered|submitted|provided|gave)|"
+    r"for safekeeping|copy of your)\b",
     re.I,
 )
 _FORBIDS = re.compile(
-    r"\bno (?:phone |telephone )?calls?(?:,| or| and|\.|$| please|\s*!)|\bplease (?:do not|don'?t|refrain from) (?:call|phone|ring|telephon|calling|phoning|ringing|contacting us by (?:phone|telephone))|\b(?:do not|don'?t) (?:call|phone|ring|telephone)(?: us| me| the \w+)?(?:\b(?! (?:it|you|ed))|$)"
-    r"|\brefrain from (?:call|phon|ring|telephon)\w+|\b(?:phone |telephone )?calls (?:will|can|are|cannot|won'?t)(?: ?not)? (?:be )?(?:not )?(?:answered|accepted|taken|returned|possible|discouraged)|\bno telephone (?:enquiries|inquiries)|\bwe (?:cannot|can'?t|do not|don'?t) (?:take|accept|answer) (?:phone |telephone )?calls"
-    r"|\b(?:keine (?:telefonischen? )?(?:anrufe|rückfragen|nachfragen)|nicht anrufen|von (?:telefonischen )?(?:anrufen|nachfragen|rückfragen) (?:bitte )?ab(?:zu)?sehen|ne pas (?:nous )?(?:appeler|téléphoner)|pas d'appels?|merci de ne pas (?:appeler|téléphoner)"
-    r"|no llam(?:ar|e|es|en)|abst[ée]n\w+ de llamar|no se atender\w+ llamadas|não (?:ligar|ligue|telefon\w+)|não atendemos (?:chamadas|telefonemas)|niet bellen|gelieve niet te (?:bellen|telefoneren)|non (?:telefonare|chiamare|telefoni|chiami)|si prega di non (?:telefonare|chiamare))\b",
+    r"\bno (?:phone |telephone )?calls?(?:,| or| and|\.|$| please|\s*!)|\bplease (?:do not|don'?t|"
+    r"refrain from) (?:call|phone|ring|telephon|calling|phoning|ringing|contacting us by (?:phone|"
+    r"telephone))|\b(?:do not|don'?t) (?:call|phone|ring|telephone)(?: us| me|"
+    r" the \w+)?(?:\b(?! (?:it|you|ed))|$)"
+    r"|\brefrain from (?:call|phon|ring|telephon)\w+|\b(?:phone |telephone )?calls (?:will|can|are|"
+    r"cannot|won'?t)(?: ?not)? (?:be )?(?:not )?(?:answered|accepted|taken|returned|possible|"
+    r"discouraged)|\bno telephone (?:enquiries|inquiries)|\bwe (?:cannot|can'?t|do not|"
+    r"don'?t) (?:take|accept|answer) (?:phone |telephone )?calls"
+    r"|\b(?:keine (?:telefonischen? )?(?:anrufe|rückfragen|nachfragen)|nicht anrufen|"
+    r"von (?:telefonischen )?(?:anrufen|nachfragen|rückfragen) (?:bitte )?ab(?:zu)?sehen|"
+    r"ne pas (?:nous )?(?:appeler|téléphoner)|pas d'appels?|merci de ne pas (?:appeler|téléphoner)"
+    r"|no llam(?:ar|e|es|en)|abst[ée]n\w+ de llamar|no se atender\w+ llamadas|não (?:ligar|ligue|"
+    r"telefon\w+)|não atendemos (?:chamadas|telefonemas)|niet bellen|gelieve niet te (?:bellen|"
+    r"telefoneren)|non (?:telefonare|chiamare|telefoni|chiami)|si prega di non (?:telefonare|"
+    r"chiamare))\b",
     re.I | re.M,
 )
 

@@ -138,7 +138,9 @@ def _clean(name: str, near: Near) -> str:
 
 # "Bursar of Wyke College": the house belongs to the company, not to the title.
 _OF_HOUSE = re.compile(
-    r"(?:,| of| to| at| -| –) (?:the )?(?:(?:City|County|Town|Diocese|University|Borough|State|Temple|Church|Port) of [A-Z].*|(?:[A-Z][\w'’.-]+ )*(?:College|Hall|School|University|Society|Regulator|Hospital|Authority|Commission|Council|Museum|Diocese|LLP|Ltd)$)"
+    r"(?:,| of| to| at| -| –) (?:the )?(?:(?:City|County|Town|Diocese|University|Borough|State|"
+    r"Temple|Church|Port) of [A-Z].*|(?:[A-Z][\w'’.-]+ )*(?:College|Hall|School|University|Society|"
+    r"Regulator|Hospital|Authority|Commission|Council|Museum|Diocese|LLP|Ltd)$)"
 )
 _CODE = re.compile(r"^(?:[A-Z]{1,4}[-_ ]?)?#?\d{3,}[-\d]*\s+(?=\D)|\s+\(?(?:[A-Z]{1,4}[-_])?\d{4,}\)?$")
 _BEFORE_COMPANY = (

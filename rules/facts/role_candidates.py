@@ -125,7 +125,7 @@ def _labelled(parts: Sequence[str], base: float, near: Near) -> Iterator[tuple[i
 
 
 def _may_be_title(parts: Sequence[str], begin: int, end: int, near: Near) -> bool:
-    """Whether capitals without a known noun can be the name of a post ("HS Chemistry"), and not of a house, place or person."""
+    """Whether capitals without a known noun can name a post ("HS Chemistry"), not a house, place or person."""
     words = [parts[at] for at in range(begin, end, 2)]
     lows = [fold(word) for word in words]
     if (

@@ -1,4 +1,4 @@
-"""The kind of interview (B3): the most specific that the wording or the stated content tells, never the medium alone."""
+"""The kind of interview (B3): the most specific that wording or content tells, never the medium alone."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from rules.wordings import Wording, either, wording
 
 _LOOKED_AT, _QUOTED = 5000, 2000  # characters
 _SLOT = re.compile(
-    r"^[^\S\n]*[•*-]?[^\S\n]*\d{1,2}(?:[:.h]\d{2})?[^\S\n]*(?:[ap]\.?m\.?)?[^\S\n]*(?:-|–|—|to|bis|à|a|until)[^\S\n]*\d{1,2}(?:[:.h]\d{2})?[^\S\n]*(?:[ap]\.?m\.?|uhr)?\b(.{3,80})$",
+    r"^[^\S\n]*[•*-]?[^\S\n]*\d{1,2}(?:[:.h]\d{2})?[^\S\n]*(?:[ap]\.?m\.?)?[^\S\n]*(?:-|–|—|to|bis|"
+    r"à|a|until)[^\S\n]*\d{1,2}(?:[:.h]\d{2})?[^\S\n]*(?:[ap]\.?m\.?|uhr)?\b(.{3,80})$",
     re.I | re.M,
 )
 _BREAK = re.compile(
