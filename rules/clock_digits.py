@@ -12,6 +12,7 @@ _LENGTHS_TOO = words_of("hours heure heures hrs horas uur ore h u hs")
 """Signs that count hours as well: "10 hours" takes a whole day, "at 10.00 hours" is a time."""
 _LEADERS = words_of("about approx approximately around circa ca exactly just the las la le l' les ore o'clock")
 _FIRM = words_of("at @ um om alle às a las ore à pelas h kl klo")
+_LENGTH_LABELS = words_of("duration length durée dauer duración duração duur durata")
 _NO_CLOCK_AFTER = words_of(
     "% percent th st nd rd people candidates rounds miles km metres meters floor years / x copies"
 )
@@ -22,6 +23,7 @@ _NO_CLOCK_BEFORE = words_of(
 _ADDED = {
     "demie": 30, "demi": 30, "media": 30, "meia": 30, "mezza": 30, "mezzo": 30, "quart": 15, "cuarto": 15, "quarto": 15,
 }  # fmt: skip
+_AGREES = words_of("works suits it is please pm then")
 _ENDS_PHRASE = words_of(". , ? ) ! in with at then works sharp if ok - for it w is same before after and as") | {
     "\n",
     "",
@@ -35,7 +37,9 @@ def digits_at(text: Text, at: int, in_range: bool = False) -> ClockPoint | None:
     before = text.word(at - 1)
     if before in _NO_CLOCK_BEFORE or "/" in word:
         return None
-    if (before in DASHES or before == "+") and text.word(at - 2) in {"utc", "gmt"}:
+    if before == "+" or (before in DASHES and text.word(at - 2) in {"utc", "gmt"}):
+        return None
+    if before == ":" and text.word(at - 2) in _LENGTH_LABELS:
         return None
     if ":" in word or "." in word:
         if (parts := _split(word)) is None:
@@ -74,7 +78,7 @@ def added(text: Text, at: int) -> tuple[int | None, int]:
     if (value := _ADDED.get(word)) is not None:
         return sign * value, spot + 1
     number = text.lexicon.numbers.get(word, int(word) if word.isdecimal() and len(word) == 2 else 0)
-    fits = number in {5, 10, 20, 25, 35, 40, 50} and text.language in {"es", "pt", "it", "fr"}
+    fits = number in {5, 10, 15, 20, 25, 30, 35, 40, 45, 50} and text.language in {"es", "pt", "it", "fr"}
     return (sign * number, spot + 1) if fits else (None, at)
 
 
@@ -168,7 +172,8 @@ def _bare_strength(text: Text, at: int) -> int:
             or before in lexicon.half_days
             or (after in {"rather", "instead"} and text.word(at + 2) in {"than", "of"})
         )
-        return 1 if beside and (after in _ENDS_PHRASE or after in {"rather", "instead"}) else 0
+        opens = before in {"", "\n", ".", "!"} and after in _AGREES
+        return 1 if opens or (beside and (after in _ENDS_PHRASE or after in {"rather", "instead"})) else 0
     raw = text.raw[at + 1] if at + 1 < len(text.raw) else ""
     if text.language in {None, "en"} and raw[:1].isupper() and not _goes_on(text, at + 1):
         return 1 if after in _ZONES_AFTER else 0

@@ -9,7 +9,7 @@ from rules.time_words import DASHES, MOST_MENTIONS, Text, words_of
 _WHOLE = {
     "dreiviertelstunde": 45, "viertelstunde": 15, "halbstündig": 30, "halbstündiges": 30, "einstündig": 60,
     "einstündiges": 60, "demi-heure": 30, "mezz'ora": 30, "mezz'oretta": 30, "mezzora": 30, "un'ora": 60,
-    "un'oretta": 60, "halfuur": 30, "half-hour": 30, "kwartier": 15,
+    "un'oretta": 60, "halfuur": 30, "halfuurtje": 30, "kwartiertje": 15, "half-hour": 30, "kwartier": 15,
 }  # fmt: skip
 _HALF = words_of("half halbe halben halbes halb demi media meia mezza")
 _AND = words_of("and und et y e en")
@@ -131,6 +131,14 @@ def _extended(text: Text, start: int, end: int, minutes: int) -> Duration:
         if extra in _EXTRA and text.word(spot + 1) not in text.lexicon.hours:
             return Duration(start, spot + 1, minutes + _EXTRA[extra])
     more = text.word(spot)
+    if (
+        minutes % 60 == 0
+        and text.low[end - 1] in {"h", "hr"}
+        and len(more) == 2
+        and more.isdecimal()
+        and int(more) < 60
+    ):
+        return Duration(start, spot + 1, minutes + int(more))
     number = int(more[:3]) if more.isdecimal() else text.lexicon.numbers.get(more, 0)
     if minutes % 60 == 0 and _FEWEST_EXTRA <= number < 60 and text.word(spot + 1) in text.lexicon.minutes:
         return Duration(start, spot + 2, minutes + number)

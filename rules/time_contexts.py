@@ -52,7 +52,7 @@ def contexts() -> Mapping[str, Phrases]:
     return {name: Phrases(row.split(";")) for name, row in yaml.load(text, Loader=yaml.CSafeLoader).items()}
 
 
-_BREAKS = words_of(". , ( ) ; : – — ! ? [ ] but sondern mais sino maar ma mas") | {"\n"}
+_BREAKS = words_of(". , ( ) ; – — ! ? [ ] but sondern mais sino maar ma mas") | {"\n"}
 
 
 def clause_start(text: Text, at: int, reach: int = 8) -> int:

@@ -25,6 +25,11 @@ MOST_MENTIONS = 40
 
 DASHES = frozenset("-–—‑−~")
 _WORD = re.compile(r"\d+(?:[.:/]\d+)*|[^\W\d_]+(?:['’.\-‑][^\W\d_]+)*|[^\s\w]|_|\n")
+_HYPHENED = re.compile(
+    r"\b(half|quarter|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)-(past|to|fifteen|thirty|forty)\b",
+    re.I,
+)
+"""Hyphens that part two words of a clock time: "half-past", "two-thirty"."""
 _LONG_LINE = 56  # a line at least this long was probably wrapped by the writer's mailer
 _LIST_LINE = re.compile(r"[-*•·>|~(]|\d{1,2}[.:h)]|[^\s:]{2,20}(?: [^\s:]{1,20})?:(?!\d)")
 _TITLES = words_of(
@@ -65,7 +70,7 @@ class Text:
 @lru_cache(maxsize=8)
 def cut(text: str, language: str | None) -> Text:
     """Cut `text` into words. The last few texts are remembered, since several readers ask for the same one."""
-    raw = _WORD.findall(_unwrapped(text[:LONGEST_TEXT]).replace("’", "'"))
+    raw = _WORD.findall(_HYPHENED.sub(r"\1 \2", _unwrapped(text[:LONGEST_TEXT]).replace("’", "'")))
     low = [word.lower() for word in raw]
     lexicon = lexicon_for(language)
     interesting = lexicon.interesting
@@ -111,6 +116,8 @@ def _ends_sentence(text: Text, at: int) -> bool:
     if after == "\n":
         return True
     if before in _TITLES or (len(before) == 1 and before.isalpha() and before != "i"):
+        return False
+    if after[:1].isdecimal() and (before in text.lexicon.months or before in text.lexicon.weekdays):
         return False
     if before[:1].isdecimal():
         return after[:1].isupper() and text.language != "de" and text.low[at + 1] not in text.lexicon.months

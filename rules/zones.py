@@ -83,6 +83,8 @@ class ZoneMention:
 
 def zone_near(text: Text, start: int, end: int, reach: int = 7) -> ZoneMention | None:
     """The zone stated right after a time at words `start`…`end`, else right before it in the same sentence."""
+    if text.word(end) == "+" and (offset := _offset(text, end)) is not None:
+        return ZoneMention(end, offset[1], offset_minutes=offset[0])
     limit = min(end + reach, len(text.low))
     for at in range(end, limit):
         if text.low[at] == "\n" and (at + 1 >= limit or text.low[at + 1] == "\n" or at > end):

@@ -24,7 +24,7 @@ from rules.facts.writing import is_day_first
 from rules.message import Message
 from rules.periods import DueDay
 from rules.reading import Intent, Owner
-from rules.time_words import Text, cut
+from rules.time_words import Text, cut, words_of
 from rules.zones import zone_named
 
 _SILENT = frozenset(
@@ -44,6 +44,7 @@ _OUTCOME = re.compile(
     r"respuesta|decisão|resposta|uitslag|resultaat|besluit|esito|risposta"
 )
 """What a sentence of a mail that sets an interview must speak of, if its day is to be the promise."""
+_US = words_of("me us mir uns moi nous mij ons mi nos dame dammi")
 _REACH = 40.0
 _LOOSE_DISCOUNT = 12.0
 
@@ -66,7 +67,7 @@ def find(message: Message, owner: Owner, clues: Clues) -> date | None:
     if not due:
         return None
     after = _interview_day(message, owner, clues)
-    reader = _Reader(text, _later_than_today(text, due, frame.today), clues, after)
+    reader = _Reader(text, _later_than_today(text, due, frame.today), clues, frame.today, after)
     scored = [found for number in sorted(set(text.sentence)) if (found := reader.promise(number)) is not None]
     return max(scored, key=lambda pair: pair[0])[1] if scored else None
 
@@ -85,8 +86,9 @@ def _later_than_today(text: Text, due: list[DueDay], today: date) -> list[DueDay
 class _Reader:
     """Weighs one text's sentences."""
 
-    def __init__(self, text: Text, due: list[DueDay], clues: Clues, after: date | None = None) -> None:
+    def __init__(self, text: Text, due: list[DueDay], clues: Clues, today: date, after: date | None = None) -> None:
         self.text, self.due, self.clues, self.after = text, due, clues, after
+        self.today = today
         self.first: dict[int, int] = {}
         for at, number in enumerate(text.sentence):
             self.first.setdefault(number, at)
@@ -123,7 +125,10 @@ class _Reader:
                 continue
             if anchored and not day.is_day and not self._is_calendar(day):
                 continue
-            score = self._closeness(day, hears) - discount - self._closeness(day, duties)
+            if discount and day.day == self.today:
+                continue  # "your letter came today"
+            asked = [] if self._is_begged(day) else duties
+            score = self._closeness(day, hears) - discount - self._closeness(day, asked)
             if score > 0 and (len(due) > 1 or discount):
                 score -= 0.5 * self._closeness(day, inner)
             if score > 0 and (best is None or score > best[0]):
@@ -140,6 +145,10 @@ class _Reader:
                 gap, between = max(span.start - day.end, 0) * 1.5 + 8, self.text.low[day.end : span.start]
             best = max(best, _REACH - gap - _REACH * (";" in between))
         return best
+
+    def _is_begged(self, day: DueDay) -> bool:
+        """Say whether the employer asks for this time itself: "give me two weeks"."""
+        return not day.is_day and any(self.text.word(day.start - back) in _US for back in (1, 2))
 
     def _is_calendar(self, day: DueDay) -> bool:
         """Say whether a span hangs on the calendar ("the end of the month"), not on a count from some event."""

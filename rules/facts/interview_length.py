@@ -39,6 +39,8 @@ def _length_score(text: Text, start: int, end: int, slot: Slot | None) -> float:
     behind = _phrase(low[end : end + 4])
     if behind[:1] == ["after"] or any(word in _OTHER_BEHIND for word in behind):
         return 0
+    if start and low[start - 1][:1].isdecimal():  # "$22.50 an hour"
+        return 0
     if low[max(0, start - 1) : start] and low[start - 1] in _PART_OF_IT:
         return 0
     if any(word in _OTHER_BEFORE for word in low[max(0, start - 3) : start]):

@@ -24,8 +24,9 @@ _AS_GOOD = 2.0
 _SURE_ENOUGH = 3.0
 _FARTHEST = timedelta(days=42)
 _FEWEST_TOLD = 4
+_LONGEST_BREAK_MINUTES = 30
 _BULLETS = words_of("- * • · > | – [")
-_FALLBACKS = (Purpose.LIVE, Purpose.FOR_OTHER_ZONE, Purpose.ELSEWHERE, Purpose.END, Purpose.OLD)
+_FALLBACKS = (Purpose.LIVE, Purpose.FOR_OTHER_ZONE, Purpose.ELSEWHERE, Purpose.OLD, Purpose.END)
 """What a lone time may still be, in order of trust."""
 
 Span = tuple[datetime, datetime | None]
@@ -160,8 +161,17 @@ def _agenda(found: Scan, best: Slot, day: date) -> list[Slot]:
         opening = [best] if best.clock.start < listed[0].clock.start else []
         return sorted([*opening, *listed], key=lambda s: s.clock.begin.minutes)
     told = [s for s in same if s.purpose is Purpose.LIVE]
+    if len(told) > 1 and all(_follows(one, two) for one, two in pairwise(told)):
+        return told
     is_rising = all(one.clock.begin.minutes < two.clock.begin.minutes for one, two in pairwise(told))
     return told if len(told) >= _FEWEST_TOLD and is_rising else [best]
+
+
+def _follows(one: Slot, two: Slot) -> bool:
+    """Say whether two ranges follow each other with hardly a break: two sessions of one visit."""
+    if one.clock.until is None or two.clock.until is None:
+        return False
+    return 0 <= two.clock.begin.minutes - one.clock.until.minutes <= _LONGEST_BREAK_MINUTES
 
 
 def _opens_line(text: Text, at: int) -> bool:

@@ -15,8 +15,8 @@ from rules.time_words import Text, words_of
 from rules.times import ClockMention
 
 _SKIPPED = words_of("the this coming following next den el al il le la a dem at tomorrow today")
-_MOVE_TO = words_of("to auf au à al a para naar alle > → für for till until")
-_UNTIL = words_of("until till for für")
+_MOVE_TO = words_of("to auf au à al a para naar alle > → till until")
+_UNTIL = words_of("until till")
 _REACH_OF_TO, _REACH_OF_UNTIL = 25, 5
 _MOVE_FROM = words_of("from von vom de del du da dal van dalle statt")
 
@@ -55,8 +55,20 @@ def purposes_of(text: Text, dates: Sequence[DateMention], clocks: Sequence[Clock
         by_start[mention.start] = (
             Purpose.OLD if mention.start in moves.former else _purpose(text, mention, old_until, moves.new_from, floor)
         )
+        if _goes_on_elsewhere(text, mention, floor, by_start):
+            by_start[mention.start] = Purpose.ELSEWHERE
         floor = mention.end
     return Purposes(by_start, moves.new_from)
+
+
+def _goes_on_elsewhere(
+    text: Text, mention: DateMention | ClockMention, floor: int, by_start: dict[int, Purpose]
+) -> bool:
+    """Say whether a time only continues another's: "shifts run 6 to 2:30 and 2:30 to 11"."""
+    if not isinstance(mention, ClockMention) or len(by_start) < 2 or mention.start - floor > 2:
+        return False
+    before = list(by_start)[-2]
+    return by_start[before] is Purpose.ELSEWHERE and text.sentence[before] == text.sentence[mention.start]
 
 
 def without_move(text: Text, clock: ClockMention) -> ClockMention:
