@@ -74,7 +74,7 @@ def rejection_reply(thread: Thread, rulebook: Rulebook) -> Due | None:
         or _had(thread, Step.REJECTION_REPLY, None, thread.rejected_at)
     ):
         return None
-    pacing = rulebook.pacing(thread)
+    pacing = rulebook.pacing(thread, thread.last_round.stage if thread.last_round else None)
     at = due_at(Step.REJECTION_REPLY, pacing, thread.rejected_at, rulebook.calendar)
     number = max((r.number for r in thread.rounds), default=0)
     return Due(

@@ -17,6 +17,7 @@ from agent.outgoing import skip
 from agent.rulebook import Rulebook
 from agent.threads import Round, Thread
 from rules.pacing import Step, due_after
+from rules.waits import Wait, WaitUnit
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ def _moments(thread: Thread, rulebook: Rulebook) -> Iterator[Moment]:
     if silence:
         yield Moment(silence, "silence")
     yield from _arranging(thread, rulebook)
+    yield from _call(thread, rulebook)
 
 
 def _arranging(thread: Thread, rulebook: Rulebook) -> Iterator[Moment]:
@@ -68,6 +70,24 @@ def _arranging(thread: Thread, rulebook: Rulebook) -> Iterator[Moment]:
         yield Moment(due_after(pacing.silence_note_after, since, rulebook.calendar), "quiet")
     elif f"offer_close:{since.isoformat()}" not in thread.told:
         yield Moment(since + timedelta(days=pacing.offer_close_after_days), "offer_close")
+
+
+def _call(thread: Thread, rulebook: Rulebook) -> Iterator[Moment]:
+    """After so many days of the employer's silence a phone call is suggested, where the pacing has it and nobody
+    asked not to be called (B23)."""
+    round_ = thread.last_round
+    if round_ is None or thread.state not in due.NEXT_STEP or thread.ask or thread.no_phone_calls:
+        return
+    pacing = rulebook.pacing(thread, round_.stage)
+    days, since = pacing.suggest_call_after_days, _silent_since(thread, round_, rulebook)
+    if days is not None and f"call:{since.isoformat()}" not in thread.told:
+        wait = Wait(days, WaitUnit.DAYS)
+        yield Moment(due_after(wait, since, rulebook.calendar, due_time=pacing.due_time), "call")
+
+
+def _silent_since(thread: Thread, round_: Round, rulebook: Rulebook) -> datetime:
+    end = round_.end(rulebook.pacing(thread, round_.stage).default_length)
+    return max(end, thread.heard_at or end)
 
 
 def _pass(thread: Thread, moment: Moment, rulebook: Rulebook) -> Change:
@@ -85,6 +105,8 @@ def _pass(thread: Thread, moment: Moment, rulebook: Rulebook) -> Change:
         )
     if moment.kind == "silence":
         return _fall_silent(thread, moment.at)
+    if moment.kind == "call" and thread.last_round:
+        return _suggest_call(thread, thread.last_round, moment.at, rulebook)
     return _speak(thread, moment)
 
 
@@ -102,6 +124,14 @@ def _fall_silent(thread: Thread, at: datetime) -> Change:
     for draft in thread.open_drafts(Step.CLOSING):
         change = change.but(withdraw(change.thread, draft, "the thread was closed", at))
     return change.then(enter(change.thread, Event.SILENCE, at, "no answer after the closing note"))
+
+
+def _suggest_call(thread: Thread, round_: Round, at: datetime, rulebook: Rulebook) -> Change:
+    since, local_date = _silent_since(thread, round_, rulebook), rulebook.calendar.local_date
+    name = thread.company or "the employer"
+    number = f" Their number: {thread.phone}." if thread.phone else ""
+    text = f"Nothing from {name} for {(local_date(at) - local_date(since)).days} days. A short call may help.{number}"
+    return tell(thread, f"call:{since.isoformat()}", text, at)
 
 
 def _speak(thread: Thread, moment: Moment) -> Change:

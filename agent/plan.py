@@ -109,7 +109,9 @@ def _expires_at(thread: Thread, draft_id: str, rulebook: Rulebook) -> datetime |
         return None
     if draft.step is Step.THANK_YOU and thread.state is State.INTERVIEWED:
         return None  # it gives way to the next step instead
-    return due_after(rulebook.pacing(thread).unsent_limit, draft.placed_at, rulebook.calendar)
+    round_ = next((r for r in thread.rounds if r.number == draft.round), None)
+    pacing = rulebook.pacing(thread, round_.stage if round_ else None)
+    return due_after(pacing.unsent_limit, draft.placed_at, rulebook.calendar)
 
 
 def _renew(change: Change, now: datetime, rulebook: Rulebook) -> Change:

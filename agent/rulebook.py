@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import lru_cache
 
+from agent.linking import is_same_company
 from agent.threads import Thread
 from rules.pacing import Pacing, PacingRule, Subject, pacing_for
 from rules.reading import Owner, Stage
+from rules.senders import domain_of, is_mail_provider, system_at
 from rules.workdays import BusinessCalendar
 
 MOST_INTERVIEWERS = 6
@@ -28,7 +30,7 @@ class Employer:
 
 @dataclass(frozen=True)
 class Rulebook:
-    """The owner, their calendar and their wishes. `employers` is keyed by `agent.linking.company_key`."""
+    """The owner, their calendar and their wishes. `employers` is keyed by the company's name, in whatever form."""
 
     owner: Owner
     calendar: BusinessCalendar
@@ -49,10 +51,18 @@ class Rulebook:
 
     def pacing(self, thread: Thread, stage: Stage | None = None) -> Pacing:
         """The pacing of a thread (B23, B24); `stage` is that of the round a step follows."""
-        domain = next((c.email.rpartition("@")[2] for c in thread.contacts), None)
-        employer = self.employers.get((thread.company or "").casefold(), Employer())
-        subject = Subject(thread.company, domain, thread.role, stage, employer.industry, employer.size)
+        employer = self._employer(thread.company)
+        subject = Subject(thread.company, _domain(thread), thread.role, stage, employer.industry, employer.size)
         return _pacing(self.preset, tuple(self.rules), subject)
+
+    def _employer(self, company: str | None) -> Employer:
+        return next((told for name, told in self.employers.items() if is_same_company(name, company)), Employer())
+
+
+def _domain(thread: Thread) -> str | None:
+    """The employer's own domain, as far as its people have one; a hiring system's is nobody's."""
+    domains = [domain_of(c.email) for c in thread.contacts]
+    return next((d for d in domains if not system_at(d) and not is_mail_provider(d)), next(iter(domains), None))
 
 
 @lru_cache(maxsize=4096)
