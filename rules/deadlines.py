@@ -26,7 +26,7 @@ def due_days_in(text: Text, frame: Frame) -> list[DueDay]:
     for at, word in enumerate(text.low):
         if len(found) >= MOST_MENTIONS:
             break
-        if (word in openers or word[:4] == "mid-") and at not in taken:
+        if (word in openers or word[:3] in {"mid", "mi-"}) and at not in taken:
             due = counted_at(text, at, frame.today) or period_at(text, at, frame.today)
             found += [due] if due is not None else []
     return sorted(found, key=lambda day: day.start)

@@ -64,7 +64,7 @@ def period_at(text: Text, at: int, today: date) -> DueDay | None:
         return _of_month_name(text, at, today)
     if word in _ENDS:
         return _of_end(text, at, today)
-    return _mid_month(text, at, today) if word.startswith("mid-") else None
+    return _mid_month(text, at, today) if word.startswith(("mid-", "mi-")) else None
 
 
 def _of_period(text: Text, at: int, today: date) -> DueDay | None:
@@ -86,6 +86,8 @@ def _of_period(text: Text, at: int, today: date) -> DueDay | None:
         return DueDay(at - 2, at + 1, monday + timedelta(days=6))
     if before in {"coming", "upcoming"} and part is None:  # "in the coming week": seven days
         return DueDay(at - 1, at + 1, today + timedelta(days=7))
+    if is_next and text.low[max(at - 3, 0) : at - 1] == ["this", "time"]:  # "by this time next week"
+        return DueDay(at - 3, at + 1, today + timedelta(days=7))
     weeks = 2 if text.word(at + 1) == "after" and text.word(at + 2) == "next" else int(is_next)
     day = monday + timedelta(days=7 * weeks + _DAYS_INTO_WEEK.get(part or _Part.END, 4))
     return DueDay(_part_start(text, at), at + 1, day if day >= today else monday + timedelta(days=6))
@@ -147,7 +149,7 @@ def _of_month_name(text: Text, at: int, today: date) -> DueDay | None:
 
 
 def _mid_month(text: Text, at: int, today: date) -> DueDay | None:
-    name = text.low[at].removeprefix("mid-")
+    name = text.low[at].removeprefix("mid-").removeprefix("mi-")
     month = today.month if name == "month" else text.lexicon.months.get(name, 0)
     if not month:
         return None

@@ -95,7 +95,7 @@ class _Reader:
 
     def promise(self, number: int) -> tuple[float, date] | None:
         """How strongly the sentence promises a day, and which; None where it does not."""
-        left, right = self.text.bounds(self.first[number])
+        left, right = self._told_part(*self.text.bounds(self.first[number]))
         sentence = " ".join(self.text.low[left:right])
         due = _joined(self.text, [day for day in self.due if left <= day.start < right])
         if not due and (self.clues.intent not in _WAITING | _ARRANGED or self._shift(sentence) is None):
@@ -113,6 +113,14 @@ class _Reader:
                 return beside
             hears, discount = self._loose(sentence, left), _LOOSE_DISCOUNT
         return self._closest(due, hears, sentence, left, discount)
+
+    def _told_part(self, left: int, right: int) -> tuple[int, int]:
+        """The sentence, or its part behind "but": "I'd hoped to write today but it'll be Monday"."""
+        if "but" in self.text.low[left:right]:
+            at = self.text.low.index("but", left)
+            if self._has("void", " ".join(self.text.low[left:at])):
+                return at + 1, right
+        return left, right
 
     def _closest(
         self, due: list[DueDay], hears: list[_Span], sentence: str, left: int, discount: float
@@ -141,6 +149,8 @@ class _Reader:
         for span in spans:
             if span.end <= day.start:
                 gap, between = float(day.start - span.end), self.text.low[span.end : day.start]
+            elif span.start <= day.start:
+                gap, between = 0.0, []
             else:
                 gap, between = max(span.start - day.end, 0) * 1.5 + 8, self.text.low[day.end : span.start]
             best = max(best, _REACH - gap - _REACH * (";" in between))
