@@ -61,7 +61,7 @@ def _says_back(text: Text, mention: DateMention) -> bool:
     if at is not None:
         return not (text.low[at] == "back" and text.word(at - 1) in _NOT_BACK)
     behind = back.within(text.low, mention.end, min(right, mention.end + 4))
-    is_from = any(text.word(mention.start - back_by) in _FROM for back_by in (1, 2))
+    is_from = mention.start == left or any(text.word(mention.start - back_by) in _FROM for back_by in (1, 2))
     return behind is not None and text.low[behind] in _AGAIN and is_from
 
 
@@ -72,6 +72,8 @@ def _ends_absence(text: Text, mention: DateMention) -> bool:
         start -= 1
     before = text.word(start - 1)
     if before in DASHES or before in _RANGE_WORDS:
+        if not contexts()["away"].has(low, *text.bounds(mention.start)):  # "I work Tuesday to Thursday"
+            return before == "bis"
         return before == "bis" or _is_day(text, start - 2) or text.word(start - 3)[:1].isdecimal()
     return any(contexts()["until"].begins(low, at) for at in range(max(start - 4, 0), mention.start))
 
