@@ -19,14 +19,17 @@ import pytest
 from agent import cli
 
 DATA = Path(__file__).parents[1] / "data"
-FOLDERS = [path.parent for kind in ("dev", "own") for path in sorted((DATA / f"scenarios-{kind}").glob("*/expect.json"))]
+FOLDERS = [
+    path.parent for kind in ("dev", "own") for path in sorted((DATA / f"scenarios-{kind}").glob("*/expect.json"))
+]
 
 Event = dict[str, Any]
 
 
 def _judge() -> Callable[[Event, Event], bool]:
     spec = spec_from_file_location("score_scenarios", DATA / "check" / "score_scenarios.py")
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
     matches: Callable[[Event, Event], bool] = module.matches
@@ -75,7 +78,8 @@ def _broken(entries: Sequence[Event], events: Sequence[Event]) -> list[str]:
 def _unfinished(entries: Sequence[Event], events: Sequence[Event]) -> list[str]:
     faults = []
     for entry in entries:
-        of_thread = {"event": "state_changed", **{key: entry[key] for key in ("company", "role") if key in entry}}
+        of_thread: Event = {"event": "state_changed"}
+        of_thread |= {key: entry[key] for key in ("company", "role") if key in entry}
         last = next((event["to"] for event in reversed(events) if matches(event, of_thread)), None)
         if last != entry["state"]:
             faults.append(f"  ended in {last}, not in {entry['state']}: {_short(entry)}")
