@@ -16,6 +16,11 @@ from rules.times import ClockMention
 
 _SKIPPED = words_of("the this coming following next den el al il le la a dem at tomorrow today")
 _MOVE_TO = words_of("to auf au à al a para naar alle > → till until")
+_SET_FOR = words_of(
+    "prevista previsto programada programado fijada fijado concertada marcada marcado agendada agendado scheduled set fissato "
+    "gepland planned"
+)
+"""Before a "to" that sets rather than moves: "la entrevista prevista para el martes"."""
 _UNTIL = words_of("until till")
 _REACH_OF_TO, _REACH_OF_UNTIL = 25, 5
 _MOVE_FROM = words_of("from von vom de del du da dal van dalle statt")
@@ -101,7 +106,7 @@ def _moves(text: Text, mentions: Sequence[DateMention | ClockMention]) -> _Moves
         while at >= 0 and text.low[at] in _SKIPPED and text.low[at] not in _MOVE_TO:
             at -= 1
         number = text.sentence[mention.start]
-        if at < 0 or text.low[at] not in _MOVE_TO:
+        if at < 0 or text.low[at] not in _MOVE_TO or text.word(at - 1) in _SET_FOR:
             if at >= 0 and text.low[at] in _MOVE_FROM and text.sentence[at] in found.new_from:
                 found.former.add(mention.start)
         elif text.low[at] in {">", "→"} or contexts()["move"].has(

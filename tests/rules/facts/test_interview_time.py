@@ -18,6 +18,7 @@ from tests.rules.facts.times_data import Case, cases, clues_of, message_of, mome
 SCHEDULED, MOVED = Intent.INTERVIEW_SCHEDULED, Intent.INTERVIEW_RESCHEDULED
 INTERVIEWS = [
     *cases("interviews.yaml", ("start", "end"), SCHEDULED),
+    *cases("interviews_stock.yaml", ("start", "end"), SCHEDULED),
     *cases("interviews_more.yaml", ("start", "end"), SCHEDULED),
     *cases("interviews_third.yaml", ("start", "end"), SCHEDULED),
     *cases("interviews_fourth.yaml", ("start", "end"), SCHEDULED),
