@@ -31,19 +31,21 @@ def plan_all(
     The earlier interview goes first, so that of two at one employer the later one gives way (B26). A thread whose
     mailboxes were not read of late keeps waiting.
     """
+    day = rulebook.calendar.local_date(now)
     for thread in sorted(threads, key=_interviewed_at):
         change = passing.until(thread, now, rulebook)
         if not is_fresh(thread):
             if change.entries:
                 record(change)
             continue
-        today = store.drafts_on(rulebook.calendar.local_date(now))
-        planned = plan(change.thread, lambda t, today=today: neighbours(t, today), now, rulebook)  # type: ignore[misc]
+        planned = plan(change.thread, lambda t: neighbours(t, store.drafts_on(day)), now, rulebook)
         whole = change.then(planned.change)
         late = _new_drafts(thread, whole.thread) if planned.caught_up else ()
         if whole.entries or whole.thread != thread:
             record(whole)
-        store.put_thread(whole.thread, planned.wake_at, now, rulebook.calendar.local_date, late)
+            store.put_thread(whole.thread, planned.wake_at, now, rulebook.calendar.local_date, late)
+        else:
+            store.put_wake(thread.id, planned.wake_at)
 
 
 def observe_all(

@@ -52,6 +52,8 @@ INSERT INTO threads (id, state, company, wake_at, changed_at, document)
 VALUES (:id, :state, :company, :wake_at, :changed_at, :document)
 ON CONFLICT (id) DO UPDATE SET state = excluded.state, company = excluded.company, wake_at = excluded.wake_at,
     changed_at = excluded.changed_at, document = excluded.document;
+-- put_wake
+UPDATE threads SET wake_at = :wake_at WHERE id = :id;
 -- put_key
 INSERT OR IGNORE INTO thread_keys (key, thread_id) VALUES (:key, :thread_id);
 -- drop_keys

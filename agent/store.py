@@ -255,6 +255,10 @@ class Store:
                 was_late=int(draft.id in set(late)),
             )
 
+    def put_wake(self, thread_id: str, wake_at: datetime | None) -> None:
+        """Only say when an unchanged thread wants to be looked at again."""
+        self._run("put_wake", id=thread_id, wake_at=_text(wake_at))
+
     # Drafts
 
     def drafts_in(self, mailbox: str, *statuses: DraftStatus) -> list[tuple[str, str]]:

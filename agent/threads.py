@@ -180,6 +180,8 @@ class Draft:
     body: str
     digest: str
     """Of the facts in it; another digest means the words went stale (B27)."""
+    inputs: str = field(default="", kw_only=True)
+    """Of all that it was written from; while these are the same, so are the facts."""
     planned_at: datetime
     status: DraftStatus = DraftStatus.PLANNED
     sentences: tuple[str, ...] = ()

@@ -60,8 +60,11 @@ def renewed(thread: Thread, draft: Draft, rulebook: Rulebook, now: datetime) -> 
     current = replace(draft, to=person)
     used = _used(thread, but=draft)
     request = _request(thread, current, round_, index, max(1, len(people)), used, rulebook, now)
-    if compose.facts_digest(request) == draft.digest:
+    inputs = _inputs_digest(request)
+    if inputs == draft.inputs:
         return draft
+    if compose.facts_digest(request) == draft.digest:
+        return replace(draft, inputs=inputs)
     composed = compose.draft(request)
     if lints.faults(composed, request):
         return draft
@@ -166,8 +169,23 @@ def _name(*parts: object) -> str:
 
 
 def _filled(draft: Draft, request: DraftRequest, composed: Composed) -> Draft:
-    digest = compose.facts_digest(request)
-    return replace(draft, subject=composed.subject, body=composed.body, sentences=composed.sentences, digest=digest)
+    return replace(
+        draft,
+        subject=composed.subject,
+        body=composed.body,
+        sentences=composed.sentences,
+        digest=compose.facts_digest(request),
+        inputs=_inputs_digest(request),
+    )
+
+
+def _inputs_digest(request: DraftRequest) -> str:
+    """Of everything that a draft is written from, but for the day it is written on and the sentences used before.
+
+    Cheap to make, and asked for every live draft in every planning: the facts are looked at only where it changed.
+    """
+    timeless = replace(request, used_sentences=frozenset(), today=date.min, written_at=request.written_at.min)
+    return hashlib.blake2b(repr(timeless).encode(), digest_size=12).hexdigest()
 
 
 def _used(thread: Thread, but: Draft | None = None) -> set[str]:

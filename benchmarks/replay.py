@@ -2,8 +2,8 @@
 
     python benchmarks/replay.py [SMALL LARGE]
 
-Prints the ratio of the two times a message (the aim is at most 1.2) and the larger run's peak resident memory in MB (at most 250).
-Each run is a process of its own.
+Prints the ratio of the two times a message (the aim is at most 1.2) and the larger run's peak resident memory in MB
+(at most 250). Each run is a process of its own.
 """
 
 from __future__ import annotations
@@ -45,11 +45,12 @@ def thread(number: int, chance: random.Random) -> list[tuple[datetime, str]]:
     company, person = f"Company{number} Works", f"pat@company{number}.example"
     head = f"From: Pat Lee <{person}>\nTo: Jordan Ellis <jordan@mail.example>\nSubject: Interview at {company}\n"
     when = f"{meets:%A}, {meets.day} {meets:%B} {meets.year}, from 14:00 to 14:45"
-    words = [
-        f"Dear Jordan,\n\nYour interview for the Data Analyst role at {company} is confirmed for {when}.\n\nKind regards,\nPat Lee",
-        "Dear Jordan,\n\nThank you for coming. We are still interviewing and will be in touch.\n\nKind regards,\nPat Lee",
-        "Dear Jordan,\n\nUnfortunately we have decided to go with another candidate. We wish you well.\n\nKind regards,\nPat Lee",
-    ]
+    bodies = (
+        f"Your interview for the Data Analyst role at {company} is confirmed for {when}.",
+        "Thank you for coming. We are still interviewing and will be in touch.",
+        "Unfortunately we have decided to go with another candidate. We wish you well.",
+    )
+    words = [f"Dear Jordan,\n\n{body}\n\nKind regards,\nPat Lee" for body in bodies]
     mails = []
     for index, (days, body) in enumerate(zip((0, 7, 40), words, strict=True)):
         moment = at + timedelta(days=days)

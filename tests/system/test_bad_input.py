@@ -92,7 +92,7 @@ def test_a_damaged_database_is_named_and_not_touched(tmp_path: Path) -> None:
     path.write_bytes(b"SQLite format 3\x00" + b"\xff" * 4000)
     before = path.read_bytes()
 
-    with pytest.raises(StateError, match="damaged|malformed|not a database") as caught:
+    with pytest.raises(StateError, match=r"damaged|malformed|not a database") as caught:
         Store(path)
     assert "Move it away" in caught.value.next_step
     assert path.read_bytes() == before
