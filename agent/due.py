@@ -128,11 +128,14 @@ def _thank_you(thread: Thread, round_: Round, rulebook: Rulebook) -> Due:
 def _waited(
     thread: Thread, step: Step, round_: Round, pacing: Pacing, calendar: BusinessCalendar
 ) -> tuple[datetime, str]:
-    """The promise's day where there is one (B21), else the wait of the pacing from its anchor (B15, B20)."""
+    """The promise's day where there is one (B21), else the wait of the pacing from its anchor (B15, B20).
+
+    A promised day that had passed when the wait began says nothing about it.
+    """
     anchor = _anchor(thread, step, round_, pacing)
     waited = due_at(step, pacing, anchor, calendar)
     promise = thread.live_promise
-    if promise is None or promise.by < calendar.local_date(round_.end(pacing.default_length)):
+    if promise is None or promise.by < calendar.local_date(anchor):
         return waited, _source(pacing, step)
     after = calendar.at(promise.by, pacing.due_time)
     promised = due_after(pacing.after_promise, after, calendar, pacing.weekdays_for(step), pacing.due_time)
