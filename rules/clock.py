@@ -11,6 +11,8 @@ PM = frozenset({"pm", "p.m"})
 _OFFICE_FROM = 7  # nobody interviews before seven unless the text says so
 _NIGHT = words_of("night nacht nachts nuit noche noite notte")
 _EARLIEST_NIGHT_ENDS = 6
+_EITHER = (7, 8)
+_MORNING_EVENTS = words_of("school drop-off breakfast nights dawn milking sunrise")
 _GREETINGS = words_of("good guten this ce cet buenos bonne goede buona boa")
 _AFTER_GERMAN_AM = words_of(". , - – cet est et") | {"\n", ""}
 
@@ -83,7 +85,16 @@ def settled(text: Text, clock: Clock, start: int, end: int) -> Clock:
     half = part_of_day(text, start, end)
     if half is None and (twin := _written_fully(text, clock)) is not None:
         return twin
+    if half is None and clock.hour in _EITHER and _follows_event(text, start, end):
+        half = "pm"
     return _in_half(clock, half)
+
+
+def _follows_event(text: Text, start: int, end: int) -> bool:
+    """Say whether "after choir" stands beside: what comes after something at seven or eight is in the evening."""
+    behind = text.low[end : end + 5]
+    after = "after" in behind[:2] or "after" in text.low[max(start - 5, 0) : start]
+    return after and not any(word in _MORNING_EVENTS for word in behind)
 
 
 def settled_range(text: Text, first: Clock, second: Clock, start: int, end: int) -> tuple[Clock, Clock]:

@@ -6,6 +6,8 @@ from rules.clock import Clock, ClockPoint, with_meridiem
 from rules.time_words import DASHES, Text, words_of
 
 _SIGNS = words_of("uhr h u uur heures heure horas ore hrs hours o'clock oclock hs")
+_DIGITAL_LANGUAGES, _EARLIEST_HOUR = words_of("de fr es pt nl it"), 5
+"""Languages in which "6:45" is in the morning, from five o'clock on."""
 _FULL_DAY_LANGUAGES = words_of("fr pt")
 """Languages in which "6h" is six in the morning."""
 _LENGTHS_TOO = words_of("hours heure heures hrs horas uur ore h u hs")
@@ -96,6 +98,7 @@ def _signed(text: Text, at: int, hour: int, minute: int, strength: int, in_range
     """Read what follows the number (am/pm, "Uhr", "h30", "y media") and judge how surely it is a clock time."""
     word, spot = text.low[at], at + 1
     is_exact = hour >= 13 or hour == 0 or (len(word) > 2 and word[0] == "0")
+    is_exact = is_exact or (strength == 3 and hour >= _EARLIEST_HOUR and text.language in _DIGITAL_LANGUAGES)
     if strength == 0 and (plus := added(text, spot))[0] is not None:
         return _sum(text, hour, plus[0] or 0, plus[1], is_exact)
     if text.word(spot) in _SIGNS:

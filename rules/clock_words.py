@@ -20,6 +20,7 @@ _GOES_ON = words_of(
     ". , ) ; : ! ? in on for and with sharp your my our his her then to at we i but period if - – — o'clock de "
     "da di en y et e del della is comma"
 ) | {"\n", ""}
+_BEHIND_DAY = words_of("in . , ! ? then instead sharp at with works if so ) is") | {"\n", ""}
 _NOT_AN_HOUR = words_of("of point time stage or people candidates other more another by")
 _PARTS = frozenset({15, 20, 25, 30, 35, 40, 45, 50, 55})
 
@@ -107,7 +108,10 @@ def _in_words(text: Text, at: int, hour: int, in_range: bool) -> ClockPoint | No
     spot += bool(minute)
     if in_range:
         return ClockPoint(Clock(hour, minute), spot, int(bool(minute)))
-    if not (anchored or (minute and text.word(at - 1) in {",", "is", "it's"})):
+    before = text.word(at - 1)
+    if before in text.lexicon.weekdays or before in text.lexicon.half_days:
+        return ClockPoint(Clock(hour, minute), spot, 1) if text.word(spot) in _BEHIND_DAY or minute else None
+    if not (anchored or (minute and before in {",", "is", "it's"})):
         return None
     if not minute and not _stands_alone(text, at, spot):
         return None

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
-from rules.clock import Clock, part_of_day
+from rules.clock import Clock, part_of_day, settled
 from rules.dates import DateMention
 from rules.facts.interview_length import length_in_minutes
 from rules.facts.purposes import Purpose
@@ -17,6 +17,7 @@ from rules.facts.slots import Scan, Slot
 from rules.facts.writing import Writing
 from rules.time_contexts import contexts
 from rules.time_words import Text, words_of
+from rules.times import ClockMention
 from rules.zones import ZoneMention, stated_zone, zone_near
 
 _AS_GOOD = 2.0
@@ -50,6 +51,7 @@ def best_slot(found: Scan, is_moved: bool) -> Slot | None:
     slots = _trusted(found)
     if not slots:
         return None
+    slots = [s for s in slots if not _is_spelt_out(s, slots)]
     newest = [s for s in slots if s.is_new and s.score > _SURE_ENOUGH]
     if not is_moved or newest:
         return max(newest if is_moved else slots, key=lambda s: s.score)
@@ -69,6 +71,13 @@ def _trusted(found: Scan) -> list[Slot]:
     return []
 
 
+def _is_spelt_out(slot: Slot, slots: list[Slot]) -> bool:
+    """Say whether a surer time stands right behind in brackets: "half three (14.30)"."""
+    if slot.clock.begin.is_exact:
+        return False
+    return any(other.clock.begin.is_exact and other.clock.start - slot.clock.end == 1 for other in slots)
+
+
 def _day(slot: Slot) -> date | None:
     return slot.day.day if slot.day else None
 
@@ -85,18 +94,29 @@ def _completed(writing: Writing, best: Slot | None, is_moved: bool) -> tuple[Slo
     quoted = writing.quoted
     days = {d.day for d in [*own.live_dates, *subject.live_dates]}
     slots = [s for s in quoted.slots if s.purpose is Purpose.LIVE and s.day is not None and s.score > 0]
-    return next((s for s in slots if not days or _day(s) in days), None), quoted
+    found = next((s for s in slots if not days or _day(s) in days), None)
+    return (found, quoted) if found is not None else (_hour_behind_weekday(own), own)
+
+
+def _hour_behind_weekday(own: Scan) -> Slot | None:
+    """The hour in "Tues 10, my office": with no other time about, the number is no day of the month."""
+    for mention in own.live_dates:
+        hour = own.text.word(mention.end - 1)
+        if mention.kind == "ordinal" and mention.end - mention.start == 2 and hour.isdecimal() and int(hour) <= 12:
+            clock = settled(own.text, Clock(int(hour)), mention.end - 1, mention.end)
+            return Slot(ClockMention(mention.start, mention.end, clock, None, 1), mention, Purpose.LIVE, 1.0, True)
+    return None
 
 
 def _kept_hour(writing: Writing) -> Slot | None:
     """A new day at the old hour ("Friday instead, same time"): the hour is in an old slot, the subject or the quote."""
     own = writing.own
-    if not own.live_dates or not contexts()["same_time"].has(own.text.low, 0, len(own.text.low)):
+    at = contexts()["same_time"].within(own.text.low, 0, len(own.text.low)) if own.live_dates else None
+    if at is None or any(s.purpose is Purpose.LIVE and s.is_near for s in own.slots):
         return None
-    if any(s.purpose is Purpose.LIVE and s.is_near for s in own.slots):
-        return None
+    day = min(own.live_dates, key=lambda mention: abs(mention.start - at))
     former = [s for s in [*own.slots, *writing.subject.slots, *writing.quoted.slots] if s.day is not None]
-    return replace(former[0], day=own.live_dates[-1]) if former else None
+    return replace(former[0], day=day) if former else None
 
 
 def _quoted_day(writing: Writing, clock: Clock) -> DateMention | None:

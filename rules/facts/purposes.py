@@ -17,8 +17,8 @@ from rules.times import ClockMention
 _SKIPPED = words_of("the this coming following next den el al il le la a dem at tomorrow today")
 _MOVE_TO = words_of("to auf au à al a para naar alle > → till until")
 _SET_FOR = words_of(
-    "prevista previsto programada programado fijada fijado concertada marcada marcado agendada agendado scheduled set fissato "
-    "gepland planned"
+    "prevista previsto programada programado fijada fijado concertada marcada marcado agendada agendado "
+    "scheduled set fissato gepland planned"
 )
 """Before a "to" that sets rather than moves: "la entrevista prevista para el martes"."""
 _UNTIL = words_of("until till")
@@ -171,7 +171,8 @@ def _purpose(
         return Purpose.ELSEWHERE
     if _is_somebody_elses(text, left, start):
         return Purpose.ELSEWHERE
-    if known["other_zone_before"].has(low, max(start - 3, left), start) or known["other_zone"].begins(low, end):
+    beside = known["other_zone_before"].has(low, max(start - 3, left), start) or known["other_zone"].begins(low, end)
+    if beside and isinstance(mention, ClockMention):
         return Purpose.FOR_OTHER_ZONE
     return Purpose.LIVE
 
