@@ -259,6 +259,9 @@ class Cycle:
 
     def _plan(self, now: datetime) -> None:
         """Plan the threads that want it; at first all of them, since the settings may be others than last time."""
+        wake = self.store.next_wake()
+        if self._has_planned and (wake is None or wake > now):
+            return
         with self._decision():
             threads = self.store.threads_to_wake(now) if self._has_planned else self.store.threads()
             around = (self.store, self.rulebook, now, threads, self._is_fresh, self._record)
