@@ -122,11 +122,17 @@ def _longest_spelling(parts: Sequence[str], at: int, label: str) -> int:
 
 
 def _rightmost(parts: Sequence[str], end: int) -> int:
-    while end + 1 < len(parts) and parts[end] == " " and is_word(parts[end + 1]) and is_capital(parts[end + 1]):
-        if fold(parts[end + 1]) not in COMPANY_WORDS and not has_form("x " + parts[end + 1]):
-            break
-        end += 2
-    return end
+    """Where a name ends that goes on with words of companies, unless a job's title follows ("Acme Data Analyst")."""
+    reach = end
+    while reach + 1 < len(parts) and parts[reach] == " " and is_word(parts[reach + 1]) and is_capital(parts[reach + 1]):
+        word = parts[reach + 1]
+        if titles.is_head(word) and fold(word) not in COMPANY_WORDS:
+            return end
+        reach += 2
+    at = end
+    while at < reach and (fold(parts[at + 1]) in COMPANY_WORDS or has_form("x " + parts[at + 1])):
+        at += 2
+    return at
 
 
 def _leftmost(parts: Sequence[str], at: int) -> int:

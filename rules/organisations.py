@@ -239,4 +239,4 @@ def _cost(word: str, lexicon: set[str]) -> float | None:
         return 1.2
     if word == "and":
         return 1.5
-    return 1.5 + 0.3 * len(word)
+    return 1.2 + 0.35 * len(word)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from rules import people
 from rules import title_words as titles
 from rules.desks import without_desk
-from rules.organisations import COMPANY_WORDS, SMALL, has_form, spelt_out, without_form
+from rules.organisations import COMPANY_WORDS, SMALL, has_form, label_stems, spelt_out, without_form
 from rules.pieces import fold, is_capital, squash, word_sets
 
 _WORDS = word_sets("company_cues.yaml")
@@ -99,7 +99,8 @@ def may_be_company(text: str, scene: Scene, sure: bool) -> bool:
         return False
     if lows[0] in _WORDS["starts"] or _NUMBERS.search(text.lower()):
         return False
-    if _spells(words, scene):
+    heads = [low for low in lows if titles.is_head(low) and low not in COMPANY_WORDS]
+    if _spells(words, scene) and (not heads or any(key in label_stems(label) for label in scene.labels)):
         return True
     if all(low in titles.COMMON or low in _WORDS["never"] or low in PLACES or low.isdigit() for low in lows):
         return False

@@ -71,7 +71,7 @@ def _without_company(parts: Sequence[str], begin: int, end: int, near: Near) -> 
         words.append(parts[at])
         key = squash("".join(words))
         if (near.company_key and key == near.company_key) or (
-            near.label and len(key) > 3 and spelt_out(words, near.label) >= 0.99
+            near.label and len(key) > 3 and cut == begin and spelt_out(words, near.label) >= 0.99
         ):
             cut = at + 2
         at += 2
