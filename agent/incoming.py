@@ -143,7 +143,8 @@ def _ask(thread: Thread, incoming: Incoming, rulebook: Rulebook) -> Change:
 
 def _asked(incoming: Incoming, rulebook: Rulebook) -> Ask:
     writer = writer_of(incoming.message, incoming.reading, rulebook.owner)
-    return Ask(incoming.at, incoming.reading.intent, writer.email if writer else None, _conversation(incoming))
+    by, conversation = writer.email if writer else None, _conversation(incoming)
+    return Ask(incoming.at, incoming.reading.intent, by, conversation, incoming.message.message_id)
 
 
 def _want(thread: Thread, incoming: Incoming, rulebook: Rulebook) -> Change:
@@ -157,7 +158,7 @@ def _schedule(thread: Thread, incoming: Incoming, rulebook: Rulebook) -> Change:
     """`interview_scheduled` and `interview_rescheduled` (B13)."""
     interview = incoming.reading.interview
     if interview is None or _lies_behind(interview, incoming, rulebook, thread):
-        return _heard(thread, incoming, rulebook)
+        return Change(thread) if interview and _is_known(thread, interview) else _heard(thread, incoming, rulebook)
     is_move = incoming.reading.intent is Intent.INTERVIEW_RESCHEDULED
     stated = rounds.Stated(interview, incoming.at, _conversation(incoming), is_move)
     placed = rounds.place(thread, stated, rulebook.calendar.zone)
@@ -231,6 +232,11 @@ def _lies_behind(interview: Interview, incoming: Incoming, rulebook: Rulebook, t
     """A time that was over a day before the message came is no announcement, whatever the words look like."""
     end = interview.end or interview.start + rulebook.pacing(thread).default_length
     return end + timedelta(days=1) < incoming.at
+
+
+def _is_known(thread: Thread, interview: Interview) -> bool:
+    """A calendar program's repeat of an interview of this thread (B15)."""
+    return interview.uid is not None and any(s.uid == interview.uid for r in thread.rounds for s in r.sessions)
 
 
 def _conversation(incoming: Incoming) -> str:

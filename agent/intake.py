@@ -13,7 +13,7 @@ from agent.judging import Judged
 from agent.linking import Link, Place, Verdict
 from agent.rulebook import Rulebook
 from agent.store import Look, MessageRow, Store
-from agent.threads import Thread
+from agent.threads import DraftStatus, Thread
 from rules import impostors
 from rules.reading import Intent, Reading, SentIntent
 
@@ -190,7 +190,12 @@ class Intake:
     def _sent_copy(self, thread_id: str, draft_id: str, judged: Judged) -> None:
         thread = self._store.thread(thread_id)
         draft = thread.draft(draft_id) if thread else None
-        if thread is None or draft is None or draft.status.value == "sent":
+        if thread is None or draft is None:
+            return
+        # A service may give the sent copy an id of its own; answers and bounces refer to that one.
+        thread = replace(thread, keys=thread.keys | linking.strong_keys(judged.message, self._place(judged)))
+        if draft.status is DraftStatus.SENT:
+            self._record(Change(thread))
             return
         change = passing.until(thread, self._at(judged), self._rulebook)
         draft = change.thread.draft(draft_id) or draft

@@ -49,7 +49,8 @@ def answers(thread: Thread, mail: Outgoing) -> bool:
     to = {p.email for p in (*mail.message.to, *mail.message.cc)}
     if ask.by is None or ask.by in to:
         return True
-    return ask.conversation == conversation_of(mail.message, mail.place)
+    is_reply = ask.message_id is not None and ask.message_id in mail.message.references
+    return is_reply or ask.conversation == conversation_of(mail.message, mail.place)
 
 
 def _withdraw_all(thread: Thread, mail: Outgoing) -> Change:

@@ -149,6 +149,7 @@ class Ask:
     """Address of whoever asked."""
     conversation: str | None
     """See `agent.linking.conversation_of`."""
+    message_id: str | None = None
 
 
 class DraftStatus(StrEnum):
