@@ -102,6 +102,8 @@ class World:
     open_store: Callable[[str], Store] = Store
     judge: Callable[[RawMessage, Owner], Judged | Unreadable] | None = None
     """How mail is read; by default as it says itself (`said`)."""
+    is_started: bool = True
+    """False: the agent is first started by `run`, and mail may lie there before."""
     rulebook: Rulebook = field(init=False)
     told: list[Told] = field(default_factory=list)
 
@@ -114,7 +116,8 @@ class World:
         self.store = self.open_store(self.path)
         self._sent = 0
         self._open()
-        self.run()
+        if self.is_started:
+            self.run()
 
     def _open(self) -> None:
         self.mailbox = self.boxes[self.mailboxes[0]]
