@@ -23,7 +23,7 @@ _PLACES = word_sets("places.yaml")["places"]
 _OWN, _SIDE, _QUOTED = 6000, 600, 3000  # characters looked at
 _LEAST = 0.9
 _LISTS = re.compile(
-    r"^\W*(?:similar|other|more|recommended|related|jobs? you|you may also|people also)\b.{0,60}$", re.I | re.M
+    r"^[^\w\n]*(?:similar|other|more|recommended|related|jobs? you|you may also|people also)\b.{0,60}$", re.I | re.M
 )
 
 

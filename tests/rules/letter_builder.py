@@ -43,9 +43,16 @@ def invitation(*guests: str, organiser: str, summary: str = "", description: str
         mark = marks.get((one.email or "").partition("@")[0], "NEEDS-ACTION")
         attendees.append(Attendee(one, "ACCEPTED", "RESOURCE") if mark == "room" else Attendee(one, mark))
     return CalendarEvent(
-        "REQUEST", "u1", 0, WRITTEN, WRITTEN, summary=summary, description=description,
-        organiser=person(organiser), attendees=tuple(attendees),
-    )  # fmt: skip
+        "REQUEST",
+        "u1",
+        0,
+        WRITTEN,
+        WRITTEN,
+        summary=summary,
+        description=description,
+        organiser=person(organiser),
+        attendees=tuple(attendees),
+    )
 
 
 def case_letter(row: Mapping[str, Any]) -> Message:

@@ -55,24 +55,41 @@ def test_a_domain_that_only_ends_alike_is_no_known_system() -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["no-reply@acme.example", "noreply@x.example", "do_not_reply@x.example", "jobs-noreply@linkedin.com",
-     "donotreply@usastaffing.gov", "nao-responda@x.example", "MAILER-DAEMON@x.example", "ne-pas-repondre@x.example"],
-)  # fmt: skip
+    [
+        "no-reply@acme.example",
+        "noreply@x.example",
+        "do_not_reply@x.example",
+        "jobs-noreply@linkedin.com",
+        "donotreply@usastaffing.gov",
+        "nao-responda@x.example",
+        "MAILER-DAEMON@x.example",
+        "ne-pas-repondre@x.example",
+    ],
+)
 def test_addresses_that_nobody_reads_are_known(address: str) -> None:
     """No draft is ever addressed to them (B30)."""
     assert senders.is_no_reply(address)
 
 
-@pytest.mark.parametrize("address", ["dana@acme.example", "nora@reply.example", "bouncer@club.example", "jobs@x.example"])
+@pytest.mark.parametrize(
+    "address", ["dana@acme.example", "nora@reply.example", "bouncer@club.example", "jobs@x.example"]
+)
 def test_addresses_that_people_read_are_left_alone(address: str) -> None:
     assert not senders.is_no_reply(address)
 
 
 @pytest.mark.parametrize(
     ("domain", "organisation"),
-    [("mail.acme.co.uk", "acme.co.uk"), ("acme.com", "acme.com"), ("a.b.acme.com.au", "acme.com.au"),
-     ("hr.acme.de", "acme.de"), ("x.gov.sg", "x.gov.sg"), ("localhost", "localhost"), ("", "")],
-)  # fmt: skip
+    [
+        ("mail.acme.co.uk", "acme.co.uk"),
+        ("acme.com", "acme.com"),
+        ("a.b.acme.com.au", "acme.com.au"),
+        ("hr.acme.de", "acme.de"),
+        ("x.gov.sg", "x.gov.sg"),
+        ("localhost", "localhost"),
+        ("", ""),
+    ],
+)
 def test_the_registrable_part_of_a_domain_names_the_organisation(domain: str, organisation: str) -> None:
     assert senders.organisation(domain) == organisation
 

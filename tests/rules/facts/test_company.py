@@ -38,13 +38,15 @@ def test_mail_that_is_not_about_hiring_has_no_company() -> None:
 def test_a_bounced_recipients_domain_alone_names_nobody() -> None:
     """docs/corpus.md: the returned message must name the company."""
     silent = letter(
-        "The following address failed: jobs@whelkandwhistle.example", "Mail Delivery <mailer-daemon@mx.example>",
+        "The following address failed: jobs@whelkandwhistle.example",
+        "Mail Delivery <mailer-daemon@mx.example>",
         returned_headers={"to": ("jobs@whelkandwhistle.example",)},
-    )  # fmt: skip
+    )
     speaking = letter(
-        "The following address failed.", "Mail Delivery <mailer-daemon@mx.example>",
+        "The following address failed.",
+        "Mail Delivery <mailer-daemon@mx.example>",
         returned_headers={"to": ("jobs@whelkandwhistle.example",), "subject": ("Application to Whelk & Whistle",)},
-    )  # fmt: skip
+    )
 
     assert found(silent, intent=Intent.DELIVERY_FAILURE) is None
     assert found(speaking, intent=Intent.DELIVERY_FAILURE) == "Whelk & Whistle"

@@ -40,10 +40,14 @@ def test_the_people_who_will_interview_are_named(row: dict[str, Any]) -> None:
 def test_guests_of_the_invitation_interview_and_the_organiser_who_only_invites_does_not() -> None:
     """docs/corpus.md: a coordinator who only opens or hosts does not count."""
     event = invitation(
-        "Robin Vale <robin@mail.example>", "Otis Farrow <ofarrow@acme.example>", "Wendy Hart <wendy@acme.example>",
+        "Robin Vale <robin@mail.example>",
+        "Otis Farrow <ofarrow@acme.example>",
+        "Wendy Hart <wendy@acme.example>",
         organiser="Denise Kwan <denise@acme.example>",
-    )  # fmt: skip
-    message = letter("Please accept.\n\nDenise Kwan\nExecutive Assistant", "Denise Kwan <denise@acme.example>", calendar=(event,))
+    )
+    message = letter(
+        "Please accept.\n\nDenise Kwan\nExecutive Assistant", "Denise Kwan <denise@acme.example>", calendar=(event,)
+    )
 
     assert {one.email for one in found(message)} == {"ofarrow@acme.example", "wendy@acme.example"}
 
@@ -58,10 +62,16 @@ def test_an_organiser_without_other_guests_interviews() -> None:
 def test_rooms_and_those_who_declined_do_not_interview() -> None:
     """B30: attendees who are individuals and have not declined."""
     event = invitation(
-        "Blue Room <blue@acme.example>", "Tom Bell <tom@acme.example>", "Ada Frost <ada@acme.example>",
-        organiser="Dana Cole <dana@acme.example>", blue="room", tom="DECLINED",
-    )  # fmt: skip
-    message = letter("See you.\n\nDana Cole\nRecruiting Coordinator", "Dana Cole <dana@acme.example>", calendar=(event,))
+        "Blue Room <blue@acme.example>",
+        "Tom Bell <tom@acme.example>",
+        "Ada Frost <ada@acme.example>",
+        organiser="Dana Cole <dana@acme.example>",
+        blue="room",
+        tom="DECLINED",
+    )
+    message = letter(
+        "See you.\n\nDana Cole\nRecruiting Coordinator", "Dana Cole <dana@acme.example>", calendar=(event,)
+    )
 
     assert [one.email for one in found(message)] == ["ada@acme.example"]
 
