@@ -99,7 +99,11 @@ def _numeric(text: Text, at: int, frame: Frame) -> CalendarDay | None:
     if not all(n.isdecimal() for n in numbers) or not 2 <= len(numbers) <= 3:
         return None
     values = [int(n) for n in numbers]
-    if len(values) == 2 and sign == "." and not _is_dotted_day(text, at, numbers):
+    if (
+        len(values) == 2
+        and sign == "."
+        and not (_is_dotted_day(text, at, numbers) or _fits_weekday(text, at, values, frame))
+    ):
         return None
     end = at + 1
     if sign == "." and text.word(end) == ".":
@@ -151,6 +155,13 @@ def _is_dotted_day(text: Text, at: int, numbers: list[str]) -> bool:
     if after == "." and follows != "\n":
         return True
     return before in _DAY_BEFORE or (before in {",", "("} and text.word(at - 2) in text.lexicon.weekdays)
+
+
+def _fits_weekday(text: Text, at: int, values: list[int], frame: Frame) -> bool:
+    """Say whether "Friday 10.04" is a date: the weekday before it is that of the day."""
+    weekday, _ = weekday_before(text, at)
+    day = resolve(None, values[1], values[0], frame.today) if weekday and 1 <= values[1] <= 12 else None
+    return day is not None and day.isoweekday() == weekday
 
 
 def _iso(text: Text, at: int) -> CalendarDay | None:

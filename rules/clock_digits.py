@@ -26,6 +26,8 @@ _ADDED = {
     "demie": 30, "demi": 30, "media": 30, "meia": 30, "mezza": 30, "mezzo": 30, "quart": 15, "cuarto": 15, "quarto": 15,
 }  # fmt: skip
 _AGREES = words_of("works suits it is please pm then")
+_STATES = words_of("it's its is now say make be")
+_STOPS = words_of(". , ; ! ? )") | {"\n", ""}
 _ENDS_PHRASE = words_of(". , ? ) ! in with at then works sharp if ok - for it w is same before after and as") | {
     "\n",
     "",
@@ -46,7 +48,15 @@ def digits_at(text: Text, at: int, in_range: bool = False) -> ClockPoint | None:
     if ":" in word or "." in word:
         if (parts := _split(word)) is None:
             return None
-        firm = 3 if ":" in word else 2 if in_range or is_anchored(text, at) else 1
+        firm = (
+            3
+            if ":" in word
+            else 2
+            if in_range or is_anchored(text, at) or before in _STATES or before in text.lexicon.weekdays
+            else 1
+        )
+        if firm == 1 and before == "the" and text.word(at + 1) in _STOPS:
+            return None  # "because of the 10.30"
         return _signed(text, at, *parts, firm, in_range)
     if len(word) in {3, 4}:
         return _military(text, at, in_range)
@@ -166,8 +176,11 @@ def _bare_strength(text: Text, at: int) -> int:
         return 0
     if before in {"ore", "kl", "klo"} or _half_day_follows(text, at + 1):
         return 3
+    if after == "on" and _is_day_after(text, at + 2):
+        return 1
     if not is_anchored(text, at):
-        beside = (
+        beside = before in {"say", "it's"} or (before == "it" and text.word(at - 2) == "make")
+        beside = beside or (
             before in lexicon.weekdays or before in lexicon.days or before in {",", "instead", "still", "(", "hour"}
         )
         beside = (
@@ -181,6 +194,11 @@ def _bare_strength(text: Text, at: int) -> int:
     if text.language in {None, "en"} and raw[:1].isupper() and not _goes_on(text, at + 1):
         return 1 if after in _ZONES_AFTER else 0
     return 2 if before in _FIRM and not (before == "a" and text.language in {None, "en", "fr"}) else 1
+
+
+def _is_day_after(text: Text, at: int) -> bool:
+    """Say whether "the 13th" or a weekday stands at `at`: "11 on the 13th"."""
+    return text.word(at) in text.lexicon.weekdays or (text.word(at) == "the" and text.word(at + 1).isdecimal())
 
 
 def _half_day_follows(text: Text, at: int) -> bool:

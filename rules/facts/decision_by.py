@@ -185,6 +185,8 @@ class _Reader:
         if not self._has("latest", sentence) or self._has("duty", sentence):
             return None
         following = " ".join(self.text.low[right : right + 30])
+        if self._has("anchor", following) and not due[-1].is_day:
+            return None
         says_so = "latest" in sentence or sentence.startswith("within") or self._has("hear", following)
         return (2.0, due[-1].day) if says_so else None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rules.durations import durations_in
 from rules.facts.slots import Scan, Slot
+from rules.time_contexts import contexts
 from rules.time_words import Text, words_of
 
 _SHORTEST_MINUTES, _LONGEST_MINUTES = 10, 600
@@ -38,6 +39,9 @@ def _length_score(text: Text, start: int, end: int, slot: Slot | None) -> float:
     low = text.low
     behind = _phrase(low[end : end + 4])
     if behind[:1] == ["after"] or any(word in _OTHER_BEHIND for word in behind):
+        return 0
+    before = _phrase(low[max(0, start - 3) : start][::-1])[::-1]
+    if contexts()["move"].has(before, 0, len(before)):  # "slips by an hour"
         return 0
     if start and low[start - 1][:1].isdecimal():  # "$22.50 an hour"
         return 0

@@ -14,7 +14,7 @@ from rules.time_contexts import clause_start, contexts, line_label
 from rules.time_words import Text, words_of
 from rules.times import ClockMention
 
-_SKIPPED = words_of("the this coming following next den el al il le la a dem at tomorrow today")
+_SKIPPED = words_of("the this coming following next den el al il le la a as os dem at tomorrow today")
 _MOVE_TO = words_of("to auf au à al a para naar alle > → till until")
 _SET_FOR = words_of(
     "prevista previsto programada programado fijada fijado concertada marcada marcado agendada agendado "
@@ -109,6 +109,8 @@ def _moves(text: Text, mentions: Sequence[DateMention | ClockMention]) -> _Moves
         if at < 0 or text.low[at] not in _MOVE_TO or text.word(at - 1) in _SET_FOR:
             if at >= 0 and text.low[at] in _MOVE_FROM and text.sentence[at] in found.new_from:
                 found.former.add(mention.start)
+        elif contexts()["old_before"].has(text.low, at - 3, at):
+            found.former.add(mention.start)  # "moved to four instead of to three"
         elif text.low[at] in {">", "→"} or contexts()["move"].has(
             text.low, max(text.bounds(mention.start)[0], at - _reach(text.low[at])), at
         ):

@@ -16,6 +16,7 @@ from rules.time_contexts import contexts, line_label
 from rules.time_words import Text
 from rules.times import ClockMention, clocks_in
 
+_BESIDE = 3  # words between a time and its date
 _ALREADY_SAID = timedelta(hours=1)
 
 
@@ -86,6 +87,8 @@ def _slot(found: Scan, clock: ClockMention, now: datetime) -> Slot:
         score += 3 * known["label_time"].has(low, *label)
     if known["invite"].has(low, left, right):
         score += 1.5 + 1.5 * known["invite"].has(low, max(left, clock.start - 4), clock.start)
+    if is_near and day is not None and min(abs(clock.start - day.end), abs(day.start - clock.end)) <= _BESIDE:
+        score += 1
     return Slot(clock, day, purpose, score + 2.0 * is_new + _date_score(day, clock, now), is_near, is_new)
 
 
