@@ -110,21 +110,24 @@ class Cycle:
 
     def _outcomes(self, page: Page) -> list[tuple[str, str, Outcome]]:
         """What became of our drafts here, asked only where something can have become of them."""
+        names = (
+            self.store.drafts_in(self.mailbox, *WATCHED)
+            if page.drafts_changed
+            else self.store.missing_drafts_in(self.mailbox)
+        )
         found = []
-        for thread_id, draft_id in self.store.drafts_in(self.mailbox, *WATCHED):
+        for thread_id, draft_id in names:
             thread = self.store.thread(thread_id)
             draft = thread.draft(draft_id) if thread else None
-            if draft and draft.ref and self._is_asked_for(draft, page):
+            if draft and draft.ref and not self._is_given_up(draft):
                 found.append((thread_id, draft_id, self.provider.outcome(ref_from_text(draft.ref))))
         return self._one_draft_a_copy(found)
 
-    def _is_asked_for(self, draft: Draft, page: Page) -> bool:
-        """Something may have become of it. One that is gone is looked for a while longer: some mail programs take a
-        draft out of Drafts while it is being edited."""
-        if draft.status is DraftStatus.GONE:
-            since = draft.ended_at or self.clock.now()
-            return page.drafts_changed and self.clock.now() - since <= LOOK_FOR_GONE
-        return page.drafts_changed or draft.missing_since is not None
+    def _is_given_up(self, draft: Draft) -> bool:
+        """One that is gone is looked for a while longer: some mail programs take a draft out of Drafts while it is
+        being edited."""
+        since = draft.ended_at or self.clock.now()
+        return draft.status is DraftStatus.GONE and self.clock.now() - since > LOOK_FOR_GONE
 
     def _one_draft_a_copy(self, found: list[tuple[str, str, Outcome]]) -> list[tuple[str, str, Outcome]]:
         """Several drafts may resemble one sent mail: it is the copy of one of them only, and of none if it is old

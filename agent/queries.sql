@@ -62,13 +62,15 @@ DELETE FROM thread_keys WHERE thread_id = :thread_id AND key NOT IN (SELECT valu
 INSERT INTO counters (name, value) VALUES (:name, 1) ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value;
 
 -- put_draft
-INSERT INTO drafts (id, thread_id, mailbox, message_id, step, status, is_stale, address, employer, placed_on, was_late)
-VALUES (:id, :thread_id, :mailbox, :message_id, :step, :status, :is_stale, :address, :employer, :placed_on, :was_late)
-ON CONFLICT (id) DO UPDATE SET mailbox = excluded.mailbox, status = excluded.status, is_stale = excluded.is_stale,
+INSERT INTO drafts (id, thread_id, mailbox, message_id, step, status, is_stale, is_missing, address, employer, placed_on, was_late)
+VALUES (:id, :thread_id, :mailbox, :message_id, :step, :status, :is_stale, :is_missing, :address, :employer, :placed_on, :was_late)
+ON CONFLICT (id) DO UPDATE SET mailbox = excluded.mailbox, status = excluded.status, is_stale = excluded.is_stale, is_missing = excluded.is_missing,
     address = excluded.address, employer = excluded.employer, placed_on = excluded.placed_on,
     was_late = max(drafts.was_late, excluded.was_late);
 -- drafts_in
 SELECT thread_id, id FROM drafts WHERE mailbox = :mailbox AND status IN (SELECT value FROM json_each(:statuses)) ORDER BY thread_id, id;
+-- missing_drafts_in
+SELECT thread_id, id FROM drafts WHERE mailbox = :mailbox AND status IN ('live', 'edited') AND is_missing = 1 ORDER BY thread_id, id;
 -- stale_drafts_in
 SELECT thread_id, id FROM drafts WHERE mailbox = :mailbox AND status = 'live' AND is_stale = 1 ORDER BY thread_id, id;
 -- draft_with_message_id

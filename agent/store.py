@@ -249,6 +249,7 @@ class Store:
                 step=draft.step.value,
                 status=draft.status.value,
                 is_stale=int(draft.is_stale),
+                is_missing=int(draft.missing_since is not None),
                 address=draft.address,
                 employer=employer,
                 placed_on=day_of(draft.placed_at or draft.planned_at).isoformat(),
@@ -265,6 +266,10 @@ class Store:
         """(thread id, draft id) of the drafts in a mailbox that are in one of these states."""
         wanted = json.dumps([s.value for s in statuses])
         return [(r["thread_id"], r["id"]) for r in self._all("drafts_in", mailbox=mailbox, statuses=wanted)]
+
+    def missing_drafts_in(self, mailbox: str) -> list[tuple[str, str]]:
+        """(thread id, draft id) of drafts that were not in Drafts at the last look."""
+        return [(r["thread_id"], r["id"]) for r in self._all("missing_drafts_in", mailbox=mailbox)]
 
     def stale_drafts_in(self, mailbox: str) -> list[tuple[str, str]]:
         """(thread id, draft id) of live drafts whose new words wait to be written (B27)."""

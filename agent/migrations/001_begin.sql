@@ -74,6 +74,7 @@ CREATE TABLE drafts (
     step TEXT NOT NULL,
     status TEXT NOT NULL,
     is_stale INTEGER NOT NULL,
+    is_missing INTEGER NOT NULL,
     address TEXT,
     employer TEXT,
     placed_on TEXT NOT NULL,
