@@ -174,7 +174,7 @@ def _bare_strength(text: Text, at: int) -> int:
         after == "." and text.word(at + 2) in lexicon.months
     ):
         return 0
-    if before in {"ore", "kl", "klo"} or _half_day_follows(text, at + 1):
+    if before in {"ore", "kl", "klo"} or half_day_follows(text, at + 1):
         return 3
     if after == "on" and _is_day_after(text, at + 2):
         return 1
@@ -201,10 +201,10 @@ def _is_day_after(text: Text, at: int) -> bool:
     return text.word(at) in text.lexicon.weekdays or (text.word(at) == "the" and text.word(at + 1).isdecimal())
 
 
-def _half_day_follows(text: Text, at: int) -> bool:
+def half_day_follows(text: Text, at: int) -> bool:
     """Say whether "in the evening", "de la tarde", "'s avonds" stands at `at`."""
     word, lexicon = text.word(at), text.lexicon
-    if word in {"in", "de", "da", "di", "del", "du", "'", "della"}:
+    if word in {"in", "of", "de", "da", "di", "del", "du", "'", "della"}:
         reach = [text.word(at + k) for k in (1, 2)]
         if word == "'":
             reach = [text.word(at + 2)]

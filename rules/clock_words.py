@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rules.clock import Clock, ClockPoint, with_meridiem
-from rules.clock_digits import added, is_anchored
+from rules.clock_digits import added, half_day_follows, is_anchored
 from rules.time_words import Text, words_of
 
 _MINUTES = {
@@ -133,6 +133,8 @@ def _full_hour(text: Text, hour: int, spot: int) -> ClockPoint:
 def _stands_alone(text: Text, at: int, spot: int) -> bool:
     """Tell the hour in "at one, in the lobby" from the number in "at one of our sites"."""
     word, lexicon = text.word(spot), text.lexicon
+    if half_day_follows(text, spot):
+        return True
     if word in _GOES_ON or word in lexicon.weekdays or word in lexicon.days or word in lexicon.to:
         return True
     return word not in _NOT_AN_HOUR and any(text.word(at - k) in lexicon.weekdays for k in (2, 3, 4))

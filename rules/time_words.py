@@ -70,7 +70,9 @@ class Text:
 @lru_cache(maxsize=8)
 def cut(text: str, language: str | None) -> Text:
     """Cut `text` into words. The last few texts are remembered, since several readers ask for the same one."""
-    raw = _WORD.findall(_HYPHENED.sub(r"\1 \2", _unwrapped(text[:LONGEST_TEXT]).replace("’", "'")))
+    raw = _WORD.findall(
+        _HYPHENED.sub(r"\1 \2", _unwrapped(text[:LONGEST_TEXT]).replace("’", "'").replace("o clock", "o'clock"))
+    )
     low = [word.lower() for word in raw]
     lexicon = lexicon_for(language)
     interesting = lexicon.interesting

@@ -58,7 +58,7 @@ def find(message: Message, owner: Owner, clues: Clues) -> When | None:
 
 def has_definite_time(message: Message, owner: Owner, language: str | None) -> bool:
     """Whether the message states exactly one slot, date and clock time, as a fact rather than as an offer."""
-    if any(event.start is not None and not event.is_all_day for event in message.calendar):
+    if any(_is_alive(event) and event.start is not None and not event.is_all_day for event in message.calendar):
         return True
     writing = Writing(message, owner, language)
     stated = _statements(writing.own, _FIRM_SCORE)
@@ -87,8 +87,12 @@ def _is_additional(message: Message) -> bool:
 def _event(message: Message) -> CalendarEvent | None:
     """The event that counts: the first that is dated and not called off."""
     dated = [event for event in message.calendar if event.start is not None]
-    alive = [event for event in dated if event.method != "CANCEL" and not event.is_cancelled]
+    alive = [event for event in dated if _is_alive(event)]
     return next(iter(alive or dated), None)
+
+
+def _is_alive(event: CalendarEvent) -> bool:
+    return event.method != "CANCEL" and not event.is_cancelled
 
 
 def _event_span(writing: Writing, event: CalendarEvent) -> tuple[datetime, datetime | None] | None:

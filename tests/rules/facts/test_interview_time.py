@@ -225,3 +225,9 @@ def test_a_long_hostile_text_is_read_in_bounded_time_b6(unit: str) -> None:
     started = time.process_time()
     interview_time.find(message, OWNER, clues_of(MOVED, "en"))
     assert time.process_time() - started < 0.25
+
+
+def test_a_cancellation_states_no_definite_time() -> None:
+    off = event(datetime(2026, 5, 8, 9, tzinfo=UTC), None, is_cancelled=True)
+    message = message_of("The interview is cancelled.", WRITTEN, calendar=(off,))
+    assert not interview_time.has_definite_time(message, OWNER, "en")
