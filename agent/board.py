@@ -9,11 +9,12 @@ from agent.due import Due
 from agent.plan import is_offered, upcoming
 from agent.rulebook import Rulebook
 from agent.threads import Thread
+from rules.pacing import Step
 
 
 def row(thread: Thread, looks: frozenset[str], rulebook: Rulebook, now: datetime) -> dict[str, object]:
     """One thread as `status --json` prints it (docs/behaviour.md)."""
-    next_step = upcoming(thread, rulebook)
+    next_step = _next_step(thread, rulebook)
     local = rulebook.calendar.local
     return {
         "thread": thread.id,
@@ -45,10 +46,20 @@ def flags(thread: Thread, looks: frozenset[str]) -> list[str]:
     found = {
         "needs_look": thread.id in looks,
         "warning": bool(thread.warnings) and not thread.trusted,
-        "unreachable": bool(thread.rounds) and is_unreachable(thread) and not thread.is_over,
+        "unreachable": _is_unreachable(thread),
         "held": bool(thread.holds) or (bool(thread.warnings) and not thread.trusted),
     }
     return [name for name, holds in found.items() if holds]
+
+
+def _next_step(thread: Thread, rulebook: Rulebook) -> Due | None:
+    """What is due next; nothing can fall due to nobody but the thank-you with an empty To (B19, B30)."""
+    item = upcoming(thread, rulebook)
+    return None if item and item.step is not Step.THANK_YOU and is_unreachable(thread) else item
+
+
+def _is_unreachable(thread: Thread) -> bool:
+    return bool(thread.rounds) and is_unreachable(thread) and not thread.is_over
 
 
 def next_words(thread: Thread, rulebook: Rulebook, now: datetime) -> str:
@@ -57,7 +68,9 @@ def next_words(thread: Thread, rulebook: Rulebook, now: datetime) -> str:
     if drafts:
         kinds = ", ".join(dict.fromkeys(_name(d.step.value) for d in drafts))
         return f"in Drafts: {kinds}" + (" (edited)" if any(d.status.value == "edited" for d in drafts) else "")
-    item = upcoming(thread, rulebook)
+    item = _next_step(thread, rulebook)
+    if item is None and _is_unreachable(thread):
+        return "no address of a person: `show` has a LinkedIn note and a phone script"
     if item is None:
         ahead = thread.next_round
         return f"interview {_when(ahead.start, rulebook)}" if ahead else ""

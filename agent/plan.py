@@ -33,6 +33,8 @@ class Neighbours:
     caught_up_today: int = 0
     employer_had_follow_up_today: bool = False
     written_to_today: frozenset[str] = frozenset()
+    started_at: datetime | None = None
+    """The agent's first start on this mailbox (B18)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +154,7 @@ class _Attempt:
         if self.item.held_by or self._is_open() or self._is_leaving():
             return nothing
         if is_offered(self.item, self.now, self.rulebook, self._pacing):
-            name = self.thread.company or "this employer"
-            text = f"A {self.item.step.value} to {name} is long overdue and was not written. `status` offers it."
-            return _Step(tell(self.thread, f"offered:{self.item.step.value}:{self.item.round}", text, self.now))
+            return self._offer("is long overdue")
         opening = self._opening(self.now)
         if opening > self.now:
             return _Step(Change(self.thread), opening)
@@ -193,16 +193,25 @@ class _Attempt:
             )
         )
 
+    def _offer(self, why: str) -> _Step:
+        step, name = self.item.step.value, self.thread.company or "this employer"
+        text = f"A {step.replace('_', '-')} to {name} {why} and was not written. `status` offers it."
+        return _Step(tell(self.thread, f"offered:{step}:{self.item.round}", text, self.now))
+
     def _unless_neighbours_object(self) -> _Step:
         step, people = self.item.step, recipients(self.thread, self.item.step, self._round)
         near = self.neighbours(self.thread)
+        if step is Step.REJECTION_REPLY and near.started_at and self.item.at < near.started_at:
+            return self._offer("was due before the first start")  # nobody waits for it (B18)
         if step in FOLLOW_UPS and near.employer_had_follow_up_today:
             return _Step(Change(self.thread), self._tomorrow())
         if step is not Step.THANK_YOU and any(p.email in near.written_to_today for p in people):
             return _Step(Change(self.thread), self._tomorrow())
         is_late = self.now - self.item.at > CATCH_UP_AFTER
-        if is_late and near.caught_up_today >= self.rulebook.catch_up_a_day and step is not Step.THANK_YOU:
-            return _Step(Change(self.thread), self._tomorrow())
+        if is_late and near.caught_up_today >= self.rulebook.catch_up_a_day:
+            # A thank-you has a deadline: it comes as soon as the next day allows.
+            later = self._opening(self._midnight()) if step is Step.THANK_YOU else self._tomorrow()
+            return _Step(Change(self.thread), later)
         if near.drafts_today + max(1, len(people)) > self.rulebook.drafts_a_day:
             day = self.rulebook.calendar.local_date(self.now)
             name = self.thread.company or "an employer"

@@ -38,7 +38,7 @@ def plan_all(
             if change.entries:
                 record(change)
             continue
-        planned = plan(change.thread, lambda t: neighbours(t, store.drafts_on(day)), now, rulebook)
+        planned = plan(change.thread, lambda t: neighbours(t, store, store.drafts_on(day)), now, rulebook)
         whole = change.then(planned.change)
         late = _new_drafts(thread, whole.thread) if planned.caught_up else ()
         if whole.entries or whole.thread != thread:
@@ -67,14 +67,17 @@ def observe_all(
         if not is_fresh(thread):
             continue
         entries, wake_at = observed.plan(
-            change.thread, lambda t: neighbours(t, [*store.drafts_on(day), *observed.drafts_on(day)]), now, rulebook
+            change.thread,
+            lambda t: neighbours(t, store, [*store.drafts_on(day), *observed.drafts_on(day)]),
+            now,
+            rulebook,
         )
         for entry in entries:
             tell(entry, change.thread)
         store.put_thread(change.thread, wake_at, now, rulebook.calendar.local_date)
 
 
-def neighbours(thread: Thread, today: Iterable[DraftOfDay]) -> Neighbours:
+def neighbours(thread: Thread, store: Store, today: Iterable[DraftOfDay]) -> Neighbours:
     """What else was planned or placed today."""
     here = [d for d in today if d.mailbox == thread.mailbox]
     out = [d for d in today if not d.is_withdrawn]
@@ -86,6 +89,7 @@ def neighbours(thread: Thread, today: Iterable[DraftOfDay]) -> Neighbours:
             d.thread_id != thread.id and d.step in _FOLLOW_UPS and is_same_company(d.employer, employer) for d in out
         ),
         written_to_today=frozenset(d.address for d in out if d.address and d.step != "thank_you"),
+        started_at=store.mailbox(thread.mailbox).started_at,
     )
 
 
