@@ -25,6 +25,7 @@ _NO_CLOCK_BEFORE = words_of(
 _ADDED = {
     "demie": 30, "demi": 30, "media": 30, "meia": 30, "mezza": 30, "mezzo": 30, "quart": 15, "cuarto": 15, "quarto": 15,
 }  # fmt: skip
+_FEWEST_LINES = 3
 _AGREES = words_of("works suits it is please pm then")
 _STATES = words_of("it's its is now say make be")
 _STOPS = words_of(". , ; ! ? )") | {"\n", ""}
@@ -237,7 +238,14 @@ def _military(text: Text, at: int, in_range: bool) -> ClockPoint | None:
         return ClockPoint(clock, at + 1, 2) if anchored and 1 <= hour <= 12 and not minute % 5 else None
     before = text.word(at - 1)
     follows_day = (before in text.lexicon.months or before in text.lexicon.weekdays) and minute % 5 == 0
+    follows_day = follows_day or _is_listed(text, at)
     return ClockPoint(clock, at + 1, 2) if in_range or anchored or follows_day or _opens_range(text, at) else None
+
+
+def _is_listed(text: Text, at: int) -> bool:
+    """Say whether "0930 Group exercise" opens one of several lines that begin so: an address stands alone."""
+    lines = [spot for spot in text.points if len(text.low[spot]) == 4 and text.word(spot - 1) in {"\n", ""}]
+    return at in lines and len([spot for spot in lines if text.low[spot].isdecimal()]) >= _FEWEST_LINES
 
 
 def _opens_range(text: Text, at: int) -> bool:

@@ -184,7 +184,8 @@ def _agenda(found: Scan, best: Slot, day: date) -> list[Slot]:
     if len(told) > 1 and all(_follows(one, two) for one, two in pairwise(told)):
         return told
     is_rising = all(one.clock.begin.minutes < two.clock.begin.minutes for one, two in pairwise(told))
-    return told if len(told) >= _FEWEST_TOLD and is_rising else [best]
+    has_plan = contexts()["day_plan"].has(found.text.low, 0, len(found.text.low))
+    return told if len(told) >= _FEWEST_TOLD - has_plan and is_rising else [best]
 
 
 def _follows(one: Slot, two: Slot) -> bool:

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from rules.dates import DateMention
 from rules.time_contexts import clause_start, contexts, line_label
-from rules.time_words import Text, words_of
+from rules.time_words import DASHES, Text, words_of
 from rules.times import ClockMention
 
 _SKIPPED = words_of("the this coming following next den el al il le la a as os dem at tomorrow today")
@@ -153,7 +153,8 @@ def _purpose(
         return Purpose.LIVE
     if isinstance(mention, ClockMention) and _is_doors_open(text, mention):
         return Purpose.ARRIVAL
-    if known["arrival"].has(low, clause, start) or known["arrival"].begins(low, end):
+    item = end + (text.word(end) in DASHES or text.word(end) in {":", "|"})
+    if known["arrival"].has(low, clause, start) or known["arrival_item"].begins(low, item):
         return Purpose.ARRIVAL
     new_at = known["new_before"].within(low, clause, start)
     old_at = known["old_before"].within(low, max(clause, floor), start)

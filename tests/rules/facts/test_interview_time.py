@@ -23,6 +23,7 @@ INTERVIEWS = [
     *cases("interviews_third.yaml", ("start", "end"), SCHEDULED),
     *cases("interviews_fourth.yaml", ("start", "end"), SCHEDULED),
     *cases("interviews_fifth.yaml", ("start", "end"), SCHEDULED),
+    *cases("interviews_days.yaml", ("start", "end"), SCHEDULED),
 ]
 STATEMENTS = list(cases("definite.yaml", ("definite",), SCHEDULED))
 WRITTEN = "2026-05-06T09:15:00-04:00"  # a Wednesday
