@@ -70,7 +70,7 @@ def is_anchored(text: Text, at: int) -> bool:
     if text.word(spot) == "." and text.word(spot - 1) in {"kl", "ca"}:
         spot -= 1
     while text.word(spot) in _LEADERS and at - spot <= 3 and text.word(spot) not in {"around", "about"}:
-        if text.word(spot) in {"las", "ore", "la"} and text.word(spot) in text.lexicon.at:
+        if text.word(spot) in {"las", "ore", "la", "le"} and text.word(spot) in text.lexicon.at:
             return True
         spot -= 1
     return text.word(spot) in text.lexicon.at or text.word(spot) == "kl"
