@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
+from rules.certainty import SURE_FROM, is_sure
 from rules.facts import (
     bounce,
     company,
@@ -29,76 +30,34 @@ from rules.message import Message
 from rules.model import model
 from rules.reading import Evidence, Intent, Interview, Owner, Reading
 from rules.senders import system_of
-from rules.structure import findings
+from rules.structure import Finding, findings
 
-SURE_FROM = 0.75
-"""B4: the confidence below which a message changes nothing."""
+__all__ = ["LANGUAGES", "SURE_FROM", "chances_of", "judge"]
 
-_LANGUAGES = frozenset({"en", "de", "fr", "es", "pt", "nl", "it"})
+LANGUAGES = frozenset({"en", "de", "fr", "es", "pt", "nl", "it"})
 _WITH_TIME = frozenset({Intent.INTERVIEW_SCHEDULED, Intent.INTERVIEW_RESCHEDULED})
 _SHOWN_FEATURES = 3
+_SHOWN_CHARACTERS = 120
 
 
 def judge(message: Message, owner: Owner) -> Reading:
     """The whole reading of an incoming message. Never raises for odd mail; what is not known is None."""
     view = view_of(message)
     blocks = blocks_of(view)
-    evidence = [*findings(message, owner)]
-    scores = dict(zip(model().intents, model().scores(blocks), strict=True))
-    for found in evidence:
-        scores[found.intent] += found.weight
-    chances = _chances(scores)
+    found = tuple(findings(message, owner))
+    chances = chances_of(blocks, found)
     intent, runner_up = sorted(chances, key=lambda name: -chances[name])[:2]
-    language = language_of(message.own_text)
-    shown = [Evidence(f.rule, f.text, f.weight if f.intent is intent else -f.weight) for f in evidence]
-    return _with_facts(
-        message,
-        owner,
-        Clues(intent, language, system_of(message)),
-        confidence=chances[intent],
-        sure=chances[intent] >= SURE_FROM and (language is None or language in _LANGUAGES),
-        runner_up=runner_up,
-        evidence=(*shown, *_words_that_weighed(view, blocks, intent)),
-    )
-
-
-def _chances(scores: Mapping[Intent, float]) -> dict[Intent, float]:
-    top = max(scores.values())
-    odds = {intent: math.exp(score - top) for intent, score in scores.items()}
-    total = sum(odds.values())
-    return {intent: value / total for intent, value in odds.items()}
-
-
-def _words_that_weighed(view: View, blocks: Mapping[str, Sequence[str]], intent: Intent) -> list[Evidence]:
-    """The words of the message that spoke loudest for the intent (B5)."""
-    weighed = {
-        feature: model().weight(feature, intent)
-        for name in ("word pairs", "words", "subject")
-        for feature in blocks[name]
-    }
-    best = sorted(weighed, key=lambda feature: -weighed[feature])[:_SHOWN_FEATURES]
-    return [Evidence("words", feature[2:], round(weighed[feature], 2)) for feature in best if weighed[feature] > 0]
-
-
-def _with_facts(
-    message: Message,
-    owner: Owner,
-    clues: Clues,
-    *,
-    confidence: float,
-    sure: bool,
-    runner_up: Intent,
-    evidence: tuple[Evidence, ...],
-) -> Reading:
-    intent = clues.intent
+    clues = Clues(intent, language_of(message.own_text or message.subject), system_of(message))
+    interview = _interview(message, owner, clues) if intent in _WITH_TIME else None
+    readable = clues.language is None or clues.language in LANGUAGES
     return Reading(
         intent=intent,
-        confidence=round(confidence, 4),
-        sure=sure,
+        confidence=round(chances[intent], 4),
+        sure=readable and is_sure(message, view, chances, intent, interview),
         runner_up=runner_up,
         company=company.find(message, owner, clues),
         role=role.find(message, owner, clues),
-        interview=_interview(message, owner, clues) if intent in _WITH_TIME else None,
+        interview=interview,
         contact=contact.find(message, owner, clues),
         decision_by=decision_by.find(message, owner, clues),
         phone=phone.find(message, owner, clues),
@@ -106,8 +65,47 @@ def _with_facts(
         language=clues.language,
         returns_on=returns_on.find(message, owner, clues) if intent is Intent.AUTO_REPLY else None,
         bounce=bounce.find(message, owner, clues) if intent is Intent.DELIVERY_FAILURE else None,
-        evidence=evidence,
+        evidence=(*_from_structure(found, intent), *_from_rules(view, intent, runner_up), *_from_words(blocks, intent)),
     )
+
+
+def chances_of(blocks: Mapping[str, Sequence[str]], found: Sequence[Finding]) -> dict[Intent, float]:
+    """The calibrated chance of each intent: words and rules by learnt weights, structure on top of them."""
+    known = model()
+    scores = dict(zip(known.intents, known.scores(blocks), strict=True))
+    for finding in found:
+        scores[finding.intent] += finding.weight
+    return _chances(scores)
+
+
+def _from_structure(found: Sequence[Finding], intent: Intent) -> list[Evidence]:
+    return [Evidence(f.rule, f.text, f.weight if f.intent is intent else -f.weight) for f in found]
+
+
+def _from_rules(view: View, intent: Intent, runner_up: Intent) -> list[Evidence]:
+    """The sentences that a rule took for the chosen intent, and those that speak for the next best."""
+    shown = {}
+    for _, hit in view.hits:
+        if hit.rule.intent in (intent, runner_up) and not hit.is_conditional:
+            weight = hit.rule.weight if hit.rule.intent is intent else -hit.rule.weight
+            shown.setdefault(hit.rule.id, Evidence(hit.rule.id, hit.words[:_SHOWN_CHARACTERS], weight))
+    return sorted(shown.values(), key=lambda evidence: -evidence.weight)
+
+
+def _from_words(blocks: Mapping[str, Sequence[str]], intent: Intent) -> list[Evidence]:
+    """The words of the message that spoke loudest for the intent (B5)."""
+    known = model()
+    features = [feature for name in ("word pairs", "words", "subject") for feature in blocks[name]]
+    weighed = {feature: known.weight(feature, intent) for feature in features}
+    best = sorted(weighed, key=lambda feature: -weighed[feature])[:_SHOWN_FEATURES]
+    return [Evidence("words", feature[2:], round(weighed[feature], 2)) for feature in best if weighed[feature] > 0]
+
+
+def _chances(scores: Mapping[Intent, float]) -> dict[Intent, float]:
+    top = max(scores.values())
+    odds = {intent: math.exp(score - top) for intent, score in scores.items()}
+    total = sum(odds.values())
+    return {intent: value / total for intent, value in odds.items()}
 
 
 def _interview(message: Message, owner: Owner, clues: Clues) -> Interview | None:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from rules.catalogue import Hit, hits_in
 from rules.message import Message
@@ -24,6 +25,8 @@ _SHORTEST_WORD_WITH_PARTS = 4
 _REPLY_SUBJECT = re.compile(r"\s*(?:re|aw|antw|r|sv|rif|res|rv)\s?:", re.I)
 _LENGTH_STEPS = (25, 60, 120)
 _MOST_COUNTED = 3
+_FEW_CHARACTERS = 80
+_DESCRIPTION_CHARACTERS = 1500
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,26 +45,32 @@ class View:
 
 def view_of(message: Message) -> View:
     """Look at the subject and the writer's own words (B2), never at quotes, footers or signatures."""
-    subject, body = sentences_of(message.subject), sentences_of(message.own_text)
+    subject, body = sentences_of(message.subject), sentences_of(_words(message))
     in_subject = [(sentence, hit) for sentence in subject for hit in hits_in(sentence)]
     in_body = [(sentence, hit) for sentence in body for hit in hits_in(sentence)]
     return View(subject, body, tuple(_sender_words(message)), (*in_subject, *in_body), len(in_subject))
+
+
+def _words(message: Message) -> str:
+    """The writer's own words; an invitation that has hardly any speaks through its summary and description."""
+    if len(message.own_text) >= _FEW_CHARACTERS or not message.calendar:
+        return message.own_text
+    event = message.calendar[0]
+    return f"{message.own_text}\n\n{event.summary}\n\n{event.description[:_DESCRIPTION_CHARACTERS]}"
 
 
 def blocks_of(view: View) -> dict[str, Sequence[str]]:
     """The features of a message by block; a feature's name begins with its block's letter and a colon."""
     subject = [token for sentence in view.subject for token in sentence.tokens]
     body = [token for sentence in view.body for token in sentence.tokens]
-    pairs = [f"b:{a} {b}" for sentence in view.body for a, b in zip(sentence.tokens, sentence.tokens[1:], strict=False)]
+    pairs = [f"b:{a} {b}" for sentence in view.body for a, b in pairwise(sentence.tokens)]
     concepts = {
         f"k:{mark.concept}?" if sentence.is_question else f"k:{mark.concept}"
         for sentence in view.body
         for mark in sentence.marks
     }
     return {
-        "subject": list(
-            {f"s:{token}" for token in subject} | {f"s:{a} {b}" for a, b in zip(subject, subject[1:], strict=False)}
-        ),
+        "subject": list({f"s:{token}" for token in subject} | {f"s:{a} {b}" for a, b in pairwise(subject)}),
         "subject concepts": list({f"t:{mark.concept}" for sentence in view.subject for mark in sentence.marks}),
         "words": list({f"u:{token}" for token in body}),
         "word pairs": list(set(pairs)),

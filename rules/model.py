@@ -28,11 +28,13 @@ _FIELD = (1 << FIELD_BITS) - 1
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Weights by feature, and what turns their sums into scores (log-odds, before calibration)."""
+    """Weights by feature, and what turns their sums into scores (log-odds)."""
 
     intents: tuple[Intent, ...]
     bias: tuple[float, ...]
     scale: float
+    sharpness: float
+    """Calibration: what the scores are multiplied by, so that chances come true on mail by unseen writers."""
     block_weight: Mapping[str, float]
     table: Mapping[str, int]
 
@@ -41,7 +43,7 @@ class Model:
         totals = list(self.bias)
         for name, features in blocks.items():
             self._add(totals, name, features)
-        return totals
+        return [total * self.sharpness for total in totals]
 
     def _add(self, totals: list[float], name: str, features: Sequence[str]) -> None:
         known = [packed for packed in map(self.table.get, features) if packed is not None]
@@ -80,6 +82,7 @@ def loaded(data: bytes) -> Model:
         intents=tuple(Intent(name) for name in facts["intents"]),
         bias=tuple(facts["bias"]),
         scale=facts["scale"],
+        sharpness=facts["sharpness"],
         block_weight=facts["block_weight"],
         table=table,
     )
@@ -91,6 +94,7 @@ def dumped(model: Model) -> bytes:
         "intents": list(model.intents),
         "bias": list(model.bias),
         "scale": model.scale,
+        "sharpness": model.sharpness,
         "block_weight": dict(model.block_weight),
     }
     lines = [json.dumps(facts, ensure_ascii=False)]

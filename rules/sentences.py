@@ -45,7 +45,7 @@ _MONTHS = (
     "noviembre diciembre janeiro fevereiro março maio junho julho setembro outubro novembro dezembro januari februari "
     "maart mei augustus gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre"
 )
-_CALENDAR_WORDS = {word: "#day" for word in _DAYS.split()} | {word: "#month" for word in _MONTHS.split()}
+_CALENDAR_WORDS = dict.fromkeys(_DAYS.split(), "#day") | dict.fromkeys(_MONTHS.split(), "#month")
 _SIGNS = {"$": "#money", "€": "#money", "£": "#money"}
 
 
@@ -68,7 +68,7 @@ class Sentence:
 
 
 _ENDINGS = {"n't": "not", "'m": "am", "'re": "are", "'ve": "have", "'ll": "will", "'d": "would"}
-_IS_SHORT = frozenset("it that he she there what here who where how when".split())
+_IS_SHORT = frozenset("it that he she there what here who where how when".split())  # noqa: SIM905
 _SPOKEN = {
     "can't": "can not", "cannot": "can not", "cant": "can not", "won't": "will not", "wont": "will not",
     "shan't": "shall not", "ain't": "is not", "dont": "do not", "didnt": "did not", "doesnt": "does not",
@@ -196,7 +196,8 @@ class Lexicon:
 def lexicon() -> Lexicon:
     source = resources.files("rules").joinpath("concepts.yaml").read_text(encoding="utf-8")
     found = Lexicon({}, {}, {}, {})
-    for concept, phrases in yaml.load(source, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)).items():
+    concepts = yaml.load(source, Loader=yaml.CSafeLoader)
+    for concept, phrases in concepts.items():
         for phrase in dict.fromkeys(part.strip() for part in phrases.split(",")):
             _enter(found, phrase, concept)
     return found

@@ -16,6 +16,7 @@ from rules.senders import SystemKind, system_of
 DECISIVE = 9.0
 STRONG = 5.0
 FAIR = 2.5
+SLIGHT = 1.2
 
 _AUTOMATIC_SUBJECT = re.compile(
     r"\s*(?:automatic reply|auto-?reply|autoreply|out of (?:the )?office|automatische antwort|abwesenheit\w*|"
@@ -48,6 +49,7 @@ def findings(message: Message, owner: Owner) -> Iterator[Finding]:
     """All that headers and calendar parts say."""
     yield from _reports(message)
     yield from _automatic(message)
+    yield from _bulk(message)
     for event in message.calendar[:1]:
         yield from _calendar(message, event, owner)
     if not message.calendar and _CANCELLED_SUBJECT.match(message.subject):
@@ -77,22 +79,31 @@ def _automatic(message: Message) -> Iterator[Finding]:
 
 
 def _calendar(message: Message, event: CalendarEvent, owner: Owner) -> Iterator[Finding]:
+    """What the METHOD says (RFC 5546). That it is no interview at all stays open: that is told by the words."""
+    words = (event.summary or message.subject)[:80]
     if event.method == "REPLY" or _ANSWERED_SUBJECT.match(message.subject):
-        yield Finding("calendar.reply", event.summary[:80], Intent.REPLY, FAIR)
-        return
-    if event.method == "CANCEL" or event.is_cancelled:
-        yield Finding("calendar.cancel", event.summary[:80], Intent.INTERVIEW_CANCELLED, STRONG)
+        yield Finding("calendar.reply", words, Intent.REPLY, STRONG)
         return
     if event.method == "COUNTER":
-        yield Finding("calendar.counter", event.summary[:80], Intent.SCHEDULING_REQUEST, FAIR)
+        yield Finding("calendar.counter", words, Intent.SCHEDULING_REQUEST, STRONG)
         return
-    moved = event.sequence > 0 and bool(_UPDATED_SUBJECT.match(message.subject))
-    if moved or _UPDATED_SUBJECT.match(message.subject):
-        yield Finding("calendar.moved", message.subject[:80], Intent.INTERVIEW_RESCHEDULED, STRONG)
+    if event.method == "CANCEL" or event.is_cancelled:
+        yield Finding("calendar.cancel", words, Intent.INTERVIEW_CANCELLED, STRONG)
+    elif _UPDATED_SUBJECT.match(message.subject) or event.sequence > 0:
+        yield Finding("calendar.moved", words, Intent.INTERVIEW_RESCHEDULED, STRONG)
+        yield Finding("calendar.moved", words, Intent.INTERVIEW_SCHEDULED, FAIR)
     else:
-        yield Finding("calendar.request", event.summary[:80], Intent.INTERVIEW_SCHEDULED, STRONG)
+        yield Finding("calendar.request", words, Intent.INTERVIEW_SCHEDULED, STRONG)
+    yield Finding("calendar.any", words, Intent.UNRELATED, SLIGHT)
     if event.organiser and event.organiser.email in owner.addresses:
-        yield Finding("calendar.owner-organises", event.summary[:80], Intent.UNRELATED, STRONG)
+        yield Finding("calendar.owner-organises", words, Intent.UNRELATED, FAIR)
+
+
+def _bulk(message: Message) -> Iterator[Finding]:
+    """Mail to a list of subscribers (RFC 2919, RFC 2369) is hardly ever meant for one candidate."""
+    if is_bulk(message):
+        weight = FAIR if system_of(message) is None else SLIGHT
+        yield Finding("bulk.list", "List-Id or List-Unsubscribe", Intent.UNRELATED, weight)
 
 
 def is_bulk(message: Message) -> bool:

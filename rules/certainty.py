@@ -1,0 +1,107 @@
+"""When a reading is sure enough to act on (B4): a wrong rejection or a wrong interview costs more than a late one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rules.features import View
+from rules.message import Message
+from rules.reading import Intent, Interview
+from rules.senders import SystemKind, system_of
+from rules.sentences import concepts_of, tokens_of
+
+SURE_FROM = 0.7
+"""Below this calibrated chance a message changes nothing: about three in ten such readings would be wrong."""
+
+SURE_FROM_WHERE_ERRORS_HURT = 0.85
+"""For readings that close a thread, or make a thank-you for an interview that may not exist."""
+
+_HURTFUL = frozenset({Intent.REJECTION, Intent.OFFER, Intent.INTERVIEW_SCHEDULED, Intent.INTERVIEW_RESCHEDULED})
+_IGNORED = frozenset({Intent.APPLICATION_RECEIVED, Intent.RECRUITER_OUTREACH, Intent.UNRELATED})
+_DATED = frozenset({Intent.INTERVIEW_SCHEDULED, Intent.INTERVIEW_RESCHEDULED})
+_HIRING_CONCEPTS = frozenset({"job", "position", "application"})
+_OTHER_CONCEPTS = frozenset(
+    [
+        "health",
+        "housing",
+        "schooling",
+        "money_matters",
+        "officialdom",
+        "publishing",
+        "media_research",
+        "commerce",
+        "leisure",
+        "kin",
+        "pets",
+        "romance",
+        "software",
+        "office_life",
+        "bulk",
+        "interviewer_duty",
+    ]
+)
+_HIRING_WORDS = frozenset(
+    [
+        "hiring",
+        "recruit",
+        "recruiter",
+        "recruiters",
+        "recruiting",
+        "recruitment",
+        "candidate",
+        "candidates",
+        "talent",
+        "hr",
+        "careers",
+        "career",
+        "cv",
+        "resume",
+        "shortlist",
+        "shortlisted",
+        "vacancy",
+        "requisition",
+        "apply",
+        "applied",
+        "applicant",
+        "applicants",
+        "staffing",
+        "interview",
+        "interviews",
+    ]
+)
+_QUOTED_CHARACTERS = 1000
+
+
+def is_sure(
+    message: Message, view: View, chances: Mapping[Intent, float], intent: Intent, interview: Interview | None
+) -> bool:
+    """Say whether the best reading may change anything. Mixing up intents that change nothing does no harm."""
+    if intent in _IGNORED:
+        return sum(chances[name] for name in _IGNORED) >= SURE_FROM
+    if intent not in _HURTFUL:
+        return chances[intent] >= SURE_FROM
+    if chances[intent] < SURE_FROM_WHERE_ERRORS_HURT or (intent in _DATED and interview is None):
+        return False
+    return _is_said(message, view, intent) and _is_about_hiring(message, view)
+
+
+def _is_said(message: Message, view: View, intent: Intent) -> bool:
+    """A sentence must say it outright: no rule, no rejection, however much the words sound like one."""
+    if intent in _DATED:
+        return True
+    return any(hit.rule.intent is intent and not hit.is_conditional for _, hit in view.hits)
+
+
+def _is_about_hiring(message: Message, view: View) -> bool:
+    """Flats, loans and dogs are refused and confirmed in the same words: something must speak of a job."""
+    system = system_of(message)
+    if system is not None and system.kind is not SystemKind.JOB_BOARD and system.kind is not SystemKind.CALENDAR:
+        return True
+    concepts = [mark.concept for sentence in (*view.subject, *view.body) for mark in sentence.marks]
+    tokens = [token for sentence in (*view.subject, *view.body) for token in sentence.tokens]
+    around = f"{message.signature}\n{(message.sender.name if message.sender else None) or ''}\n{message.quoted_text}"
+    near = tokens_of(around[:_QUOTED_CHARACTERS])
+    speaks = sum(concept in _HIRING_CONCEPTS for concept in concepts) + sum(word in _HIRING_WORDS for word in tokens)
+    speaks += sum(word in _HIRING_WORDS or "job" in concepts_of(word) for word in near)
+    strays = sum(concept in _OTHER_CONCEPTS for concept in concepts)
+    return speaks > 0 and strays <= speaks + 1
