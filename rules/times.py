@@ -70,15 +70,20 @@ def _second(text: Text, at: int, taken: set[int]) -> ClockPoint | None:
         text.word(spot) in _HALF_DAY_WORDS or text.word(spot) in text.lexicon.half_days or _is_zone(text, spot)
     ):
         spot += 1
-    word = text.word(spot)
-    if not (word in DASHES or word in text.lexicon.to or (word in _AND and _is_between(text, at))):
-        word, spot = text.word(at), at
-        if not (word in DASHES or word in text.lexicon.to or (word in _AND and _is_between(text, at))):
+    if not _joins(text, spot, at):
+        spot = at
+        if not _joins(text, spot, at):
             return None
     spot += 1
     for _ in range(2):
         spot += text.word(spot) in _LEADERS
     return None if spot in taken or spot >= len(text.low) else _point(text, spot, in_range=True)
+
+
+def _joins(text: Text, spot: int, at: int) -> bool:
+    """Say whether the word at `spot` joins two times to a range: a dash, "to", or the "and" of "between 2 and 3"."""
+    word = text.word(spot)
+    return word in DASHES or word in text.lexicon.to or (word in _AND and _is_between(text, at))
 
 
 def _is_zone(text: Text, at: int) -> bool:

@@ -10,32 +10,33 @@ _ROMANCE = words_of("fr es pt it")
 _PORTUGUESE_NUMBERS = words_of("segunda terça quarta quinta sexta")
 _COUNTED = words_of("entrevista fase etapa vez via parte conversa ronda")
 _NAMERS = words_of("on by or and til till coming")
+_CLOCK_WORDS = words_of(". , um om alle à")
+_SIGNS = words_of("uhr uur h u")
 
 
 def is_weekday_name(text: Text, at: int) -> bool:
     """Say whether a short word ("sat", "mo", "mar") is a weekday here: a number or another day stands beside it."""
-    if text.language not in {None, "en"} and len(text.low[at]) == 2:
-        glue = text.word(at + 1) in {".", ",", "um", "om", "alle", "à"}
-        number = text.word(at + 2 if glue else at + 1)
-        is_clock = glue or ":" in number or text.word(at + 2) in {"uhr", "uur", "h", "u"}
-        return number[:1].isdecimal() and is_clock and text.raw[at][0].isupper()
-    after, before = text.word(at + 1), text.word(at - 1)
+    word, after, before = text.low[at], text.word(at + 1), text.word(at - 1)
+    if text.language not in {None, "en"} and len(word) == 2:
+        return _is_two_letter_name(text, at)
     if after in {".", ","}:
         after = text.word(at + 2)
-    if text.language == "pt" and text.low[at] in {"segunda", "terça", "quarta", "quinta", "sexta"}:
-        return (
-            after not in {"entrevista", "fase", "etapa", "vez", "via", "parte", "conversa", "ronda"} or before == "na"
-        )
-    near = text.lexicon
-    return (
-        after[:1].isdecimal()
-        or after in near.half_days
-        or after in {"at", "@"}
-        or before in near.next
-        or before in near.this
-        or (before in {"on", "by", "or", "and", "til", "till", "coming"} and text.low[at] not in {"mar", "mon"})
-        or at == 0
-    ) and text.low[at] not in {"so", "do"}
+    if text.language == "pt" and word in _PORTUGUESE_NUMBERS:
+        return after not in _COUNTED or before == "na"
+    if word in {"so", "do"}:
+        return False
+    lexicon = text.lexicon
+    if after[:1].isdecimal() or after in lexicon.half_days or after in {"at", "@"} or at == 0:
+        return True
+    return before in lexicon.next or before in lexicon.this or (before in _NAMERS and word not in {"mar", "mon"})
+
+
+def _is_two_letter_name(text: Text, at: int) -> bool:
+    """ "Do, 12.3.", "Do um 11", "Do 11 Uhr": written large, and a number follows."""
+    is_joined = text.word(at + 1) in _CLOCK_WORDS
+    number = text.word(at + 2 if is_joined else at + 1)
+    is_clock = is_joined or ":" in number or text.word(at + 2) in _SIGNS
+    return number[:1].isdecimal() and is_clock and text.raw[at][0].isupper()
 
 
 def weekday_day(text: Text, at: int, today: date) -> tuple[date, int, bool]:
@@ -45,7 +46,7 @@ def weekday_day(text: Text, at: int, today: date) -> tuple[date, int, bool]:
     before, before2, after, after2 = (text.word(at + k) for k in (-1, -2, 1, 2))
     monday = today - timedelta(days=today.isoweekday() - 1)
     in_next_week = monday + timedelta(days=6 + weekday)
-    if before in lexicon.last or (after in lexicon.last and text.language in {"fr", "es", "pt", "it"}):
+    if before in lexicon.last or (after in lexicon.last and text.language in _ROMANCE):
         return today - timedelta(days=(7 - ahead) if ahead else 7), at + 1, False
     if after == "week" and text.language in {None, "en"} and text.word(at + 2) not in {"of", "in"}:
         return today + timedelta(days=7 + (ahead or 7) if ahead else 7), at + 2, False
@@ -59,7 +60,7 @@ def weekday_day(text: Text, at: int, today: date) -> tuple[date, int, bool]:
         return today + timedelta(days=7 + ahead), at + 3, False
     if before in lexicon.next or (after in lexicon.next and after not in {"seguinte"}):
         end = at + 2 if after in lexicon.next else at + 1
-        if text.language in {"de", "fr", "es", "pt", "it"}:
+        if text.language in _ROMANCE | {"de"}:
             return today + timedelta(days=ahead if ahead > 1 else ahead + 7), end, False
         return in_next_week, end, False
     if after == "que" and after2 in {"viene", "vem"}:

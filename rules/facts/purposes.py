@@ -23,6 +23,9 @@ _SET_FOR = words_of(
 """Before a "to" that sets rather than moves: "la entrevista prevista para el martes"."""
 _UNTIL = words_of("until till")
 _REACH_OF_TO, _REACH_OF_UNTIL = 25, 5
+_APPOINTMENTS = words_of("interview slot call panel")
+_NOBODY = words_of("here's it's that's")
+_WHOLE_CLAUSE = 8
 _MOVE_FROM = words_of("from von vom de del du da dal van dalle statt")
 
 
@@ -123,89 +126,107 @@ def _reach(word: str) -> int:
     return _REACH_OF_UNTIL if word in _UNTIL else _REACH_OF_TO
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where one mention stands: its sentence, its clause, and where the mention before it ends."""
+
+    text: Text
+    start: int
+    end: int
+    left: int
+    right: int
+    clause: int
+    floor: int
+    is_clock: bool
+
+    def has(self, name: str, start: int, end: int) -> bool:
+        """Whether a phrase of the list `name` lies inside `start`…`end`."""
+        return contexts()[name].has(self.text.low, start, end)
+
+    def is_before(self, name: str, reach: int = _WHOLE_CLAUSE) -> bool:
+        """Whether a phrase of the list stands before the mention, in its clause and at most `reach` words away."""
+        return self.has(name, max(self.clause, self.start - reach), self.start)
+
+
 def _purpose(
     text: Text, mention: DateMention | ClockMention, old_until: dict[int, int], new_from: dict[int, int], floor: int
 ) -> Purpose:
     """What one mention is for; `floor` is the end of the one before it ("not Tuesday but Friday")."""
-    low, known, start, end = text.low, contexts(), mention.start, mention.end
-    number = text.sentence[start]
-    left, right = text.bounds(start)
-    label = line_label(text, start)
-    if label is not None:
-        if known["label_old"].begins(low, label[0]) and not known["label_new"].has(low, *label):
-            return Purpose.OLD
-        if known["label_new"].has(low, *label):
-            return Purpose.LIVE
-        if known["label_end"].begins(low, label[0]):
-            return Purpose.END
-    if _is_struck(text, start):
+    start, number = mention.start, text.sentence[mention.start]
+    is_clock = isinstance(mention, ClockMention)
+    place = _Place(text, start, mention.end, *text.bounds(start), clause_start(text, start), floor, is_clock)
+    if (labelled := _by_label(text, start)) is not None:
+        return labelled
+    if _is_struck(text, start) or start < old_until.get(number, -1):
         return Purpose.OLD
-    if start < old_until.get(number, -1):
-        return Purpose.OLD
-    clause = clause_start(text, start)
-    if (
-        isinstance(mention, ClockMention)
-        and known["end_before"].has(low, max(clause, start - 2), start)
-        and text.word(start - 1) != "to"
-    ):
+    if is_clock and place.is_before("end_before", 2) and text.word(start - 1) != "to":
         return Purpose.END
-    if start > new_from.get(number, len(low)):
+    if start > new_from.get(number, len(text.low)):
         return Purpose.LIVE
-    if isinstance(mention, ClockMention) and _is_doors_open(text, mention):
-        return Purpose.ARRIVAL
+    return _by_arrival(place) or _by_replacement(place) or _by_deadline(place) or _by_company(place) or Purpose.LIVE
+
+
+def _by_label(text: Text, start: int) -> Purpose | None:
+    """What the label of the line says: "Old time:", "New date:", "End:"."""
+    if (label := line_label(text, start)) is None:
+        return None
+    known, low = contexts(), text.low
+    is_new = known["label_new"].has(low, *label)
+    if is_new or known["label_old"].begins(low, label[0]):
+        return Purpose.LIVE if is_new else Purpose.OLD
+    return Purpose.END if known["label_end"].begins(low, label[0]) else None
+
+
+def _by_arrival(place: _Place) -> Purpose | None:
+    """Being there beforehand: "arrive at 9:15", "8:30 Pick-up", "1.45pm for 2pm"."""
+    text, end = place.text, place.end
     item = end + (text.word(end) in DASHES or text.word(end) in {":", "|"})
-    if known["arrival"].has(low, clause, start) or known["arrival_item"].begins(low, item):
+    is_for = place.is_clock and text.word(end) == "for" and text.word(end + 1)[:1].isdecimal()
+    is_early = is_for and text.word(end + 2) not in text.lexicon.spans
+    if is_early or place.is_before("arrival") or contexts()["arrival_item"].begins(text.low, item):
         return Purpose.ARRIVAL
-    new_at = known["new_before"].within(low, clause, start)
-    old_at = known["old_before"].within(low, max(clause, floor), start)
+    return None
+
+
+def _by_replacement(place: _Place) -> Purpose | None:
+    """A time that another one replaces: "instead of Tuesday", "Thursday won't work"."""
+    known, low = contexts(), place.text.low
+    new_at = known["new_before"].within(low, place.clause, place.start)
+    old_at = known["old_before"].within(low, max(place.clause, place.floor), place.start)
     if old_at is not None and (new_at is None or new_at <= old_at):
         return Purpose.OLD
-    if new_at is None and known["old_after"].has(low, end, min(end + 5, right)):
-        return Purpose.OLD
-    if known["deadline_before"].has(low, clause, start) or known["deadline_near"].has(low, max(left, start - 3), start):
-        return Purpose.DEADLINE
-    if known["deadline_soft"].has(low, clause, start) and known["to_do"].has(low, left, right):
-        return Purpose.DEADLINE
-    if known["end_before"].has(low, max(clause, start - 4), start):
-        return Purpose.END
-    if known["elsewhere"].has(low, max(left, start - 8), start):
-        return Purpose.ELSEWHERE
-    if known["aside"].has(low, end, min(end + 8, right)):
-        return Purpose.ELSEWHERE
-    if _is_somebody_elses(text, left, start):
-        return Purpose.ELSEWHERE
-    beside = known["other_zone_before"].has(low, max(start - 3, left), start) or known["other_zone"].begins(low, end)
-    if beside and isinstance(mention, ClockMention):
-        return Purpose.FOR_OTHER_ZONE
-    return Purpose.LIVE
+    is_undone = new_at is None and place.has("old_after", place.end, min(place.end + 5, place.right))
+    return Purpose.OLD if is_undone else None
 
 
-def _is_doors_open(text: Text, mention: ClockMention) -> bool:
-    """Say whether "1.45pm for 2pm" begins here: the first is when to come."""
-    after = text.word(mention.end + 1)
-    return (
-        text.word(mention.end) == "for"
-        and ":" in f"{after}:"
-        and after[:1].isdecimal()
-        and after not in text.lexicon.numbers
-        and (text.word(mention.end + 2) not in text.lexicon.spans)
-    )
+def _by_deadline(place: _Place) -> Purpose | None:
+    """Something to be done by then, or the end of the interview."""
+    start = place.start
+    if place.is_before("deadline_before") or place.has("deadline_near", max(place.left, start - 3), start):
+        return Purpose.DEADLINE
+    if place.is_before("deadline_soft") and place.has("to_do", place.left, place.right):
+        return Purpose.DEADLINE
+    return Purpose.END if place.is_before("end_before", 4) else None
+
+
+def _by_company(place: _Place) -> Purpose | None:
+    """Somebody else's time, opening hours, a call to prepare; or the same moment on the owner's clock."""
+    start, end, left = place.start, place.end, place.left
+    if place.has("elsewhere", max(left, start - 8), start) or place.has("aside", end, min(end + 8, place.right)):
+        return Purpose.ELSEWHERE
+    if _is_somebody_elses(place.text, left, start):
+        return Purpose.ELSEWHERE
+    is_same = place.has("other_zone_before", max(start - 3, left), start)
+    is_same = is_same or contexts()["other_zone"].begins(place.text.low, end)
+    return Purpose.FOR_OTHER_ZONE if is_same and place.is_clock else None
 
 
 def _is_somebody_elses(text: Text, left: int, start: int) -> bool:
     """Say whether "Beth's interview is" stands shortly before: that time is another's."""
     for at in range(max(left, start - 5), start - 1):
         word = text.low[at]
-        if (
-            word.endswith("'s")
-            and text.raw[at][0].isupper()
-            and text.low[at + 1] in {"interview", "slot", "call", "panel"}
-        ):
-            return (
-                word not in text.lexicon.weekdays
-                and word not in text.lexicon.days
-                and word not in {"here's", "it's", "that's"}
-            )
+        if word.endswith("'s") and text.raw[at][0].isupper() and text.low[at + 1] in _APPOINTMENTS:
+            return not (word in text.lexicon.weekdays or word in text.lexicon.days or word in _NOBODY)
     return False
 
 
