@@ -24,6 +24,7 @@ from rules.time_words import DASHES, MOST_MENTIONS, Text, words_of
 from rules.weekdays import is_weekday_name, weekday_day
 
 _NOT_TOMORROW = words_of("la guten am jeden heute gestern goede goeie esta cada this good por")
+_HOUR_LEADERS = words_of("las le ore half")
 _AT = words_of("at @ um om a à alle às as pelas ore dalle")
 _UNITS_AFTER = words_of("% percent people candidates rounds interviews steps questions others references times")
 
@@ -149,7 +150,8 @@ def _is_day_after_weekday(text: Text, spot: int, number: int, weekday: int, fram
     day = next_day_of_month(number, frame.today)
     fits = day.isoweekday() == weekday and text.word(spot - 1) not in {"at", "um", "om", "@"}
     then = text.word(spot + 2)
-    if fits and after in _AT and (then[:1].isdecimal() or then in lexicon.noon or then in {"las", "le", "ore", "half"}):
+    is_hour = then[:1].isdecimal() or then in lexicon.noon or then in lexicon.numbers or then in _HOUR_LEADERS
+    if fits and after in _AT and is_hour:
         return True
     if (
         after in DASHES

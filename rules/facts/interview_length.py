@@ -16,6 +16,8 @@ _OTHER_BEHIND = words_of(
 """Behind a length of something else: "15 minutes early", "a ten-minute presentation"."""
 _PART_OF_IT = words_of("first last every another final")
 """Right before a part: "the first ten minutes"."""
+_WILL = words_of("will should would may can to and it'll usually normally")
+"""Before "last" as a verb: "it will last half an hour"."""
 _STOPS = words_of(". , ; : ! ? ) – —") | {"\n"}
 _OTHER_BEFORE = words_of("exercise presentation test task lesson talk tour back by within under besides later")
 """Before a length of something else: "within 15 minutes", "the first ten minutes"."""
@@ -45,7 +47,7 @@ def _length_score(text: Text, start: int, end: int, slot: Slot | None) -> float:
         return 0
     if start and low[start - 1][:1].isdecimal():  # "$22.50 an hour"
         return 0
-    if low[max(0, start - 1) : start] and low[start - 1] in _PART_OF_IT:
+    if start and low[start - 1] in _PART_OF_IT and (start < 2 or low[start - 2] not in _WILL):
         return 0
     if any(word in _OTHER_BEFORE for word in low[max(0, start - 3) : start]):
         return 0

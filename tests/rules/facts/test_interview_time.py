@@ -23,6 +23,7 @@ INTERVIEWS = [
     *cases("interviews_third.yaml", ("start", "end"), SCHEDULED),
     *cases("interviews_fourth.yaml", ("start", "end"), SCHEDULED),
     *cases("interviews_fifth.yaml", ("start", "end"), SCHEDULED),
+    *cases("interviews_sixth.yaml", ("start", "end"), SCHEDULED),
     *cases("interviews_days.yaml", ("start", "end"), SCHEDULED),
 ]
 STATEMENTS = list(cases("definite.yaml", ("definite",), SCHEDULED))
