@@ -121,7 +121,7 @@ def silence_ends(thread: Thread, rulebook: Rulebook) -> datetime | None:
 def _thank_you(thread: Thread, round_: Round, rulebook: Rulebook) -> Due:
     pacing = rulebook.pacing(thread, round_.stage)
     at = due_at(Step.THANK_YOU, pacing, round_.end(pacing.default_length), rulebook.calendar)
-    held = _held_by(thread, is_owners_turn_a_reason=False, is_edit_a_reason=False)
+    held = _held_by(thread, is_owners_turn_a_reason=False)
     return Due(Step.THANK_YOU, round_.number, at, _source(pacing, Step.THANK_YOU), held)
 
 
@@ -185,14 +185,14 @@ def _had(thread: Thread, step: Step, number: int | None, since: datetime | None 
     )
 
 
-def _held_by(thread: Thread, *, is_owners_turn_a_reason: bool = True, is_edit_a_reason: bool = True) -> str | None:
+def _held_by(thread: Thread, *, is_owners_turn_a_reason: bool = True) -> str | None:
     if thread.warnings and not thread.trusted:
         return "a warning: say `trust` if all is well"
     if thread.holds:
         return "a message that needs a look"
     if is_owners_turn_a_reason and thread.turn is Turn.OWNER:
         return "your answer"
-    if is_edit_a_reason and any(d.status is DraftStatus.EDITED for d in thread.drafts):
+    if any(d.status is DraftStatus.EDITED for d in thread.drafts):
         return "the draft that you are editing"
     return None
 

@@ -129,20 +129,23 @@ def draft_sent(thread: Thread, draft: Draft, at: datetime, rulebook: Rulebook) -
     entry = Entry(at, thread.id, "draft_sent", {"kind": draft.step.value, "to": to})
     thread = replace(thread.with_draft(sent), keys=thread.keys | {f"mid:{draft.message_id}"})
     if draft.status is DraftStatus.GONE:
-        return Change(_sent_after_all(thread, draft), (entry,))
+        return Change(_sent_after_all(thread, draft, at), (entry,))
     return Change(thread, (entry,)).then(_done(thread, draft.step, draft.round, at, rulebook, address=draft.address))
 
 
-def _sent_after_all(thread: Thread, draft: Draft) -> Thread:
-    """It had vanished and was taken for skipped; its sent copy shows that it went out (B33)."""
+def _sent_after_all(thread: Thread, draft: Draft, at: datetime) -> Thread:
+    """It had vanished and was taken for skipped; its sent copy shows that, and when, it went out (B33)."""
     done = tuple(
-        replace(d, was_sent=True) if (d.step, d.round) == (draft.step, draft.round) and not d.was_sent else d
+        replace(d, at=max(d.at, at), was_sent=True)
+        if (d.step, d.round) == (draft.step, draft.round) and not d.was_sent
+        else d
         for d in thread.done
     )
     for round_ in thread.rounds:
         if draft.step is Step.THANK_YOU and round_.number == draft.round:
-            thread = thread.with_round(replace(round_, thanks_sent=True))
-    return replace(thread, done=done)
+            people = {draft.address} if draft.address else set()
+            thread = thread.with_round(replace(round_, thanks_sent=True, thanked=round_.thanked | people))
+    return replace(_spend(thread) if draft.step in FOLLOW_UPS else thread, done=done)
 
 
 def draft_edited(thread: Thread, draft: Draft, at: datetime) -> Change:

@@ -8,19 +8,18 @@ for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from agent import due, writing
 from agent.addressing import is_unreachable, recipients
 from agent.due import Due
 from agent.happenings import Change, Entry, tell, withdraw
-from agent.lifecycle import State
 from agent.outgoing import skip
 from agent.passing import next_moment
 from agent.rulebook import CATCH_UP_AFTER, MOST_INTERVIEWERS, Rulebook
-from agent.threads import FOLLOW_UPS, DraftStatus, Round, Thread
+from agent.threads import FOLLOW_UPS, Draft, DraftStatus, Round, Thread
 from rules.pacing import Pacing, Step, due_after
 from rules.waits import Wait, WaitUnit
 
@@ -109,8 +108,6 @@ def _expires_at(thread: Thread, draft_id: str, rulebook: Rulebook) -> datetime |
     draft = thread.draft(draft_id)
     if draft is None or draft.status is not DraftStatus.LIVE or draft.placed_at is None or draft.step is Step.CLOSING:
         return None
-    if draft.step is Step.THANK_YOU and thread.state is State.INTERVIEWED:
-        return None  # it gives way to the next step instead
     round_ = next((r for r in thread.rounds if r.number == draft.round), None)
     pacing = rulebook.pacing(thread, round_.stage if round_ else None)
     return due_after(pacing.unsent_limit, draft.placed_at, rulebook.calendar)
@@ -126,7 +123,16 @@ def _renew(change: Change, now: datetime, rulebook: Rulebook) -> Change:
 def _first_wake(thread: Thread, now: datetime, rulebook: Rulebook) -> datetime | None:
     moment = next_moment(thread, rulebook)
     expiries = (_expires_at(thread, d.id, rulebook) for d in thread.open_drafts())
-    return min((t for t in (moment.at if moment else None, *expiries) if t), default=None)
+    times = (moment.at if moment else None, *expiries, _promise_passes(thread, now, rulebook))
+    return min((t for t in times if t), default=None)
+
+
+def _promise_passes(thread: Thread, now: datetime, rulebook: Rulebook) -> datetime | None:
+    """When a live draft stops speaking of a promised day as one to come (B27)."""
+    if thread.promise is None or not any(d.status is DraftStatus.LIVE for d in thread.drafts):
+        return None
+    over = rulebook.calendar.at(thread.promise.by + timedelta(days=1), time(0))
+    return over if over > now else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,14 +230,14 @@ class _Attempt:
         return self.rulebook.calendar.at(day, self._pacing.window_for(self.item.step).opens)
 
     def _place(self, is_late: bool) -> _Step:
-        thank_you = self.thread.open_drafts(Step.THANK_YOU) if self.item.step in FOLLOW_UPS else ()
-        if thank_you:
-            return _Step(Change(self._give_way()))
+        if overtaken := self._overtaken():
+            return _Step(Change(self._give_way(overtaken)))
         change = self._skip_unplaced_thanks()
         round_ = next((r for r in change.thread.rounds if r.number == self.item.round), None)
         people = recipients(change.thread, self.item.step, round_)
-        if len(people) > MOST_INTERVIEWERS:
-            text = f"{len(people)} people interviewed you. Whom do you want to thank? No draft is written by itself."
+        crowd = len(round_.interviewers) if round_ and self.item.step is Step.THANK_YOU else 0
+        if crowd > MOST_INTERVIEWERS:
+            text = f"{crowd} people interviewed you. Whom do you want to thank? No draft is written by itself."
             return _Step(change.then(tell(change.thread, f"many:{self.item.round}", text, self.now)))
         if not people and self.item.step is not Step.THANK_YOU:
             return _Step(change.then(self._tell_unreachable(change.thread)))
@@ -244,10 +250,18 @@ class _Attempt:
             change = change.then(self._tell_unreachable(change.thread))
         return _Step(change, caught_up=is_late)
 
-    def _give_way(self) -> Thread:
+    def _overtaken(self) -> tuple[Draft, ...]:
+        """Thank-yous that this step takes the place of (B33); of an earlier round's, those to the same people (B34)."""
+        thank_yous = self.thread.open_drafts(Step.THANK_YOU)
+        if self.item.step is not Step.THANK_YOU:
+            return thank_yous
+        people = {p.email for p in recipients(self.thread, self.item.step, self._round)}
+        return tuple(d for d in thank_yous if d.round != self.item.round and d.address in people)
+
+    def _give_way(self, overtaken: Sequence[Draft]) -> Thread:
         """The next step is due while a thank-you is still unsent: it is withdrawn and counts as skipped (B33)."""
         thread = self.thread
-        for draft in thread.open_drafts(Step.THANK_YOU):
+        for draft in overtaken:
             thread = withdraw(thread, draft, "the next step is due", self.now, skips=True)
         return thread
 

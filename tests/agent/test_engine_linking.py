@@ -81,7 +81,7 @@ def test_two_threads_that_fit_equally_well_are_not_guessed_between_and_wait() ->
         interview=interview("2026-05-12 10:00", "10:45", DANA),
     )
     world.employer("2026-05-13 10:00", Intent.REJECTION, role=None, sender=Person("Hal Ito", "hal@northwind.example"))
-    world.until("2026-05-31 12:00")
+    world.until("2026-05-22 12:00")
 
     assert [t.state for t in world.store.threads()] == ["interviewed", "interviewed"]
     assert len(world.store.looks()) == 1
