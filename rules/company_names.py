@@ -14,11 +14,9 @@ _WORDS = word_sets("company_cues.yaml")
 
 def names(parts: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Runs of capitalised words that may be a name ("Cold Harbor Marine", "Wolfram & Daughters", "Institute of X")."""
-    at = 0
-    while at < len(parts):
-        first = parts[at][0]
-        if (first.islower() and parts[at].islower()) or not first.isalnum() or not _starts_name(parts, at):
-            at += 1
+    edge = 0
+    for at in capitals(parts):
+        if at < edge or not _starts_name(parts, at):
             continue
         begin, end, at = at, at + 1, at + 1
         while at + 1 < len(parts) and at - begin < 20:
@@ -60,7 +58,13 @@ def names(parts: Sequence[str]) -> Iterator[tuple[int, int]]:
                     break
             else:
                 break
+        edge = end
         yield begin, end
+
+
+def capitals(parts: Sequence[str]) -> list[int]:
+    """Where words with a capital or a digit stand: the only places where a name can begin."""
+    return [at for at, piece in enumerate(parts) if not piece.islower() and piece[0].isalnum()]
 
 
 def _starts_name(parts: Sequence[str], at: int) -> bool:
@@ -93,8 +97,9 @@ def spelling_out(parts: Sequence[str], label: str) -> Iterator[tuple[int, int]]:
     """Names that make up a domain's label, whatever stands around them and however they are written."""
     stem = label.replace("-", "")
     firsts = (stem[:1], stem[:1].upper())
-    for at, piece in enumerate(parts):
-        if (piece[0] not in firsts and piece[0].isascii()) or len(piece) < 2 or "." in piece or not piece[0].isalnum():
+    for at in [at for at, piece in enumerate(parts) if piece[0] in firsts or not piece[0].isascii()]:
+        piece = parts[at]
+        if len(piece) < 2 or "." in piece or not piece[0].isalnum():
             continue
         if at and parts[at - 1] in ("@", "/"):
             continue

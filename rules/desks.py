@@ -36,10 +36,28 @@ _DESK = re.compile(
 )
 
 
+# Pieces of words of which every match holds one.
+_FRONT_KEYS = (
+    *("team", "equip", "équipe", "time", "servi", "ufficio", "amministr", "dire", "personeel", "dienst", "afdeling"),
+    *("depart", "dipart", "bericht", "werken", "respuesta", "sele", "recru", "desk", "message", "news"),
+)
+_KEYS = (
+    *("talent", "recru", "career", "jobs", "hiring", "human", "people", "hr", "staffing", "onboarding", "candidate"),
+    *("personal", "bewerb", "karriere", "carriere", "rh", "ressources", "selecc", "recursos", "sele", "risorse"),
+    *("werving", "scheduling", "coordination", "relations", "interview", "admissions", "team", "notification"),
+    *("office", "reception", "secretariat"),
+)
+
+
 @lru_cache(maxsize=2048)
 def without_desk(name: str) -> str:
-    name = _FRONT_DESK.sub("", name)
-    text = re.sub(r"['’]s?$", "", _DESK.sub("", name).strip(" ,;:-–|'\"“”*/")) if not name.endswith("s'") else name
+    """A company's name without the department before or behind it, and without marks around it."""
+    low = name.lower()
+    if any(key in low for key in _FRONT_KEYS):
+        name = _FRONT_DESK.sub("", name)
+    if any(key in low for key in _KEYS):
+        name = _DESK.sub("", name)
+    text = re.sub(r"['’]s?$", "", name.strip(" ,;:-–|'\"“”*/")) if not name.endswith("s'") else name
     words = text.split()
     while len(words) > 1 and fold(words[-1]) in SMALL | {"with", "at", "in", "to"}:
         words.pop()

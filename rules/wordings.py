@@ -30,6 +30,8 @@ class Wording:
 
     keys: tuple[str, ...]
     pattern: re.Pattern[str]
+    near: int = _NEAR
+    """How many characters on either side of a key a pattern may take."""
 
     def find(self, text: str) -> Iterator[Found]:
         """Every place where a pattern fits, left to right."""
@@ -50,10 +52,10 @@ class Wording:
             at = lower.find(key)
             while at >= 0 and len(places) < _MOST:
                 places.append(at)
-                at = lower.find(key, at + _NEAR)
+                at = lower.find(key, at + self.near)
         windows: list[tuple[int, int]] = []
         for at in sorted(places):
-            begin, end = _at_blank(lower, max(0, at - _NEAR)), min(len(lower), at + 2 * _NEAR)
+            begin, end = _at_blank(lower, max(0, at - self.near)), min(len(lower), at + 2 * self.near)
             if windows and begin <= windows[-1][1]:
                 windows[-1] = (windows[-1][0], max(end, windows[-1][1]))
             else:
@@ -74,7 +76,7 @@ def wording(row: Mapping[str, Any] | str) -> Wording:
     if isinstance(row, str):
         row = {"keys": "", "patterns": row}
     keys = tuple(key.replace("_", " ") for key in row["keys"].split())
-    return Wording(keys, either(row["patterns"]))
+    return Wording(keys, either(row["patterns"]), row.get("near", _NEAR))
 
 
 def either(lines: str) -> re.Pattern[str]:

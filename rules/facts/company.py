@@ -23,6 +23,7 @@ _OWN, _QUOTED = 6000, 3000  # characters looked at
 _CUT = re.compile(
     r"\s*[|•·;:–—/()]\s*|\s+[-@]\s+|,\s+(?!(?:Inc|LLC|Ltd|S\.|GmbH|LLP|PLC|Corp|L\.))|\s+(?:at|bei|chez|with|for)\s+"
 )
+_CLIENT_KEYS = ("client", "kunde", "mandant", "opdrachtgever")
 _CLIENT = re.compile(
     r"\b(?:(?:my|our|the|their|end) clients?\b|client(?:'s| has| have| is| are| loved| wants?|"
     r" would|:))|\b(?:mein|unser) (?:Kunde|Mandant)|\b(?:mon|notre) client\b|\b(?:mi|"
@@ -105,7 +106,9 @@ def _agency(message: Message, labels: tuple[str, ...], letter: letters.Letter) -
                 and any(spelt_out(cut.split(), label) >= 0.85 for label in labels)
             ):
                 return 1
-    return 1 if _CLIENT.search(letter.body[:_OWN]) or _CLIENT.search(message.subject[:200]) else 0
+    text = f"{message.subject[:200]}\n{letter.body[:_OWN]}"
+    low = text.lower()
+    return 1 if any(key in low for key in _CLIENT_KEYS) and _CLIENT.search(text) else 0
 
 
 _HR_FIRM = re.compile(r"(?:^(?:RH|HR)\s)|\s(?:RH|HR|Personal|Lavoro|Conseil|Consult)$", re.I)
@@ -197,18 +200,18 @@ def _looks_named(text: str) -> bool:
 
 def _from_text(parts: Sequence[str], scene: Scene, base: float) -> None:
     _from_spelling(parts, scene, base)
+    settled = scene.is_settled()
     for begin, end in company_names.names(parts):
+        third = after(parts, end) in _WORDS["reports"] or before(parts, begin)[0] in ("from", "by", ":")
+        if settled and not third:
+            continue
         weight = cue(parts, begin, end, scene)
         if end - begin > 1 and (base == 0.5 or scene.agency == 2):
             weight = max(weight, 0.7)
         if end - begin > 1 and has_form("".join(parts[begin:end])):
             weight = max(weight, 2.0)
         if weight > 0:
-            scene.vote(
-                joined(parts[begin:end]),
-                base + weight,
-                third=after(parts, end) in _WORDS["reports"] or before(parts, begin)[0] in ("from", "by"),
-            )
+            scene.vote(joined(parts[begin:end]), base + weight, third=third)
 
 
 def _from_domain(message: Message, scene: Scene) -> None:

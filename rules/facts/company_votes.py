@@ -17,6 +17,7 @@ _WORDS = word_sets("company_cues.yaml")
 
 PLACES = word_sets("places.yaml")["places"]
 _LEAST = 1.5
+_SETTLED = 6.0
 
 
 @dataclass(slots=True)
@@ -44,16 +45,17 @@ class Scene:
     system: str
     language: str | None
     votes: dict[str, Vote] = field(default_factory=dict)
+    judged: dict[tuple[str, bool], tuple[str, str, float, float]] = field(default_factory=dict)
 
     def vote(self, name: str, weight: float, sure: bool = False, third: bool = False) -> None:
         """`sure`: the place itself says that a company stands there, so that the spelling matters less."""
-        raw = without_desk(name[:120])
-        text = without_form(raw)
-        key = squash(text)
-        if len(key) < 2 or len(text) > 80 or not may_be_company(text, self, sure):
+        judged = self.judged.get((name, sure))
+        if judged is None:
+            judged = self.judged[name, sure] = self._judge(name, sure)
+        text, key, fit, kind = judged
+        if not key:
             return
-        fit = self._spelling(text)
-        weight += fit + self._kind(text, raw) + (1.0 if sure and " " not in text else 0.0)
+        weight += fit + kind
         if (vote := self.votes.get(key)) is None:
             self.votes[key] = Vote(text, weight, weight, third=third, own=fit >= 5.0)
             return
@@ -62,6 +64,22 @@ class Scene:
         vote.third |= third
         if weight > vote.best:
             vote.best, vote.text = weight, text
+
+    def is_settled(self) -> bool:
+        """Whether the sender's own name is known for sure, so that only a client could still be somebody else."""
+        return not (self.agency or self.relayed) and any(
+            vote.own and vote.best >= _SETTLED for vote in self.votes.values()
+        )
+
+    def _judge(self, name: str, sure: bool) -> tuple[str, str, float, float]:
+        """The name as a company's, its key ("" if it cannot be one), its fit to a domain and what its words weigh."""
+        raw = without_desk(name[:120])
+        text = without_form(raw)
+        key = squash(text)
+        if len(key) < 2 or len(text) > 80 or not may_be_company(text, self, sure):
+            return text, "", 0.0, 0.0
+        kind = self._kind(text, raw) + (1.0 if sure and " " not in text else 0.0)
+        return text, key, self._spelling(text), kind
 
     def _kind(self, text: str, raw: str) -> float:
         words = [fold(word) for word in text.split()]

@@ -20,7 +20,7 @@ from rules.facts.mentions import Mention, Scene, everybody, groups, mentions, se
 from rules.latest import latest
 from rules.message import Message
 from rules.organisations import COMPANY_WORDS
-from rules.pieces import data, fold
+from rules.pieces import data, fold, words
 from rules.reading import Intent, Owner, Person
 from rules.wordings import Wording, either, wording
 
@@ -77,10 +77,10 @@ def _cues() -> _Cues:
         either(rows[key]).pattern for key in ("before", "after", "not_before", "not_after")
     )
     return _Cues(
-        before=re.compile(rf"(?:^|(?<=[\W_]))(?:{before})[\s:–-]*(?:{_LEAD})?$", re.I),
-        just_before=re.compile(rf"(?:^|(?<=[\W_]))(?:{before})[\s:–-]*$", re.I),
-        after=re.compile(rf"^[\s,]*(?:(?:also|then|and) )?(?:{after})", re.I),
-        not_before=re.compile(rf"(?:^|(?<=[\W_]))(?:{not_before})\s*$", re.I),
+        before=re.compile(rf"(?:{before})[\s:–-]*(?:{_LEAD})?$", re.I),
+        just_before=re.compile(rf"(?:{before})[\s:–-]*$", re.I),
+        after=re.compile(rf"^[\s,]*(?:(?:also|then|and|still|just|both|each) )?(?:{after})", re.I),
+        not_before=re.compile(rf"(?:{not_before})\s*$", re.I),
         not_after=re.compile(rf"^[\s,]*(?:{not_after})", re.I),
         surely=wording(rows["surely"]),
         writer=wording(rows["self"]),
@@ -92,7 +92,7 @@ def _cues() -> _Cues:
 _LEAD = (
     r"(?:(?:me|myself|ich|moi)[,+ ]+(?:and |\+ |plus |und |et )?)?(?:(?:the|our|my|your|both|either|his|"
     r"her|unser(?:e[mrn]?)?|de[rmn]|die|dem|notre|votre|nuestr[oa]|nostr[oa]|noss[oa]|onze|il|la|le|el|"
-    r"o|a|l['’])\s*)?(?:[\w&'’/.-]+[ ]){0,5}?[,:(]?\s*"
+    r"o|a|l['’])\s*)?(?:[\w&'’/.-]+[ ]){0,5}?(?:[\w&'’/.-]*[,:(])?\s*"
 )
 
 
@@ -132,30 +132,38 @@ def _in_conflict(text: str, scene: Scene, clues: Clues) -> Iterator[str]:
     for sentence in sentences(text[:_LOOKED_AT]):
         for mention in mentions(sentence, scene):
             before = sentence[max(0, mention.begin - 60) : mention.begin]
-            if _CONFLICT.match(sentence[mention.end : mention.end + 90]) and not _cues().not_before.search(before):
+            if _CONFLICT.match(sentence[mention.end : mention.end + 90]) and not _ends_with(_cues().not_before, before):
                 yield mention.name
                 return
 
 
 # Names beside the writer, however they are written ("me + ines (cto)", "with me and Den", "Merv plus me").
 _BESIDE = re.compile(
-    r"\b(?:me|myself|moi|mir|mí|mij)(?: ?\+| ?&| and| plus| y| e| et| und| en|,)(?:,|"
-    r" and)? (?:(?:our|my|the|maybe|also) (?:[\w-]+ ){0,2}?)?([^\W\d_]{3,20}(?: [^\W\d_]\b)?)|"
-    r"\b([^\W\d_]{3,20})(?: and| plus| ?\+| ?&) me\b",
+    r"\b(?:me|myself|moi|mir|mí|mij)(?: ?\+| ?&| and| plus| y| e| et| und| en|,) ?(?:and )?([^\n.;:!?]{3,60})"
+    r"|\b([^\W\d_]{3,20})(?: and| plus| ?\+| ?&) me\b",
     re.I,
 )
+_ME = frozenset({"me", "myself", "moi", "mir", "mi", "mij"})
 
 
 def _with_writer(text: str) -> Iterator[str]:
+    if not words(text[:_LOOKED_AT]) & _ME:
+        return
     for found in _BESIDE.finditer(text[:_LOOKED_AT]):
-        name = found.group(1) or found.group(2)
-        first = name.split()[0]
-        if titles.is_head(first) or (
-            fold(first) in titles.COMMON and not (first[0].isupper() and people.may_be_given(first))
-        ):
-            continue
-        if people.is_given(first) or first[0].isupper():
-            yield name if name[0].isupper() else name.title()
+        following = found.group(1).split(" ")[:5] if found.group(1) else [found.group(2)]
+        for at, word in enumerate(following):
+            first = word.strip(",()")
+            if people.is_given(first) or (at == 0 and first[:1].isupper() and people.may_be_given(first)):
+                surname = following[at + 1].strip(",()") if at + 1 < len(following) and not word.endswith(",") else ""
+                is_surname = surname[:1].isupper() or (len(surname) == 1 and surname.isalpha())
+                name = f"{first} {surname}" if is_surname and not titles.is_head(surname) else first
+                yield name if name[0].isupper() else name.title()
+                break
+            if fold(first) in _VERBS or at and word.endswith(","):
+                break
+
+
+_VERBS = frozenset({"will", "would", "can", "are", "is", "we", "i", "you", "know", "let", "have", "who", "when", "if"})
 
 
 def _counts(sentence: str, group: list[Mention]) -> bool:
@@ -167,9 +175,18 @@ def _counts(sentence: str, group: list[Mention]) -> bool:
         return False
     if cues.after.match(after):
         return True
-    if not any(fold(word) in cues.words for word in re.findall(r"[\w'/’]+", before)):
+    if _ends_with(cues.not_before, before):
         return False
-    return not cues.not_before.search(before) and bool((cues.before if known else cues.just_before).search(before))
+    return _ends_with(cues.before if known else cues.just_before, before)
+
+
+def _ends_with(cue: re.Pattern[str], before: str) -> bool:
+    """Whether the words before a name end with a cue, which can only begin at one of the cues' own words."""
+    known = _cues().words
+    return any(cue.match(before, word.start()) for word in _CUE_WORD.finditer(before) if fold(word.group()) in known)
+
+
+_CUE_WORD = re.compile(r"[\w'/’]+")
 
 
 def _is_agenda(sentence: str, group: list[Mention]) -> bool:
@@ -179,14 +196,14 @@ def _is_agenda(sentence: str, group: list[Mention]) -> bool:
         _ENTRY.search(before) and _ENDS.match(after) and _is_plain(group[0].name)
     ):
         return False
-    if before.rstrip().endswith(",") and after.strip() in (".", "!", ""):
+    if before.rstrip().endswith(",") and after.strip() in (".", "!", "") and " " not in group[0].name:
         return False  # "Tuesday 2:30 it is, Denise."
     rest = sentence[: group[0].begin] + sentence[group[-1].end :]
     lower = [word for word in re.findall(r"[^\W\d_]+", rest) if word.islower() and len(word) > 3]
     cues = _cues()
     return (
         len(lower) <= 6
-        and not cues.not_before.search(sentence[: group[0].begin])
+        and not _ends_with(cues.not_before, sentence[max(0, group[0].begin - 90) : group[0].begin])
         and not cues.not_after.match(sentence[group[-1].end :])
     )
 
@@ -257,11 +274,12 @@ def _in_full(first: str, message: Message) -> str:
 def _counts_writer(letter: letters.Letter, scene: Scene, others: bool, guests: bool) -> bool:
     """Whether the writer is one of the interviewers: beside others only if they say so outright."""
     text = letter.body[:_LOOKED_AT]
-    if _cues().surely.stands_in(text) and not _HOST.search(text):
+    flat = f" {' '.join(text.split())} "
+    if _cues().surely.stands_in(flat) and not _HOST.search(text):
         return True
     if others or (guests and (_HOST.search(text) or _HR.search("\n".join(letter.tail)))):
         return False
-    return _cues().writer.stands_in(text) or _writer_hosts(text, scene)
+    return _cues().writer.stands_in(flat) or _writer_hosts(text, scene)
 
 
 _HR = re.compile(
@@ -278,9 +296,26 @@ _HOST = re.compile(
 
 def _writer_hosts(body: str, scene: Scene) -> bool:
     """With nobody named the writer is the interviewer, unless others are to sit or the writer is an agency."""
-    return not scene.is_agency and not scene.is_machine and not _OTHERS.search(body[:_LOOKED_AT])
+    low = body[:_LOOKED_AT].lower()
+    others = any(key in low for key in _OTHER_KEYS) and _OTHERS.search(low)
+    return not scene.is_agency and not scene.is_machine and not others
 
 
+_OTHER_KEYS = (
+    *(
+        "panel",
+        "committee",
+        "board",
+        "jury",
+        "hiring team",
+        "hiring manager",
+        "interview team",
+        "interviewers",
+        "examiner",
+    ),
+    *("counterpart", "principal is", "superday", "same ", "two of three", "the faces", "client", "officers", "commis"),
+    *("comis", "banca", "tribunal", "kommission", "gremium"),
+)
 _OTHERS = re.compile(
     r"\b(?:panel|panellists|committee|selection board|board of|the board|jury|hiring (?:team|"
     r"manager)|interview team|interviewers|examiners|counterpart|principal is|superday|"

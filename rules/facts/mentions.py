@@ -19,11 +19,7 @@ _WORDS = word_sets("name_words.yaml")
 
 
 _SENTENCE = re.compile(r"(?<=[.!?])(?<!\b[A-Z]\.)\s+(?=[^\Wa-z_]|[\"“(])|\n+|(?<=[a-z)]{4})\.\s+")
-_ABBREVIATED = re.compile(
-    r"\b(Mr|Mrs|Ms|Mx|Dr|Dra|Prof|St|Sra?|Dott|Ing|Sig|Capt|Col|Lt|Maj|Engr?|Dipl|Lic|Jr|Rev|Hon|"
-    r"Arq|Mme|M|dhr|mevr|Hr)\.(?=[ \u00a0])",
-    re.I,
-)
+_ABBREVIATED = _WORDS["abbreviated"]
 _STRUCK = re.compile(r"~~[^~\n]{1,80}~~|\((?:Retd|Ret)\.?\)\s?")
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽ\u0391-\u03a9\u0410-\u042f"
 _NAME = re.compile(
@@ -97,7 +93,20 @@ def _greeted(text: str) -> str | None:
 
 def sentences(text: str) -> list[str]:
     """A text's sentences and lines, what is struck out left out; a dot behind a title ends none."""
-    return [part for part in _SENTENCE.split(_ABBREVIATED.sub(r"\1", _STRUCK.sub("", text))) if part and part.strip()]
+    plain = _undotted(_STRUCK.sub("", text) if "~~" in text or "(Ret" in text else text)
+    return [part for part in _SENTENCE.split(plain) if part and part.strip()]
+
+
+def _undotted(text: str) -> str:
+    """The text without the dots of "Mr.", "Dr." and their like."""
+    parts, begin, at = [], 0, text.find(". ")
+    while at >= 0:
+        word = text[max(0, at - 6) : at].rpartition(" ")[2].rpartition("\n")[2].lower()
+        if word.strip("(") in _ABBREVIATED:
+            parts.append(text[begin:at])
+            begin = at + 1
+        at = text.find(". ", at + 1)
+    return "".join([*parts, text[begin:]]) if parts else text
 
 
 def mentions(sentence: str, scene: Scene) -> Iterator[Mention]:

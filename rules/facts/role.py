@@ -63,12 +63,10 @@ def find(message: Message, owner: Owner, clues: Clues) -> str | None:
         _count(votes, inner, 2.5, near)
         if squash(inner) not in votes and _is_asides_title(inner, near):
             votes[squash(inner)] = _Vote(inner, 1.5, 1.5)
-    _count(
-        votes,
-        letters.unwrapped(message.quoted_text[:_QUOTED]),
-        -1.5 if any(vote.best >= _LEAST for vote in votes.values()) else -0.5,
-        near,
-    )
+    best = max(votes.values(), key=lambda vote: vote.best, default=None)
+    if best is None or best.best < _LEAST or " " not in best.text:
+        quoted = letters.unwrapped(message.quoted_text[:_QUOTED])
+        _count(votes, quoted, -1.5 if best is not None and best.best >= _LEAST else -0.5, near)
     if not any(vote.best >= _LEAST for vote in votes.values()):
         for subject in message.returned_headers.get("subject", ())[:1]:
             _count(votes, subject[:300], 2.0, near)
