@@ -20,6 +20,7 @@ _GOES_ON = words_of(
     ". , ) ; : ! ? in on for and with sharp your my our his her then to at we i but period if - – — o'clock de "
     "da di en y et e del della is comma"
 ) | {"\n", ""}
+_FROM = words_of("de entre das desde dalle tra fra")
 _BEHIND_DAY = words_of("in . , ! ? then instead sharp at with works if so ) is") | {"\n", ""}
 _NOT_AN_HOUR = words_of("of point time stage or people candidates other more another by")
 _PARTS = frozenset({15, 20, 25, 30, 35, 40, 45, 50, 55})
@@ -93,9 +94,11 @@ def _in_words(text: Text, at: int, hour: int, in_range: bool) -> ClockPoint | No
     """ "Three o'clock", "at three", "at three fifteen", "las cinco y cuarto"."""
     spot, anchored = at + 1, is_anchored(text, at)
     half, end = added(text, spot)
-    if half is not None and anchored:
+    if half is not None and (anchored or text.word(at - 1) in _FROM):
         total = hour * 60 + half
-        return ClockPoint(Clock(total // 60, total % 60), end, 2)
+        return ClockPoint(Clock(total // 60, total % 60), end, 2 if anchored else 0)
+    if text.low[at].endswith("ish"):
+        return ClockPoint(with_meridiem(text, spot, Clock(hour))[0], spot, 2)
     if text.word(spot) in _FULL or (text.word(spot) in {"horas", "ore"} and anchored):
         if text.word(spot) == "uur" and not anchored:
             return None

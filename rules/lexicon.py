@@ -77,6 +77,7 @@ def lexicon_for(language: str | None) -> Lexicon:
     minutes, hours, working_days = _words(rows, "minutes"), _words(rows, "hours"), _words(rows, "working_days")
     _forgive(months, table["en"]["months"], 7)
     _forgive(weekdays, table["en"]["weekdays"], 6)
+    numbers.update({f"{name}ish": value for name, value in _values(table["en"]["numbers"]).items() if 1 < value <= 12})
     for names in (weekdays, days):
         names.update({f"{name}'s": value for name, value in names.items() if len(name) > 4 and name.isalpha()})
     short = {name for name in (*months, *weekdays) if len(name) <= 3}

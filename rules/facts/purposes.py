@@ -16,6 +16,7 @@ from rules.times import ClockMention
 
 _SKIPPED = words_of("the this coming following next den el al il le la a as os dem at tomorrow today")
 _MOVE_TO = words_of("to auf au à al a para naar alle > → till until")
+_MOVE_TO_DAY = words_of("to auf au al naar")
 _SET_FOR = words_of(
     "prevista previsto programada programado fijada fijado concertada marcada marcado agendada agendado "
     "scheduled set fissato gepland planned"
@@ -25,6 +26,7 @@ _UNTIL = words_of("until till")
 _REACH_OF_TO, _REACH_OF_UNTIL = 25, 5
 _APPOINTMENTS = words_of("interview slot call panel")
 _NOBODY = words_of("here's it's that's")
+_AND = words_of("and or und oder et ou y o e en of & /")
 _WHOLE_CLAUSE = 8
 _MOVE_FROM = words_of("from von vom de del du da dal van dalle statt")
 
@@ -73,7 +75,12 @@ def _goes_on_elsewhere(
     text: Text, mention: DateMention | ClockMention, floor: int, by_start: dict[int, Purpose]
 ) -> bool:
     """Say whether a time only continues another's: "shifts run 6 to 2:30 and 2:30 to 11"."""
-    if not isinstance(mention, ClockMention) or len(by_start) < 2 or mention.start - floor > 2:
+    if (
+        not isinstance(mention, ClockMention)
+        or len(by_start) < 2
+        or mention.start - floor > 2
+        or text.word(floor) not in _AND
+    ):
         return False
     before = list(by_start)[-2]
     return by_start[before] is Purpose.ELSEWHERE and text.sentence[before] == text.sentence[mention.start]
@@ -89,9 +96,16 @@ def without_move(text: Text, clock: ClockMention) -> ClockMention:
         return replace(clock, begin=clock.until, until=None)
     left, _ = text.bounds(clock.start)
     verb = contexts()["move"].within(text.low, left, clock.start)
-    if verb is None or any(text.word(at) in {"to", "auf", "au", "al", "naar"} for at in range(verb, clock.start)):
+    if verb is None or any(text.word(at) in _MOVE_TO_DAY for at in range(verb, clock.start)):
+        return clock
+    if _is_day_word(text, clock.start - 2 - (text.word(clock.start - 2) == ",")):  # "moved: Friday, from 3 to 4"
         return clock
     return replace(clock, begin=clock.until, until=None)
+
+
+def _is_day_word(text: Text, at: int) -> bool:
+    word = text.word(at)
+    return word in text.lexicon.weekdays or word in text.lexicon.months or (len(word) == 4 and word.isdecimal())
 
 
 @dataclass(frozen=True, slots=True)
