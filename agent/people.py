@@ -22,7 +22,7 @@ def remember(thread: Thread, incoming: Incoming, owner: Owner) -> Thread:
     allowed = frozenset(_allowed(message, owner))
     writer = writer_of(message, reading, owner)
     for person in _named(message, reading, writer):
-        if person.email in allowed and is_person(person.email, owner):
+        if person.email in allowed and is_person(person.email, owner) and not _is_list(person.email, message):
             thread = _add(thread, person, organiser=_is_organiser(message, person))
     if writer and writer.email and reading.intent is not Intent.AUTO_REPLY:
         thread = _wrote(thread, writer.email, incoming)
@@ -36,9 +36,9 @@ def writer_of(message: Message, reading: Reading, owner: Owner) -> Person | None
         own = {p.email for p in (*message.reply_to, sender) if p}
         if contact.email in own:
             return contact
-    if sender and sender.email and is_person(sender.email, owner) and not _is_automatic(message):
-        return sender
-    return None
+    if not sender or not sender.email or _is_automatic(message) or _is_list(sender.email, message):
+        return None
+    return sender if is_person(sender.email, owner) else None
 
 
 def is_person(email: str | None, owner: Owner) -> bool:
@@ -120,6 +120,11 @@ def _is_organiser(message: Message, person: Person) -> bool:
 def _is_automatic(message: Message) -> bool:
     values = message.headers.get("auto-submitted", ())
     return any(v.strip().lower() not in ("", "no") for v in values)
+
+
+def _is_list(email: str, message: Message) -> bool:
+    """The address of the mailing list that the message came through: its List-Id with an "@" (RFC 2919)."""
+    return any(f"<{email.replace('@', '.')}>" in value.lower() for value in message.headers.get("list-id", ()))
 
 
 def _add(thread: Thread, person: Person, *, organiser: bool) -> Thread:

@@ -9,6 +9,7 @@ provider.
 from __future__ import annotations
 
 import json
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
@@ -62,9 +63,16 @@ class Envelope:
     invitation: str | None = None
     """The lines of a VEVENT (see `vevent`), sent as a calendar part."""
     method: str = "REQUEST"
+    text: str | None = None
+    """What the mail says, where that matters; how it is to be read then stands in a header."""
 
     def close(self, mail: EmailMessage) -> None:
         """Put it all on the mail."""
+        if self.text is not None:
+            words = str(mail.get_content())
+            mail.set_content(self.text)
+            packed = b64encode(words.encode()).decode()
+            mail["X-Reading"] = " ".join(packed[i : i + 60] for i in range(0, len(packed), 60))
         for name, value in self.headers.items():
             del mail[name]
             mail[name] = value
@@ -380,7 +388,8 @@ def mail_of(
 def said(raw: RawMessage, owner: Owner) -> Judged | Unreadable:
     """Read a mail of this world as it says it is to be read."""
     message = parsing.read(raw.mime, raw.received_at)
-    text = message.own_text.replace("\n", " ")
+    hidden = message_from_bytes(raw.mime)["X-Reading"]
+    text = b64decode(hidden).decode() if hidden else message.own_text.replace("\n", " ")
     words = json.loads(text) if text.startswith("{") else {"intent": "unrelated"}
     if raw.folder is Folder.SENT:
         if message.subject.startswith("Notes"):
