@@ -42,7 +42,7 @@ def begin(incoming: Incoming, thread_id: ThreadId, rulebook: Rulebook) -> Change
 def receive(thread: Thread, incoming: Incoming, rulebook: Rulebook) -> Change:
     """The thread after one more message from others."""
     thread = _learn(thread, incoming, rulebook)
-    change = _warn(thread, incoming)
+    change = warn(thread, incoming)
     intent = incoming.reading.intent
     if intent in SILENT:
         return change
@@ -82,7 +82,8 @@ def _fuller(thread: Thread, name: str, value: str | None) -> str | None:
     return value if value.casefold().startswith(known.casefold()) else known
 
 
-def _warn(thread: Thread, incoming: Incoming) -> Change:
+def warn(thread: Thread, incoming: Incoming) -> Change:
+    """Raise the message's warnings on its thread (B8)."""
     new = tuple(Warning_(text, incoming.at, incoming.key) for text in incoming.warnings)
     fresh = tuple(w for w in new if w.text not in {known.text for known in thread.warnings})
     change = Change(replace(thread, warnings=(*thread.warnings, *fresh), trusted=thread.trusted and not fresh))

@@ -73,7 +73,7 @@ class Intake:
             self._remember(judged, reading.intent.value, None)
             self._announce(judged, reading, None)
             return
-        place, message = self._place(judged), judged.message
+        place = self._place(judged)
         candidates = self._candidates(judged, reading, place)
         link = self._link(judged, reading, place, candidates)
         if link.verdict in REASONS:
@@ -93,19 +93,35 @@ class Intake:
                 judged, reading, Link(Verdict.NONE), "it announces an interview, but no time could be read in it"
             )
             return
-        known = frozenset(k[4:] for k in thread.keys if k.startswith("org:")) if thread else frozenset()
-        warnings = impostors.warnings(message, self._rulebook.owner, known)
-        self.apply(thread, Incoming(place, judged.raw.key, message, reading, self._at(judged), warnings))
+        warnings = self._warnings(judged, thread)
+        self.apply(thread, Incoming(place, judged.raw.key, judged.message, reading, self._at(judged), warnings))
 
     def _take_unsure(self, judged: Judged, reading: Reading) -> None:
         """Nothing changes; the owner is asked, if what it may mean would change anything (B4)."""
         place = self._place(judged)
         guesses = {reading.intent, reading.runner_up}
-        if guesses & set(linking.BEGINNERS) or self._candidates(judged, reading, place):
+        candidates = self._candidates(judged, reading, place)
+        if guesses & set(linking.BEGINNERS) or candidates:
             self._look(judged, reading, Link(Verdict.NONE), "it could not be read with confidence")
+            self._warn(judged, reading, place, candidates)
         else:
             self._remember(judged, reading.intent.value, None)
             self._announce(judged, reading, None)
+
+    def _warn(self, judged: Judged, reading: Reading, place: Place, candidates: Sequence[Thread]) -> None:
+        """What cannot be trusted is said even of a mail that cannot be read with confidence (B8)."""
+        link = self._link(judged, reading, place, candidates)
+        thread = next((t for t in candidates if t.id in link.threads), None)
+        warnings = self._warnings(judged, thread)
+        if thread and warnings:
+            at = self._at(judged)
+            change = passing.until(thread, at, self._rulebook)
+            item = Incoming(place, judged.raw.key, judged.message, reading, at, warnings)
+            self._record(change.then(incoming.warn(change.thread, item)))
+
+    def _warnings(self, judged: Judged, thread: Thread | None) -> tuple[str, ...]:
+        known = frozenset(k[4:] for k in thread.keys if k.startswith("org:")) if thread else frozenset()
+        return impostors.warnings(judged.message, self._rulebook.owner, known)
 
     def apply(self, thread: Thread | None, item: Incoming) -> Thread:
         """Apply a message to its thread (a new one if None) and remember both."""

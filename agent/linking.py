@@ -234,11 +234,25 @@ def _role_words(role: str) -> frozenset[str]:
 
 
 def _contradicts(thread: Thread, message: Message, reading: Reading) -> bool:
+    """Whether a mail of the thread's own conversation is about something else all the same: another role, or another
+    company that the mail itself states (B11)."""
+    if any(f"uid:{e.uid}" in thread.keys for e in message.calendar if e.uid):
+        return False
     if do_roles_contradict(thread.role, reading.role):
         return True
     if not reading.company or not thread.company or is_same_company(thread.company, reading.company):
         return False
-    return not _speaks_from(message, thread.company)
+    if thread.role and reading.role and _role_words(thread.role) == _role_words(reading.role):
+        return False  # the same role, by a colleague of the parent company or under a trading name
+    return not (_speaks_from(message, thread.company) or _is_only_a_domain(thread, message, reading.company))
+
+
+def _is_only_a_domain(thread: Thread, message: Message, company: str) -> bool:
+    """The name is no more than the domain of a sender whom the thread knows: nothing was stated."""
+    sender = message.sender
+    if sender is None or f"addr:{sender.email}" not in thread.keys:
+        return False
+    return _speaks_from(message, company)
 
 
 def _speaks_from(message: Message, company: str) -> bool:

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from agent.threads import Round, Session, Thread, merge_people
 from rules.reading import Interview
 
+REGRET_FOR = timedelta(days=1)
+"""So long after its end an interview can still be called off: nobody came, and the employer says so."""
 SAME_START = timedelta(minutes=15)
 """Announcements of one interview may differ by as much (B13)."""
 
@@ -57,9 +59,19 @@ def call_off(
     """The thread with the interview called off that the message is about: by UID, by conversation, else the next one
     ahead.
 
-    An interview whose end lay behind when the message was written took place and stays.
+    One that was over when the message was written took place and stays, unless the message came within a day and nobody
+    was thanked yet: then it says that nothing took place (B33).
     """
-    live = [(r, s) for r in thread.rounds for s in r.held if (s.end or s.start + default_length) > at]
+
+    def ended(session: Session) -> datetime:
+        return session.end or session.start + default_length
+
+    live = [
+        (r, s)
+        for r in thread.rounds
+        for s in r.held
+        if ended(s) > at or (r.thanks_settled_at is None and at - ended(s) <= REGRET_FOR)
+    ]
     by_uid = [(r, s) for r, s in live if uid and s.uid == uid]
     if uid and not by_uid and any(s.uid == uid for r in thread.rounds for s in r.sessions):
         return thread
@@ -70,7 +82,7 @@ def call_off(
     if by_uid:
         off = by_uid
     else:
-        first = min(chosen, key=lambda rs: rs[1].start)[0].number
+        first = min(chosen, key=lambda rs: (ended(rs[1]) <= at, rs[1].start))[0].number
         off = [(r, s) for r, s in live if r.number == first]
     for round_, session in off:
         current = next(r for r in thread.rounds if r.number == round_.number)

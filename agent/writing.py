@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from agent import compose, lints
 from agent.addressing import recipients
@@ -28,7 +28,7 @@ class Written:
 def plan_drafts(thread: Thread, step: Step, round_: Round | None, rulebook: Rulebook, now: datetime) -> Written:
     """The drafts of one step, composed but not placed: one a recipient; one with an empty To where nobody can be
     reached."""
-    people: tuple[Person | None, ...] = recipients(thread, step, round_) or (None,)
+    people: tuple[Person | None, ...] = recipients(thread, step, round_) or (_unaddressed(round_),)
     known = {
         d.address for d in thread.drafts if round_ and (d.step, d.round) == (step, round_.number) and not _is_out(d)
     }
@@ -49,6 +49,12 @@ def plan_drafts(thread: Thread, step: Step, round_: Round | None, rulebook: Rule
             drafts.append(_filled(draft, request, composed))
             used |= set(composed.sentences)
     return Written(tuple(drafts), tuple(faults))
+
+
+def _unaddressed(round_: Round | None) -> Person | None:
+    """Whom a draft with an empty To greets: the only interviewer, if there is just one (B30)."""
+    people = round_.interviewers if round_ else ()
+    return Person(people[0].name, None) if len(people) == 1 and people[0].name else None
 
 
 def renewed(thread: Thread, draft: Draft, rulebook: Rulebook, now: datetime) -> Draft:
@@ -94,7 +100,7 @@ def _request(
         role=thread.role,
         language=language,
         tone=rulebook.tone,
-        interview_on=rulebook.calendar.local_date(round_.start) if round_ and round_.ended_at else None,
+        interview_on=_held_on(round_, rulebook) if round_ and round_.ended_at else None,
         stage=round_.stage if round_ else None,
         medium=round_.medium if round_ else None,
         other_interviewers=_others(draft.to, round_),
@@ -208,6 +214,13 @@ def _notes(thread: Thread, round_: Round | None) -> tuple[RequestNote, ...]:
     return tuple(
         RequestNote(n.kind, n.text) for n in thread.notes if n.kind in NOTE_KINDS and (not since or n.at > since)
     )
+
+
+def _held_on(round_: Round, rulebook: Rulebook) -> date:
+    """The interview's date as the employer stated it; a time given in UTC says nothing of their date, so the
+    owner's."""
+    is_utc = round_.start.utcoffset() == timedelta(0)
+    return rulebook.calendar.local_date(round_.start) if is_utc else round_.start.date()
 
 
 def _promised(thread: Thread, draft: Draft) -> date | None:
