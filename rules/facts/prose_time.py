@@ -92,19 +92,39 @@ def _completed(writing: Writing, best: Slot | None, is_moved: bool) -> tuple[Slo
     if in_subject is not None:
         return replace(in_subject, day=in_subject.day or next(iter(own.live_dates), None)), subject
     quoted = writing.quoted
-    days = {d.day for d in [*own.live_dates, *subject.live_dates]}
-    slots = [s for s in quoted.slots if s.purpose is Purpose.LIVE and s.day is not None and s.score > 0]
-    found = next((s for s in slots if not days or _day(s) in days), None)
-    return (found, quoted) if found is not None else (_hour_behind_weekday(own), own)
+    answered = _answered(quoted, [*own.live_dates, *subject.live_dates], own.text)
+    return (answered, quoted) if answered is not None else (_hour_behind_weekday(own, writing.frame.today), own)
 
 
-def _hour_behind_weekday(own: Scan) -> Slot | None:
+def _answered(quoted: Scan, days: list[DateMention], own: Text) -> Slot | None:
+    """The quoted slot that a short answer takes: by its day ("the 10th"), by its hour ("3 is better"), or the first."""
+    slots = [s for s in quoted.slots if s.purpose is Purpose.LIVE and s.day is not None]
+    for slot in slots:
+        for day in days:
+            if slot.day is not None and day.day in {slot.day.day, _by_name(slot.day, day)}:
+                return replace(slot, day=day)
+    if days:
+        return None
+    hours = {int(word) for word in own.low if len(word) <= 2 and word.isdecimal()}
+    ahead = [s for s in slots if s.score > 0]
+    taken = [s for s in ahead if s.clock.begin.hour % 12 in hours and not s.clock.begin.minute]
+    return next(iter(taken or ahead), None)
+
+
+def _by_name(quoted: DateMention, day: DateMention) -> date | None:
+    """The day itself where the quoted mail names it only by its weekday."""
+    return day.day if quoted.kind == "weekday" and quoted.weekday == day.day.isoweekday() else None
+
+
+def _hour_behind_weekday(own: Scan, today: date) -> Slot | None:
     """The hour in "Tues 10, my office": with no other time about, the number is no day of the month."""
     for mention in own.live_dates:
         hour = own.text.word(mention.end - 1)
-        if mention.kind == "ordinal" and mention.end - mention.start == 2 and hour.isdecimal() and int(hour) <= 12:
+        is_bare = mention.kind == "ordinal" and mention.end - mention.start == 2 and mention.weekday is not None
+        if is_bare and hour.isdecimal() and int(hour) <= 12:
             clock = settled(own.text, Clock(int(hour)), mention.end - 1, mention.end)
-            return Slot(ClockMention(mention.start, mention.end, clock, None, 1), mention, Purpose.LIVE, 1.0, True)
+            day = replace(mention, day=today + timedelta(days=((mention.weekday or 0) - today.isoweekday()) % 7 or 7))
+            return Slot(ClockMention(mention.start, mention.end, clock, None, 1), day, Purpose.LIVE, 1.0, True)
     return None
 
 

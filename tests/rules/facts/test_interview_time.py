@@ -233,3 +233,19 @@ def test_a_cancellation_states_no_definite_time() -> None:
     off = event(datetime(2026, 5, 8, 9, tzinfo=UTC), None, is_cancelled=True)
     message = message_of("The interview is cancelled.", WRITTEN, calendar=(off,))
     assert not interview_time.has_definite_time(message, OWNER, "en")
+
+
+@pytest.mark.parametrize(
+    ("answer", "quoted", "start"),
+    [
+        ("yep 3 is better", "Tuesday works great! Do you want me at 2 or at 3?", "2026-05-12T15:00:00-04:00"),
+        ("It is. The 14th.", "Is it still Thursday at quarter past eleven?", "2026-05-14T11:15:00-04:00"),
+        ("Tues 10, my office", "", "2026-05-12T10:00:00-04:00"),
+        ("Tuesday 12 is perfect", "I could do Tuesday 12 May at 2pm or Wednesday at 9.", "2026-05-12T14:00:00-04:00"),
+        ("2:30 works, 20 mins, I'll call.", "I could do tomorrow at 10, 2:30 or 4.", "2026-05-07T14:30:00-04:00"),
+    ],
+)
+def test_a_short_answer_is_completed_from_the_mail_it_answers(answer: str, quoted: str, start: str) -> None:
+    found = when(answer, quoted=quoted)
+    assert found is not None
+    assert found.start.isoformat() == start
