@@ -281,6 +281,8 @@ class Cycle:
         if any(name not in rows or rows[name].started_at is None for name in self.expected):
             return False
         seen = {thread.mailbox, *(c.last_mail.mailbox for c in thread.contacts if c.last_mail)} - {self.mailbox}
+        if self.expected:
+            seen &= set(self.expected)
         return all(row.read_at and now - row.read_at <= self.stale_after for row in (rows.get(m) for m in seen) if row)
 
     # Keeping and telling

@@ -201,6 +201,8 @@ def _anchor(draft: Draft) -> ReplyAnchor | None:
     mail = draft.reply_to
     if mail is None or mail.message_id is None:
         return None
+    if mail.mailbox != draft.mailbox:
+        return ReplyAnchor(mail.message_id)  # keys and conversations mean nothing in another mailbox
     return ReplyAnchor(mail.message_id, mail.key, mail.conversation_id)  # type: ignore[arg-type]
 
 

@@ -8,7 +8,7 @@ can happen: a message, a step falling due, and, with `send_after`, the owner sen
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
 
@@ -47,6 +47,7 @@ class Replay:
         listen: Callable[[Told], None],
         path: str = ":memory:",
     ) -> None:
+        rulebook = replace(rulebook, mailboxes=(MAILBOX,))
         self._mail = iter(mail)
         self._span, self._send_after, self._rulebook = span, send_after, rulebook
         self._next = next(self._mail, None)

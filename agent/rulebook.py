@@ -48,6 +48,12 @@ class Rulebook:
     fit: str | None = None
     home_address: str = ""
     """The owner's first address: drafts are from it where the employer used none of theirs."""
+    mailboxes: tuple[str, ...] = ()
+    """Those that are configured; none named: whichever there are."""
+
+    def mailbox(self, name: str) -> str:
+        """Where to put what belongs to a mailbox: there, or in the first one if it is not configured any more."""
+        return name if name in self.mailboxes or not self.mailboxes else self.mailboxes[0]
 
     def pacing(self, thread: Thread, stage: Stage | None = None) -> Pacing:
         """The pacing of a thread (B23, B24); `stage` is that of the round a step follows."""

@@ -32,6 +32,7 @@ def rulebook_of(config: Config) -> Rulebook:
         may_ask_referral=config.drafting.referral,
         fit=config.drafting.fit,
         home_address=me.addresses[0],
+        mailboxes=tuple(m.name for m in config.mailboxes),
     )
 
 

@@ -152,7 +152,7 @@ def _blank(
         step=step,
         round=number,
         to=person,
-        mailbox=reply_to.mailbox if reply_to else thread.mailbox,
+        mailbox=rulebook.mailbox(reply_to.mailbox if reply_to else thread.mailbox),
         message_id=f"<{name}@{domain}>",
         subject="",
         body="",

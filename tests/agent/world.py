@@ -129,6 +129,7 @@ class World:
 
     def _open(self) -> None:
         self.mailbox = self.boxes[self.mailboxes[0]]
+        self.rulebook = replace(self.rulebook, mailboxes=tuple(self.mailboxes))
         self.observed = Observed()
         self.cycles = {name: self._cycle(name) for name in self.mailboxes}
         self.cycle = self.cycles[self.mailboxes[0]]
