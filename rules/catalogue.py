@@ -32,70 +32,19 @@ WEIGHTS = {"hint": 0.3, "fair": 1.0, "strong": 2.0, "decisive": 4.0}
 
 _GAPS = {"..": r"(?:\S+ ){0,5}?", "...": r"(?:\S+ ){0,10}?"}
 _TOO_COMMON = frozenset(
-    [
-        "i",
-        "we",
-        "you",
-        "your",
-        "our",
-        "us",
-        "me",
-        "he",
-        "she",
-        "they",
-        "it",
-        "the",
-        "a",
-        "an",
-        "to",
-        "of",
-        "in",
-        "on",
-        "at",
-        "for",
-        "and",
-        "or",
-        "is",
-        "are",
-        "was",
-        "be",
-        "been",
-        "have",
-        "has",
-        "had",
-        "do",
-        "did",
-        "will",
-        "would",
-        "can",
-        "could",
-        "not",
-        "no",
-        "with",
-        "this",
-        "that",
-        "my",
-        "if",
-        "so",
-        "as",
-        "by",
-        "from",
-        "all",
-        "but",
-        "one",
-        "more",
-        "any",
-    ]
+    "i we you your our us me he she they it the a an to of in on at for and or is are was be been have has had do did "  # noqa: SIM905
+    "will would can could not no with this that my if so as by from all but one more any".split()
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """One pattern: the compiled words, and the words of which a sentence must have one."""
+    """One pattern: the compiled words, and the words without which it need not be searched for."""
 
     source: str
     compiled: re.Pattern[str]
-    anchors: frozenset[str]
+    anchors: tuple[frozenset[str], ...]
+    """For each element that must be there, the words (or stems) that it may begin with; the rarest element first."""
     needs_question: bool = False
 
 
@@ -131,17 +80,17 @@ def rules() -> tuple[Rule, ...]:
 def hits_in(sentence: Sentence) -> Iterator[Hit]:
     """The rules that match a sentence, each at most once."""
     catalogue = _catalogue()
+    atoms: set[str] = set()
     wanted: dict[int, None] = {}
     for token in sentence.tokens:
-        for place in _anchored(token):
-            wanted[place] = None
-    if not wanted:
-        return
+        starts, places = _anchored(token)
+        atoms.update(starts)
+        wanted.update(places)
     line = f" {' '.join(sentence.tokens)} "
     done: set[str] = set()
     for place in wanted:
         rule, pattern = catalogue.patterns[place]
-        if rule.id in done:
+        if rule.id in done or any(anchors.isdisjoint(atoms) for anchors in pattern.anchors[1:]):
             continue
         found = _is_there(pattern, line, sentence.is_question)
         if found and not any(_is_there(exception, line, sentence.is_question) for exception in rule.unless):
@@ -166,35 +115,34 @@ def _condition() -> re.Pattern[str]:
 class _Catalogue:
     rules: tuple[Rule, ...]
     patterns: tuple[tuple[Rule, Pattern], ...]
-    by_word: Mapping[str, tuple[int, ...]]
-    by_stem: Mapping[str, tuple[int, ...]]
+    by_anchor: Mapping[str, tuple[int, ...]]
+    """The patterns whose rarest element may begin so; a stem ends in *."""
+    stems: frozenset[str]
 
 
 @lru_cache(maxsize=20_000)
-def _anchored(token: str) -> tuple[int, ...]:
-    """The patterns that a word may start the search for."""
+def _anchored(token: str) -> tuple[tuple[str, ...], dict[int, None]]:
+    """What a word can begin: itself and the stems known to any pattern; and the patterns to search for because of it."""
     catalogue = _catalogue()
-    places = list(catalogue.by_word.get(token, ()))
-    for length in range(2, len(token) + 1):
-        places += catalogue.by_stem.get(token[:length], ())
-    return tuple(places)
+    stems = (f"{token[:length]}*" for length in range(1, len(token) + 1))
+    starts = (token, *(stem for stem in stems if stem in catalogue.stems))
+    return starts, {place: None for start in starts for place in catalogue.by_anchor.get(start, ())}
 
 
 @cache
 def _catalogue() -> _Catalogue:
     folder = resources.files("rules").joinpath("intents")
-    loaded = []
+    loaded: list[Rule] = []
     for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if file.name.endswith(".yaml"):
             loaded += rules_from(file.read_text(encoding="utf-8"), file.name)
     patterns = tuple((rule, pattern) for rule in loaded for pattern in rule.patterns)
-    words: dict[str, tuple[int, ...]] = {}
-    stems: dict[str, tuple[int, ...]] = {}
+    by_anchor: dict[str, tuple[int, ...]] = {}
     for place, (_, pattern) in enumerate(patterns):
-        for anchor in pattern.anchors:
-            table, key = (stems, anchor[:-1]) if anchor.endswith("*") else (words, anchor)
-            table[key] = (*table.get(key, ()), place)
-    return _Catalogue(tuple(loaded), patterns, words, stems)
+        for anchor in pattern.anchors[0]:
+            by_anchor[anchor] = (*by_anchor.get(anchor, ()), place)
+    known = (anchor for _, pattern in patterns for anchors in pattern.anchors for anchor in anchors)
+    return _Catalogue(tuple(loaded), patterns, by_anchor, frozenset(anchor for anchor in known if anchor[-1] == "*"))
 
 
 def rules_from(source: str, name: str) -> list[Rule]:
@@ -283,15 +231,13 @@ def _of_concept(name: str) -> list[str]:
     return found
 
 
-def _anchors(elements: Iterable[str]) -> frozenset[str]:
-    """The first words of the element that is rarest in mail: only sentences with one of them are searched."""
-    best: frozenset[str] = frozenset()
-    best_cost = float("inf")
+def _anchors(elements: Iterable[str]) -> tuple[frozenset[str], ...]:
+    """The first words of each element that must be there, the rarest in mail first."""
+    found = []
     for element in elements:
         if element in (*_GAPS, "^", "$", "_", "[?]") or element.startswith("!") or element.endswith("?"):
             continue
-        firsts = frozenset(atom.split()[0] for atom in _atoms(element))
-        cost = len(firsts) + 200 * len(firsts & _TOO_COMMON)
-        if cost < best_cost:
-            best, best_cost = firsts, cost
-    return best
+        atoms = _atoms(element)
+        if "$" not in atoms:
+            found.append(frozenset(atom.split()[0] for atom in atoms))
+    return tuple(sorted(found, key=lambda firsts: len(firsts) + 200 * len(firsts & _TOO_COMMON)))

@@ -21,53 +21,14 @@ _IGNORED = frozenset({Intent.APPLICATION_RECEIVED, Intent.RECRUITER_OUTREACH, In
 _DATED = frozenset({Intent.INTERVIEW_SCHEDULED, Intent.INTERVIEW_RESCHEDULED})
 _HIRING_CONCEPTS = frozenset({"job", "position", "application"})
 _OTHER_CONCEPTS = frozenset(
-    [
-        "health",
-        "housing",
-        "schooling",
-        "money_matters",
-        "officialdom",
-        "publishing",
-        "media_research",
-        "commerce",
-        "leisure",
-        "kin",
-        "pets",
-        "romance",
-        "software",
-        "office_life",
-        "bulk",
-        "interviewer_duty",
-    ]
+    "health housing schooling money_matters officialdom publishing media_research commerce leisure kin pets romance "  # noqa: SIM905
+    "software office_life bulk interviewer_duty".split()
 )
 _HIRING_WORDS = frozenset(
-    [
-        "hiring",
-        "recruit",
-        "recruiter",
-        "recruiters",
-        "recruiting",
-        "recruitment",
-        "candidate",
-        "candidates",
-        "talent",
-        "hr",
-        "careers",
-        "career",
-        "cv",
-        "resume",
-        "shortlist",
-        "shortlisted",
-        "vacancy",
-        "requisition",
-        "apply",
-        "applied",
-        "applicant",
-        "applicants",
-        "staffing",
-        "interview",
-        "interviews",
-    ]
+    "hiring recruit recruiter recruiters recruiting recruitment candidate candidates talent hr careers career cv "  # noqa: SIM905
+    "resume shortlist shortlisted vacancy requisition apply applied applicant applicants staffing interview interviews "
+    "bewerbung bewerber stelle karriere candidature poste recrutement candidatura puesto vaga seleção sollicitatie "
+    "vacature selezione colloquio entrevista entretien vorstellungsgespräch sollicitatiegesprek personalabteilung".split()
 )
 _QUOTED_CHARACTERS = 1000
 

@@ -84,7 +84,7 @@ def _from_structure(found: Sequence[Finding], intent: Intent) -> list[Evidence]:
 
 def _from_rules(view: View, intent: Intent, runner_up: Intent) -> list[Evidence]:
     """The sentences that a rule took for the chosen intent, and those that speak for the next best."""
-    shown = {}
+    shown: dict[str, Evidence] = {}
     for _, hit in view.hits:
         if hit.rule.intent in (intent, runner_up) and not hit.is_conditional:
             weight = hit.rule.weight if hit.rule.intent is intent else -hit.rule.weight

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
 from rules.catalogue import Hit, hits_in
@@ -77,7 +76,7 @@ def blocks_of(view: View) -> dict[str, Sequence[str]]:
         "concepts": list(concepts),
         "concept pairs": list({pair for sentence in view.body for pair in _concept_pairs(sentence)}),
         "rules": list(dict.fromkeys(_rule_features(view))),
-        "parts": [part for token in {*body, *subject} for part in parts_of(token)],
+        "parts": [token for token in {*body, *subject} if len(token) >= _SHORTEST_WORD_WITH_PARTS],
         "sender": [f"x:{word}" for word in (*view.sender, *_shape(view))],
     }
 
@@ -102,7 +101,6 @@ def _concept_pairs(sentence: Sentence) -> list[str]:
     return found
 
 
-@lru_cache(maxsize=20_000)
 def parts_of(word: str) -> tuple[str, ...]:
     """The runs of three to five letters of a word, its edges marked: endings and stems in any language."""
     if len(word) < _SHORTEST_WORD_WITH_PARTS or word[0] == "#":

@@ -10,10 +10,11 @@ import gzip
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 
+from rules.features import parts_of
 from rules.reading import Intent
 
 FIELD_BITS = 24
@@ -23,6 +24,10 @@ OFFSET = 128
 """Added to each weight, so that no field is ever negative."""
 
 WEIGHTS = "weights.gz"
+WORD_PARTS = "parts"
+"""The block whose features are words, looked at by their parts: the parts of a word are always the same."""
+
+MOST_WORDS_REMEMBERED = 50_000
 _FIELD = (1 << FIELD_BITS) - 1
 
 
@@ -37,6 +42,7 @@ class Model:
     """Calibration: what the scores are multiplied by, so that chances come true on mail by unseen writers."""
     block_weight: Mapping[str, float]
     table: Mapping[str, int]
+    part_sums: dict[str, tuple[int, int, int]] = field(default_factory=dict, compare=False)
 
     def scores(self, blocks: Mapping[str, Sequence[str]]) -> list[float]:
         """A score for each intent, in the order of `intents`."""
@@ -46,15 +52,29 @@ class Model:
         return [total * self.sharpness for total in totals]
 
     def _add(self, totals: list[float], name: str, features: Sequence[str]) -> None:
-        known = [packed for packed in map(self.table.get, features) if packed is not None]
+        if name == WORD_PARTS:
+            sums = [self.parts(word) for word in features]
+            count, known, total = (sum(column) for column in zip(*sums, strict=True)) if sums else (0, 0, 0)
+        else:
+            found = [weights for weights in map(self.table.get, features) if weights is not None]
+            count, known, total = len(features), len(found), sum(found)
         if not known:
             return
-        packed = sum(known)
-        factor = self.scale * self.block_weight[name] / math.sqrt(len(features))
-        base = OFFSET * len(known)
+        factor = self.scale * self.block_weight[name] / math.sqrt(count)
+        base = OFFSET * known
         for place in range(len(totals)):
-            totals[place] += factor * ((packed & _FIELD) - base)
-            packed >>= FIELD_BITS
+            totals[place] += factor * ((total & _FIELD) - base)
+            total >>= FIELD_BITS
+
+    def parts(self, word: str) -> tuple[int, int, int]:
+        """How many parts a word has, how many are known, and the sum of their weights; remembered for the next mail."""
+        if word not in self.part_sums:
+            if len(self.part_sums) > MOST_WORDS_REMEMBERED:
+                self.part_sums.clear()
+            parts = parts_of(word)
+            found = [weights for weights in map(self.table.get, parts) if weights is not None]
+            self.part_sums[word] = (len(parts), len(found), sum(found))
+        return self.part_sums[word]
 
     def weight(self, feature: str, intent: Intent) -> float:
         """What one feature adds for an intent before its block is scaled; 0 for an unknown one."""

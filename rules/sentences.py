@@ -149,10 +149,16 @@ def _number(raw: str) -> str:
 
 def _sentence(tokens: list[str], is_question: bool) -> Sentence:
     marks = []
-    phrases = lexicon().phrases
-    for place, token in enumerate(tokens):
-        ends = dict.fromkeys(concepts_of(token), place + 1)
-        for rest, concept in phrases.get(token, ()):
+    known = lexicon()
+    for place, (token, following) in enumerate(zip(tokens, [*tokens[1:], ""], strict=True)):
+        found = concepts_of(token)
+        longer = known.by_pair.get((token, following), ()) if following else ()
+        loose = known.by_first.get(token)
+        if not longer and not loose:
+            marks += [Mark(concept, place, place + 1) for concept in found]
+            continue
+        ends = dict.fromkeys(found, place + 1)
+        for rest, concept in (*longer, *(loose or ())):
             end = place + 1 + len(rest)
             if _is_there(rest, tokens[place + 1 : end]):
                 ends[concept] = max(end, ends.get(concept, 0))
@@ -184,18 +190,20 @@ def concepts_of(token: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """The concepts by single word, by stem and by the first word of a phrase; and the words of each concept."""
+    """The concepts by single word, by stem, by the first two words of a phrase (by the first alone, if the second is
+    a stem); and the words of each concept."""
 
     words: dict[str, list[str]]
     stems: dict[str, list[str]]
-    phrases: dict[str, list[tuple[tuple[str, ...], str]]]
+    by_pair: dict[tuple[str, str], list[tuple[tuple[str, ...], str]]]
+    by_first: dict[str, list[tuple[tuple[str, ...], str]]]
     by_concept: dict[str, list[str]]
 
 
 @cache
 def lexicon() -> Lexicon:
     source = resources.files("rules").joinpath("concepts.yaml").read_text(encoding="utf-8")
-    found = Lexicon({}, {}, {}, {})
+    found = Lexicon({}, {}, {}, {}, {})
     concepts = yaml.load(source, Loader=yaml.CSafeLoader)
     for concept, phrases in concepts.items():
         for phrase in dict.fromkeys(part.strip() for part in phrases.split(",")):
@@ -209,7 +217,11 @@ def _enter(found: Lexicon, phrase: str, concept: str) -> None:
         return
     found.by_concept.setdefault(concept, []).append(" ".join(words))
     if len(words) > 1:
-        found.phrases.setdefault(words[0], []).append((tuple(words[1:]), concept))
+        phrase_of = (tuple(words[1:]), concept)
+        if words[1].endswith("*"):
+            found.by_first.setdefault(words[0], []).append(phrase_of)
+        else:
+            found.by_pair.setdefault((words[0], words[1]), []).append(phrase_of)
     elif words[0].endswith("*"):
         found.stems.setdefault(words[0][:-1], []).append(concept)
     else:

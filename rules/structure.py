@@ -49,6 +49,7 @@ def findings(message: Message, owner: Owner) -> Iterator[Finding]:
     """All that headers and calendar parts say."""
     yield from _reports(message)
     yield from _automatic(message)
+    yield from _system(message)
     yield from _bulk(message)
     for event in message.calendar[:1]:
         yield from _calendar(message, event, owner)
@@ -97,6 +98,13 @@ def _calendar(message: Message, event: CalendarEvent, owner: Owner) -> Iterator[
     yield Finding("calendar.any", words, Intent.UNRELATED, SLIGHT)
     if event.organiser and event.organiser.email in owner.addresses:
         yield Finding("calendar.owner-organises", words, Intent.UNRELATED, FAIR)
+
+
+def _system(message: Message) -> Iterator[Finding]:
+    """Hiring systems write to candidates; to interviewers too, which the words must tell."""
+    system = system_of(message)
+    if system is not None and system.kind in (SystemKind.HIRING, SystemKind.ASSESSMENT):
+        yield Finding("sender.hiring-system", system.name, Intent.UNRELATED, -FAIR)
 
 
 def _bulk(message: Message) -> Iterator[Finding]:
