@@ -85,19 +85,16 @@ def is_agency(text: str) -> bool:
     )
 
 
+_AGENCY_LABEL = re.compile(
+    r"^(?:talent|recruit|recrut|staffing|headhunt|cercatalent|workforce)"
+    r"|(?:recruit\w*|recrut\w*|selec\w*|selez\w*|personalberatung|staffing|search|personnel|talent|headhunt\w*|exec"
+    r"|resourcing|manpower|placements?|temps|zeitarbeit|uitzend\w*|werving|flex)$"
+)
+
+
 def is_agency_label(label: str) -> bool:
     """Say whether a domain's label tells of a recruiter for others ("stonegatetalent", "capstanexec")."""
-    return (
-        bool(
-            re.search(
-                r"(?:recruit\w*|recrut\w*|selec\w*|selez\w*|personalberatung|staffing|search|"
-                r"personnel|talent|headhunt\w*|exec|resourcing|manpower|placements?|temps|people|"
-                r"careers|hire|hiring|zeitarbeit|uitzend\w*)$",
-                label,
-            )
-        )
-        and len(label) > 8
-    )
+    return len(label) > 8 and _AGENCY_LABEL.search(label) is not None
 
 
 def label_of(address: str | None) -> str:

@@ -101,7 +101,7 @@ def is_surely_person(name: str, address: str = "") -> bool:
     if not is_person(name):
         return False
     words = bare(name).split()
-    if may_be_given(words[0]) or (len(words) > 2 and is_given(words[1])) or (len(words) == 2 and is_given(words[1])):
+    if may_be_given(words[0]) or (len(words) > 2 and is_given(words[1])):
         return True
     if (is_title(name.split()[0]) and len(name.split()) > 1) or (
         all(len(word.strip(".")) == 1 for word in words[:-1]) and len(words) > 1

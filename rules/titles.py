@@ -125,6 +125,8 @@ def _begin_small(parts: Sequence[str], head: int, edge: int, romance: bool) -> i
         if word == "." and at - 3 >= edge and fold(parts[at - 3]) in _SHORTENED:
             at -= 3
             continue
+        if word[0].isdigit() and word[-1].isalpha() and at - 4 < edge + 1:
+            return at - 2
         if not word[0].isalpha() or (low in COMMON and low not in TRADES) or low in _ORDINALS or low in _AFTER:
             break
         known = low in HEADS or low in RANKS or low in TRADES
@@ -137,7 +139,7 @@ def _begin_small(parts: Sequence[str], head: int, edge: int, romance: bool) -> i
         ):
             break
         at -= 2
-        if is_capital(word):
+        if is_capital(word) and not (word.isupper() and at - 2 >= edge and parts[at - 2].isupper()):
             break
     return at
 
@@ -180,9 +182,13 @@ def _bracket(parts: Sequence[str], at: int) -> int:
     return 0
 
 
+# Brackets that belong to a title though they are small words.
+_TERMS = re.compile(r"gender|^(?:part|full)[- ]time$|^(?:maternity|paternity|parental) (?:cover|leave)$|^fixed[- ]term", re.I)
+
+
 def _is_prose(inner: str) -> bool:
     words = inner.split()
-    if "gender" in inner.lower():
+    if _TERMS.search(inner):
         return False
     return (
         len(words) > 5

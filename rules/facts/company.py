@@ -15,10 +15,12 @@ from rules.message import Message
 from rules.organisations import SMALL, has_form, is_agency, is_agency_label, label_of, spelt_out, words_of
 from rules.pieces import fold, is_capital, is_word, joined, pieces, squash, word_sets
 from rules.reading import Intent, Owner
+from rules.titles import titles_in
 
 _WORDS = word_sets("company_cues.yaml")
 
 
+_SPELT = 4.5  # what a name weighs that makes up the domain
 _OWN, _QUOTED = 6000, 3000  # characters looked at
 _CUT = re.compile(
     r"\s*[|•·;:–—/()]\s*|\s+[-@]\s+|,\s+(?!(?:Inc|LLC|Ltd|S\.|GmbH|LLP|PLC|Corp|L\.))|\s+(?:at|bei|chez|with|for)\s+"
@@ -53,7 +55,7 @@ def find(message: Message, owner: Owner, clues: Clues) -> str | None:
         for line in message.quoted_text[:_QUOTED].split("\n")[:60]:
             if len(line) < 80:
                 _from_line(line.strip("> "), scene, 0.0)
-    if not any(vote.own for vote in scene.votes.values()):
+    if not any(vote.own and vote.best >= _SPELT for vote in scene.votes.values()):
         _from_domain(message, scene)
     return chosen(scene)
 
@@ -186,9 +188,11 @@ def _from_subject(subject: str, scene: Scene) -> None:
         lambda found: found.group(1) if titles.is_head(found.group(1)) else found.group(),
         subject,
     )
+    parts = pieces(subject)
+    titled = " ".join("".join(parts[title.begin : title.reach]) for title in titles_in(parts, scene.language))
     for cut in re.split(r"\s*[|•·;–—/()\[\]:]\s*|\s+-+\s+|,\s+|\s+(?:at|with|bei|chez|x|@)\s+", subject):
         if cut and _looks_named(cut) and not scene.is_person(cut):
-            scene.vote(cut, 2.0 if scene.relayed else 0.6)
+            scene.vote(cut, 2.0 if scene.relayed else 0.6, heads=cut not in titled)
 
 
 def _looks_named(text: str) -> bool:

@@ -65,7 +65,7 @@ def cue(parts: Sequence[str], begin: int, end: int, scene: Scene) -> float:
     ):
         weight = max(weight, 1.8)
     if end - begin == 1 and lows[0] in ("", "\n", ".", "!", "?", ":", ";", "-", "•"):
-        weight -= 1.0
+        weight -= 1.0 if scene.relayed or scene.agency == 2 else 3.0
     if (
         scene.relayed
         and not weight

@@ -18,6 +18,7 @@ _WORDS = word_sets("company_cues.yaml")
 PLACES = word_sets("places.yaml")["places"]
 _LEAST = 1.5
 _SETTLED = 6.0
+_LONG_ENOUGH = 6  # letters of a name that begin a domain without being another word by chance
 
 
 @dataclass(slots=True)
@@ -28,6 +29,8 @@ class Vote:
     times: int = 1
     third: bool = False
     """The text tells what it wants or decided, as of a third party."""
+    heads: bool = False
+    """The subject names it."""
     own: bool = False
     """It makes up the sender's domain."""
 
@@ -47,7 +50,7 @@ class Scene:
     votes: dict[str, Vote] = field(default_factory=dict)
     judged: dict[tuple[str, bool], tuple[str, str, float, float]] = field(default_factory=dict)
 
-    def vote(self, name: str, weight: float, sure: bool = False, third: bool = False) -> None:
+    def vote(self, name: str, weight: float, sure: bool = False, third: bool = False, heads: bool = False) -> None:
         """`sure`: the place itself says that a company stands there, so that the spelling matters less."""
         judged = self.judged.get((name, sure))
         if judged is None:
@@ -57,11 +60,12 @@ class Scene:
             return
         weight += fit + kind
         if (vote := self.votes.get(key)) is None:
-            self.votes[key] = Vote(text, weight, weight, third=third, own=fit >= 5.0)
+            self.votes[key] = Vote(text, weight, weight, third=third, heads=heads, own=fit >= 5.0 or self._begins_label(key))
             return
         vote.total += max(weight, 0.0)
         vote.times += weight > 0
         vote.third |= third
+        vote.heads |= heads
         if weight > vote.best:
             vote.best, vote.text = weight, text
 
@@ -87,6 +91,9 @@ class Scene:
         if len(words) > 1 and any(word in COMPANY_WORDS for word in words):
             return bonus + 1.0
         return bonus - ((0.4 if self.relayed or self.agency == 2 else 1.2) if len(words) == 1 else 0.0)
+
+    def _begins_label(self, key: str) -> bool:
+        return len(key) >= _LONG_ENOUGH and any(label.replace("-", "").startswith(key) for label in self.labels)
 
     def _spelling(self, text: str) -> float:
         fit = max((spelt_out(re.split(r"[\s-]+", text), label) for label in self.labels), default=0.0)
@@ -152,12 +159,20 @@ def chosen(scene: Scene) -> str | None:
 def _is_client(vote: Vote, scene: Scene) -> bool:
     """A company that a human sender with a domain of their own writes about as of somebody else."""
     if scene.agency:
+        if scene.agency == 2 and " " in vote.text and (vote.third or vote.heads or _kind_word(vote.text)):
+            return vote.best >= 0.7
         return vote.best >= (_LEAST if scene.agency == 2 else 2.5)
+    if vote.heads and vote.times > 1 and vote.best >= 3.0 and _kind_word(vote.text):
+        return True
     return (
         " " in vote.text
         and vote.third
         and (vote.best >= 3.5 or ((vote.times > 1 or vote.text.count(" ") > 1) and vote.best >= 2.5))
     )
+
+
+def _kind_word(text: str) -> bool:
+    return " " in text and any(fold(word) in COMPANY_WORDS for word in text.split())
 
 
 def _is_fuller(long: str, short: str) -> bool:

@@ -125,6 +125,9 @@ _CONFLICT = re.compile(
 )
 
 
+_NOT_MOVED = re.compile(r"\b(?:instead of|in place of|rather than|replac\w+|assistant to|(?:p|e)a to|hi|hello|hey|dear|via|without|thanks|tell|ask|call) *$", re.I)
+
+
 def _in_conflict(text: str, scene: Scene, clues: Clues) -> Iterator[str]:
     """Whose diary moves an interview ("Greg's kid is home sick"): the one who holds it."""
     if clues.intent not in (Intent.INTERVIEW_RESCHEDULED, Intent.INTERVIEW_SCHEDULED):
@@ -132,7 +135,7 @@ def _in_conflict(text: str, scene: Scene, clues: Clues) -> Iterator[str]:
     for sentence in sentences(text[:_LOOKED_AT]):
         for mention in mentions(sentence, scene):
             before = sentence[max(0, mention.begin - 60) : mention.begin]
-            if _CONFLICT.match(sentence[mention.end : mention.end + 90]) and not _ends_with(_cues().not_before, before):
+            if _CONFLICT.match(sentence[mention.end : mention.end + 90]) and not _NOT_MOVED.search(before):
                 yield mention.name
                 return
 

@@ -38,7 +38,7 @@ def _belongs(parts: Sequence[str], title: titles.Title, near: Near) -> bool:
     after = fold(raw_after)
     if not words or any(fold(word) in _PLACES for word in words) or (is_given(words[0]) and len(words) < 4):
         return False
-    if near.is_company(words) or after == "'s":
+    if near.is_company(words) or after == "'s" or words[-1].endswith(("'s", "’s")):
         return False
     if (
         parts[title.end] == ","
