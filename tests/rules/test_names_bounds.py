@@ -69,7 +69,7 @@ def texts() -> list[str]:
     rows = [
         json.loads(line) for file in sorted(CORPUS.glob("*.jsonl")) for line in file.read_text("utf-8").splitlines()
     ]
-    return [" ".join(row["text"].lower().split()) for row in rows]
+    return [f" {' '.join(row['text'].lower().split())} " for row in rows]
 
 
 @pytest.mark.parametrize(
