@@ -11,36 +11,13 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from agent.config_places import NEXT_STEP, candidates, find
 from agent.config_problems import problems_of
 from agent.config_schema import Config
 from agent.errors import ConfigError, Problem
 from agent.yaml_source import Source, read
 
 __all__ = ["Config", "candidates", "find", "load", "parse"]
-
-_NEXT_STEP = "Write one with: followthrough init"
-
-
-def candidates() -> list[Path]:
-    """Where a configuration is looked for, in this order."""
-    named = os.environ.get("FOLLOWTHROUGH_CONFIG")
-    if named:
-        return [Path(named).expanduser()]
-    home = Path(os.environ.get("XDG_CONFIG_HOME") or "~/.config").expanduser()
-    return [Path("config.yaml"), home / "followthrough" / "config.yaml", Path("/config/config.yaml")]
-
-
-def find() -> Path:
-    """The configuration to use: $FOLLOWTHROUGH_CONFIG, else the first of `candidates` that exists.
-
-    Raises `ConfigError` if there is none.
-    """
-    places = candidates()
-    for place in places:
-        if place.is_file():
-            return place
-    looked = ", ".join(map(str, places))
-    raise ConfigError([Problem("config.yaml", 0, 0, "", f"not found. Looked for {looked}.")], next_step=_NEXT_STEP)
 
 
 def load(path: Path) -> Config:
@@ -52,7 +29,7 @@ def load(path: Path) -> Config:
             raw = file.read()
     except OSError as error:
         problem = Problem(name, 0, 0, "", f"cannot be read: {(error.strerror or str(error)).lower()}.")
-        raise ConfigError([problem], next_step=_NEXT_STEP) from error
+        raise ConfigError([problem], next_step=NEXT_STEP) from error
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -48,10 +48,15 @@ SELECT document FROM threads WHERE wake_at IS NOT NULL AND wake_at <= :now ORDER
 -- next_wake
 SELECT min(wake_at) AS wake_at FROM threads WHERE wake_at IS NOT NULL;
 -- put_thread
-INSERT INTO threads (id, state, company, wake_at, changed_at, document)
-VALUES (:id, :state, :company, :wake_at, :changed_at, :document)
+INSERT INTO threads (id, state, company, wake_at, changed_at, document, card)
+VALUES (:id, :state, :company, :wake_at, :changed_at, :document, :card)
 ON CONFLICT (id) DO UPDATE SET state = excluded.state, company = excluded.company, wake_at = excluded.wake_at,
-    changed_at = excluded.changed_at, document = excluded.document;
+    changed_at = excluded.changed_at, document = excluded.document, card = excluded.card;
+-- put_card
+UPDATE threads SET card = :card WHERE id = :id;
+-- put_settings
+INSERT INTO glance (id, made_from, settings) VALUES (1, :made_from, :settings)
+ON CONFLICT (id) DO UPDATE SET made_from = excluded.made_from, settings = excluded.settings;
 -- put_wake
 UPDATE threads SET wake_at = :wake_at WHERE id = :id;
 -- put_key

@@ -7,9 +7,15 @@ import unicodedata
 _ACTIVE = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 
 
-def plain(text: str) -> str:
-    """The text on one line, with every character that could act on a terminal replaced."""
-    shown = "".join(
+def harmless(text: str) -> str:
+    """The text on one line, every character that could act on a terminal replaced; spaces stay as they are."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(
         " " if c in "\r\n\t" else "\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) in _ACTIVE else c for c in text
     )
-    return " ".join(shown.split())
+
+
+def plain(text: str) -> str:
+    """`harmless`, with its spaces tidied."""
+    return " ".join(harmless(text).split())

@@ -90,6 +90,8 @@ class Store:
     def __init__(self, path: Path | str) -> None:
         """Open, and bring the schema up to date. Raises `StateError` with a next step."""
         self._path = path
+        self.card_of: Callable[[Thread], str] | None = None
+        """Makes the card that is kept beside a thread for `status`; None: it is left to `status`."""
         self._db = _open(path)
         try:
             _migrate(self._db, str(path))
@@ -235,6 +237,7 @@ class Store:
             wake_at=_text(wake_at),
             changed_at=_text(now),
             document=documents.thread_to_json(thread),
+            card=self.card_of(thread) if self.card_of else None,
         )
         self._db.executemany(_queries()["put_key"], [{"key": k, "thread_id": thread.id} for k in thread.keys])
         self._run("drop_keys", thread_id=thread.id, keys=json.dumps(sorted(thread.keys)))
@@ -259,6 +262,14 @@ class Store:
     def put_wake(self, thread_id: str, wake_at: datetime | None) -> None:
         """Only say when an unchanged thread wants to be looked at again."""
         self._run("put_wake", id=thread_id, wake_at=_text(wake_at))
+
+    def put_card(self, thread_id: str, card: str) -> None:
+        """Keep the card of an unchanged thread (`agent.card`)."""
+        self._run("put_card", id=thread_id, card=card)
+
+    def put_settings(self, made_from: str, settings: str) -> None:
+        """Keep what `status` needs of the configuration (`agent.glance`)."""
+        self._run("put_settings", made_from=made_from, settings=settings)
 
     # Drafts
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from agent import board, corrections, documents, wiring
 from agent.clock import SystemClock
-from agent.commands.loading import instant, load
+from agent.commands.loading import instant, load, memory
 from agent.config_schema import Config
 from agent.errors import UsageError
 from agent.happenings import Change, Incoming
@@ -31,7 +31,7 @@ class Desk:
 
     def __init__(self, config_path: Path | None) -> None:
         self.config: Config = load(config_path)
-        self.store: Store = wiring.open_store(self.config)
+        self.store: Store = memory(config_path, self.config)
         self.rulebook: Rulebook = wiring.rulebook_of(self.config)
         self.now = SystemClock().now()
 

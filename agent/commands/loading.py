@@ -1,22 +1,50 @@
-"""What most commands begin with: the configuration."""
+"""What most commands begin with: the configuration, the memory, and times that the owner writes."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from agent import config as configuration
+from agent import card, config, glance, wiring
 from agent.config_schema import Config
 from agent.errors import UsageError
+from agent.store import Store
+from agent.threads import Thread
 from rules.pacing import Wait
 
 
 def load(path: Path | None) -> Config:
     """The configuration at `path`, else the one that is found. Raises `ConfigError`."""
-    return configuration.load(path or configuration.find())
+    return config.load(path or config.find())
 
 
-def instant(text: str | None, config: Config, option: str) -> datetime | None:
+def memory(path: Path | None, settings: Config) -> Store:
+    """The agent's memory, which keeps a card beside every thread from now on (`agent.card`). Raises `StateError`."""
+    store = wiring.open_store(settings)
+    made_from, rulebook = glance.fingerprint(path or config.find()), wiring.rulebook_of(settings)
+
+    def made(thread: Thread) -> str:
+        return glance.card_text(card.card_of(thread, rulebook), made_from)
+
+    store.card_of = made
+    return store
+
+
+def renew_cards(path: Path | None, settings: Config, store: Store, threads: Sequence[Thread]) -> None:
+    """Make the cards of all threads anew, and keep the settings they are shown with."""
+    assert store.card_of
+    names = [mailbox.name for mailbox in settings.mailboxes]
+    with store.decision():
+        store.put_settings(
+            glance.fingerprint(path or config.find()),
+            glance.settings_text(settings.me.timezone, settings.poll, names),
+        )
+        for thread in threads:
+            store.put_card(thread.id, store.card_of(thread))
+
+
+def instant(text: str | None, settings: Config, option: str) -> datetime | None:
     """An ISO 8601 time; one without an offset is the owner's. Raises `UsageError`."""
     if text is None:
         return None
@@ -26,7 +54,7 @@ def instant(text: str | None, config: Config, option: str) -> datetime | None:
         raise UsageError(
             f"{option}: {text!r} is no time.", next_step="Write it like 2026-06-30T00:00:00-04:00."
         ) from error
-    return at if at.tzinfo else at.replace(tzinfo=config.me.calendar.zone)
+    return at if at.tzinfo else at.replace(tzinfo=settings.me.calendar.zone)
 
 
 def duration(text: str | None, option: str) -> timedelta | None:

@@ -14,11 +14,12 @@ from pathlib import Path
 
 from agent import daemon, health, wiring
 from agent.clock import Clock, SystemClock
-from agent.commands.loading import load
+from agent.commands.loading import load, memory
 from agent.commands.replaying import as_line, as_object
 from agent.config_schema import Config
 from agent.cycle import Cycle, Report, Told
 from agent.errors import ConfigError, Problem, StateError
+from agent.observing import Observed
 from agent.safe_text import plain
 from agent.store import Store
 from providers.interface import ProviderError
@@ -40,10 +41,11 @@ def run(config_path: Path | None, *, once: bool, observe: bool, as_json: bool) -
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     stop = threading.Event()
-    clock = SystemClock()
+    clock, observed = SystemClock(), Observed() if observe else None
     with daemon.only_instance(wiring.data_dir(config)):
         runs = [
-            _Mailbox(config, m.name, clock, stop, _printer(config, observe, as_json), observe) for m in config.mailboxes
+            _Mailbox(config, config_path, m.name, clock, stop, _printer(config, observe, as_json), observed)
+            for m in config.mailboxes
         ]
         if once:
             return _once(runs)
@@ -66,14 +68,16 @@ class _Mailbox:
     def __init__(
         self,
         config: Config,
+        config_path: Path | None,
         name: str,
         clock: Clock,
         stop: threading.Event,
         listen: Callable[[Told], None],
-        observe: bool,
+        observed: Observed | None,
     ) -> None:
-        self._config, self._name, self._clock, self._stop = config, name, clock, stop
-        self._listen, self._observe = listen, observe
+        self._config, self._config_path, self._name = config, config_path, name
+        self._clock, self._stop = clock, stop
+        self._listen, self._observed = listen, observed
         self._store: Store | None = None
         self._cycle: Cycle | None = None
         self._trouble = ""
@@ -127,7 +131,8 @@ class _Mailbox:
             look_back=config.look_back,
             listen=self._listen,
             progress=self._progress,
-            observe=self._observe,
+            observe=self._observed is not None,
+            observed=self._observed or Observed(),
             expected=[m.name for m in config.mailboxes],
             stale_after=max(LEAST_STALE, 3 * config.poll),
             version=version("followthrough"),
@@ -139,7 +144,7 @@ class _Mailbox:
             log.info("%s: %d messages read, %d to go", self._name, done, total - done)
 
     def _opened(self) -> Store:
-        self._store = self._store or wiring.open_store(self._config)
+        self._store = self._store or memory(self._config_path, self._config)
         return self._store
 
 

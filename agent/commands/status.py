@@ -1,74 +1,70 @@
-"""`status`: the board."""
+"""`status`: the board. Quick: the cards kept beside the threads are shown, and made anew only where they must be."""
 
 from __future__ import annotations
 
 import json
 import sys
+from datetime import datetime
 from pathlib import Path
 
-from agent import board, wiring
+from agent import glance
+from agent.board import row_of
 from agent.clock import SystemClock
-from agent.commands.loading import load
-from agent.config_schema import Config
-from agent.lifecycle import State
-from agent.rulebook import Rulebook
-from agent.safe_text import plain
-from agent.store import Look, MailboxRow, Store
-from agent.threads import Thread
-
-ORDER = {state: number for number, state in enumerate(State)}
+from agent.config_places import find
+from agent.glance import Glance
+from agent.screens import page
+from agent.screens.status import board
+from agent.screens.words import STATES, ago
 
 
-def status(config_path: Path | None, *, as_json: bool) -> int:
-    """Print every thread. Raises `ConfigError` or `StateError`."""
-    config = load(config_path)
-    store, rulebook, now = wiring.open_store(config), wiring.rulebook_of(config), SystemClock().now()
-    looks = store.looks()
-    looked = frozenset(t for look in looks for t in look.threads)
-    threads = sorted(store.threads(), key=lambda t: (ORDER[t.state], t.company or "", t.id))
+def status(config_path: Path | None, *, as_json: bool, check: bool = False, hide_rejected: bool = False) -> int:
+    """Print every thread, or with `check` only whether all mailboxes are well (0, else 1).
+
+    Raises `ConfigError` or `StateError`.
+    """
+    place, now = config_path or find(), SystemClock().now()
+    seen = glance.read(place, now) or _made_anew(place, now)
+    if check:
+        return _check(seen, now)
     if as_json:
-        for thread in threads:
-            sys.stdout.write(f"{json.dumps(board.row(thread, looked, rulebook, now), ensure_ascii=False)}\n")
-        return 0
-    _print(config, store, threads, looks, looked, rulebook)
+        _print_rows(seen, hide_rejected)
+    else:
+        page.show(board(seen, now, page.terminal_width(), hide_rejected=hide_rejected))
     return 0
 
 
-def _print(
-    config: Config, store: Store, threads: list[Thread], looks: list[Look], looked: frozenset[str], rulebook: Rulebook
-) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+def _made_anew(place: Path, now: datetime) -> Glance:
+    from agent.commands import loading
+    from agent.errors import StateError
 
-    now = SystemClock().now()
-    console = Console()
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("Company", "Role", "State", "Next", ""):
-        table.add_column(heading, overflow="ellipsis", no_wrap=heading == "State")
-    for thread in threads:
-        state = thread.state.value + (f" ({thread.reason.value})" if thread.reason else "")
-        cells = (
-            thread.company or "?",
-            thread.role or "",
-            state,
-            board.next_words(thread, rulebook, now),
-            ", ".join(board.flags(thread, looked)),
+    config = loading.load(place)
+    store = loading.memory(place, config)
+    loading.renew_cards(place, config, store, store.threads())
+    store.close()
+    seen = glance.read(place, now)
+    if seen is None:
+        raise StateError("The memory cannot be shown.", next_step="Run: followthrough doctor")
+    return seen
+
+
+def _print_rows(seen: Glance, hide_rejected: bool) -> None:
+    order = list(STATES)
+    for card in sorted(seen.cards, key=lambda c: (order.index(c["state"]), c["company"] or "", c["thread"])):
+        if not (hide_rejected and card["state"] == "rejected"):
+            row = row_of(card, seen.looked_at, seen.zone)
+            sys.stdout.write(f"{json.dumps(row, ensure_ascii=False)}\n")
+
+
+def _check(seen: Glance, now: datetime) -> int:
+    ill = [m for m in seen.mailboxes if not m.is_well(now, seen.poll)]
+    for mailbox in ill:
+        why = (
+            mailbox.paused_why
+            or mailbox.failure
+            or (f"last read {ago(mailbox.read_at, now)}." if mailbox.read_at else "not read yet.")
         )
-        table.add_row(*(Text(plain(cell)) for cell in cells))
-    console.print(table if threads else Text("No thread yet. One begins with a mail about an interview."))
-    for look in looks:
-        console.print(Text(f"needs a look: {plain(look.key)}: {plain(look.reason)}"))
-    for mailbox in config.mailboxes:
-        console.print(Text(_health(store.mailbox(mailbox.name), rulebook)))
-
-
-def _health(row: MailboxRow, rulebook: Rulebook) -> str:
-    if row.paused_why:
-        return f"{row.name}: paused: {plain(row.paused_why)} {plain(row.paused_next_step or '')}".rstrip()
-    if row.failing_since:
-        since = f"{rulebook.calendar.local(row.failing_since):%a %H:%M}"
-        return f"{row.name}: failing since {since}: {plain(row.failure or '')}"
-    if row.read_at:
-        return f"{row.name}: read {rulebook.calendar.local(row.read_at):%a %d %b %H:%M}"
-    return f"{row.name}: not read yet. Run: followthrough run"
+        step = f" {mailbox.paused_next_step}" if mailbox.paused_next_step else ""
+        page.show([page.line(f"{mailbox.name}: {why}{step}")])
+    if not ill:
+        page.show([page.line("well: every mailbox was read within the last three polls.")])
+    return 1 if ill or not seen.mailboxes else 0

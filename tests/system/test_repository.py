@@ -67,7 +67,7 @@ def test_every_command_of_the_readme_exists_and_begins_its_help_with_a_sentence(
     """README.md names commands in a table."""
     from typer.main import get_command
 
-    from agent.cli import app
+    from agent.command_line import app
 
     commands = get_command(app).commands  # type: ignore[attr-defined]
     named = set(re.findall(r"`followthrough ([a-z-]+)", (ROOT / "README.md").read_text()))

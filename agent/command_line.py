@@ -1,0 +1,229 @@
+"""The commands and their options: parse, call, exit. No rule, no SQL; each imports what it needs when it runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="followthrough",
+    help="Puts the right follow-up into your Drafts folder after every interview. Never sends anything.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+ConfigOption = Annotated[
+    Path | None, typer.Option("--config", "-c", help="The configuration (default: where `init` puts it).")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
+
+
+@app.command()
+def run(
+    config: ConfigOption = None,
+    once: Annotated[bool, typer.Option("--once", help="One cycle over every mailbox, then stop.")] = False,
+    observe: Annotated[bool, typer.Option("--observe", help="Decide and show everything, place nothing.")] = False,
+    json: JsonOption = False,
+) -> None:
+    """Watch the mailboxes and place drafts when they are due."""
+    from agent.commands import running
+
+    raise typer.Exit(running.run(config, once=once, observe=observe, as_json=json))
+
+
+@app.command()
+def status(
+    config: ConfigOption = None,
+    json: JsonOption = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Only: is every mailbox read and none paused? Exit status 0 if so, else 1.")
+    ] = False,
+    hide_rejected: Annotated[bool, typer.Option("--hide-rejected", help="Leave out who said no.")] = False,
+) -> None:
+    """The board: every thread, its state, and what comes next."""
+    from agent.commands import status as command
+
+    raise typer.Exit(command.status(config, as_json=json, check=check, hide_rejected=hide_rejected))
+
+
+@app.command()
+def classify(
+    paths: Annotated[list[Path], typer.Argument(help="An .eml file, an mbox file or a Maildir.")],
+    config: ConfigOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Read mail from files and say what each message means."""
+    from agent.commands import classifying
+
+    raise typer.Exit(classifying.classify(paths, config, as_json=json))
+
+
+@app.command()
+def replay(
+    path: Annotated[Path, typer.Argument(help="An mbox file or a Maildir.")],
+    config: ConfigOption = None,
+    start: Annotated[
+        str | None, typer.Option("--from", help="The first start (ISO 8601); without it, the first message.")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option("--until", help="Stop here (ISO 8601); without it, when nothing more is due.")
+    ] = None,
+    send_after: Annotated[
+        str | None, typer.Option("--send-after", help="The owner sends every draft untouched after this long (2h).")
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """Run the engine over past mail, touching nothing: what would it have done?"""
+    from agent.commands import replaying
+
+    raise typer.Exit(replaying.replay(path, config, start, until, send_after, as_json=json))
+
+
+@app.command()
+def demo(
+    folder: Annotated[
+        Path | None, typer.Option("--folder", help="Where to make the mailbox (default: a new temporary one).")
+    ] = None,
+) -> None:
+    """A small mailbox, the real engine, the clock moved: what it does, shown."""
+    from agent.commands import demonstrating
+
+    raise typer.Exit(demonstrating.demo(folder))
+
+
+ThreadArgument = Annotated[
+    str, typer.Argument(metavar="THREAD", help="Its name in `status`, or a part of the company's or role's.")
+]
+
+
+@app.command()
+def note(
+    thread: ThreadArgument,
+    text: Annotated[str, typer.Argument(help='What you talked about, or "they decide by Friday".')],
+    config: ConfigOption = None,
+) -> None:
+    """Note something about an interview; drafts become specific by it."""
+    from agent.commands import correcting
+
+    raise typer.Exit(correcting.note(thread, text, config))
+
+
+@app.command()
+def settle(
+    message: Annotated[str, typer.Argument(help="The message, as `status` names it under needs a look.")],
+    intent: Annotated[str | None, typer.Option("--intent", help="What it means.")] = None,
+    thread: Annotated[str | None, typer.Option("--thread", help="Where it belongs.")] = None,
+    config: ConfigOption = None,
+) -> None:
+    """Answer what needs a look."""
+    from agent.commands import correcting
+
+    raise typer.Exit(correcting.settle(message, intent, thread, config))
+
+
+TimeOption = Annotated[str | None, typer.Option("--time", help="Start of the interview (2026-05-11T14:00, your zone).")]
+MinutesOption = Annotated[int | None, typer.Option("--minutes", help="How long it takes.")]
+PersonOption = Annotated[
+    str | None, typer.Option("--contact", help="Name of the person who interviews or is written to.")
+]
+AddressOption = Annotated[str | None, typer.Option("--address", help="Their address.")]
+
+
+@app.command()
+def add(
+    company: Annotated[str, typer.Argument(help="The company.")],
+    role: Annotated[str | None, typer.Option("--role")] = None,
+    time: TimeOption = None,
+    minutes: MinutesOption = None,
+    contact: PersonOption = None,
+    address: AddressOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Add an interview that no mail announced."""
+    from agent.commands import correcting
+
+    raise typer.Exit(correcting.add(company, role, time, minutes, contact, address, config))
+
+
+@app.command("set")
+def set_(
+    thread: ThreadArgument,
+    company: Annotated[str | None, typer.Option("--company")] = None,
+    role: Annotated[str | None, typer.Option("--role")] = None,
+    time: TimeOption = None,
+    minutes: MinutesOption = None,
+    contact: PersonOption = None,
+    address: AddressOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Correct what is known of a thread; later mail leaves it alone."""
+    from agent.commands import correcting
+
+    raise typer.Exit(correcting.set_facts(thread, company, role, time, minutes, contact, address, config))
+
+
+@app.command()
+def trust(thread: ThreadArgument, config: ConfigOption = None) -> None:
+    """The warning on a thread is nothing: make drafts again."""
+    from agent.commands import correcting
+
+    raise typer.Exit(correcting.trust(thread, config))
+
+
+@app.command()
+def skip(thread: ThreadArgument, config: ConfigOption = None) -> None:
+    """Leave the next step out."""
+    from agent.commands import correcting
+
+    raise typer.Exit(correcting.skip(thread, config))
+
+
+@app.command()
+def snooze(
+    thread: ThreadArgument,
+    until: Annotated[str, typer.Argument(help="A day, like 2026-06-30.")],
+    config: ConfigOption = None,
+) -> None:
+    """Nothing further in a thread before that day."""
+    from agent.commands import correcting
+
+    raise typer.Exit(correcting.snooze(thread, until, config))
+
+
+@app.command()
+def close(thread: ThreadArgument, config: ConfigOption = None) -> None:
+    """End a thread; its untouched drafts go."""
+    from agent import corrections
+    from agent.commands import correcting
+
+    raise typer.Exit(correcting.simple(thread, corrections.close, config))
+
+
+@app.command()
+def reopen(thread: ThreadArgument, config: ConfigOption = None) -> None:
+    """Take a thread up again where it ended."""
+    from agent import corrections
+    from agent.commands import correcting
+
+    raise typer.Exit(correcting.simple(thread, corrections.reopen, config))
+
+
+@app.command()
+def accept(thread: ThreadArgument, config: ConfigOption = None) -> None:
+    """You take this offer: the thread is closed, courteous withdrawals are drafted for the others."""
+    from agent.commands import correcting
+
+    raise typer.Exit(correcting.accept(thread, config))
+
+
+@app.command("didnt-happen")
+def didnt_happen(thread: ThreadArgument, config: ConfigOption = None) -> None:
+    """The interview did not take place: no thank-you, and a time is to be found again."""
+    from agent import corrections
+    from agent.commands import correcting
+
+    raise typer.Exit(correcting.simple(thread, corrections.did_not_happen, config))

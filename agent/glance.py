@@ -1,0 +1,199 @@
+"""The memory at a glance: what `status` shows, read without the machinery that made it.
+
+Beside each thread its card is kept (`agent.card`), and once the settings that matter for showing. Both carry the
+fingerprint of the configuration and the program they were made from; where that is another one now, `read` says so by
+giving None, and `status` has the cards made anew. Only the standard library and PyYAML are loaded here, and this is the
+one place beside `agent.store` that asks the database; it opens it for reading only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sqlite3
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import yaml
+
+STORE_NAME = "followthrough.db"
+DEFAULT_DATA_DIR = "~/.local/share/followthrough"
+NOTICES_FOR = timedelta(days=7)
+HEALTHY_POLLS = 3
+"""A mailbox is well while its last successful cycle is at most so many polls ago."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxGlance:
+    """One mailbox's health. Moments are aware, UTC."""
+
+    name: str
+    read_at: datetime | None
+    failing_since: datetime | None
+    failure: str | None
+    paused_why: str | None
+    paused_next_step: str | None
+
+    def is_well(self, now: datetime, poll: timedelta) -> bool:
+        """Read successfully within the last polls, and not paused."""
+        return self.paused_why is None and self.read_at is not None and now - self.read_at <= HEALTHY_POLLS * poll
+
+
+@dataclass(frozen=True, slots=True)
+class LookGlance:
+    """One message that needs a look."""
+
+    key: str
+    at: datetime
+    reason: str
+    threads: tuple[str, ...]
+    sender: str
+    subject: str
+    guess: str | None
+    """The intent that the reading held for the most likely."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """All that `status` shows."""
+
+    zone: ZoneInfo
+    poll: timedelta
+    cards: tuple[Mapping[str, Any], ...]
+    looks: tuple[LookGlance, ...]
+    mailboxes: tuple[MailboxGlance, ...]
+    notices: tuple[tuple[datetime, str | None, str], ...]
+    """(when, thread, text), newest first, of the last days."""
+    shelved: int
+    """Messages that could not be read."""
+
+    @property
+    def looked_at(self) -> frozenset[str]:
+        """The threads that a message waiting for a look may belong to."""
+        return frozenset(t for look in self.looks for t in look.threads)
+
+
+def settings_text(timezone: str, poll: timedelta, mailboxes: list[str]) -> str:
+    """What is kept of the configuration for `read`."""
+    return json.dumps({"timezone": timezone, "poll": poll.total_seconds(), "mailboxes": mailboxes})
+
+
+def card_text(card: Mapping[str, object], made_from: str) -> str:
+    """A card as it is kept."""
+    return json.dumps({**card, "made_from": made_from}, ensure_ascii=False)
+
+
+def fingerprint(config_path: Path) -> str:
+    """Names the configuration's text and the program: cards made from another pair are not shown."""
+    digest = hashlib.blake2b(config_path.read_bytes(), digest_size=12)
+    here = Path(__file__).resolve().parent
+    for folder in (here, here.parent / "rules"):
+        for entry in sorted(os.scandir(folder), key=lambda e: e.name):
+            if entry.is_file():
+                digest.update(f"{entry.name}{entry.stat().st_mtime_ns}".encode())
+    return digest.hexdigest()
+
+
+def read(config_path: Path, now: datetime) -> Glance | None:
+    """The glance, or None where the cards have to be made first (or there is no memory yet)."""
+    try:
+        made_from = fingerprint(config_path)
+        place = _store_path(config_path)
+        with _opened(place) as db:
+            return _glance(db, made_from, now)
+    except (OSError, sqlite3.Error, yaml.YAMLError, ValueError, KeyError, TypeError, AttributeError):
+        return None  # whatever is wrong, the long way finds it and says so
+
+
+def _store_path(config_path: Path) -> Path:
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    settings = yaml.load(config_path.read_text(encoding="utf-8-sig"), Loader=loader)  # noqa: S506 - builds only texts
+    folder = Path(settings.get("data_dir") or DEFAULT_DATA_DIR).expanduser()
+    return config_path.resolve().parent / folder / STORE_NAME
+
+
+def _opened(place: Path) -> _Closing:
+    db = sqlite3.connect(f"{place.as_uri()}?mode=ro", uri=True, isolation_level=None, timeout=5)
+    db.row_factory = sqlite3.Row
+    return _Closing(db)
+
+
+@dataclass
+class _Closing:
+    db: sqlite3.Connection
+
+    def __enter__(self) -> sqlite3.Connection:
+        return self.db
+
+    def __exit__(self, *error: object) -> None:
+        self.db.close()
+
+
+def _glance(db: sqlite3.Connection, made_from: str, now: datetime) -> Glance | None:
+    row = db.execute("SELECT made_from, settings FROM glance WHERE id = 1").fetchone()
+    if row is None or row["made_from"] != made_from:
+        return None
+    settings = json.loads(row["settings"])
+    texts = [r["card"] for r in db.execute("SELECT card FROM threads ORDER BY id")]
+    cards = json.loads(f"[{','.join(texts)}]") if None not in texts else None
+    if cards is None or any(card["made_from"] != made_from for card in cards):
+        return None
+    return Glance(
+        zone=ZoneInfo(settings["timezone"]),
+        poll=timedelta(seconds=settings["poll"]),
+        cards=tuple(cards),
+        looks=tuple(_looks(db)),
+        mailboxes=tuple(_mailboxes(db, settings["mailboxes"])),
+        notices=tuple(_notices(db, now)),
+        shelved=db.execute("SELECT count(*) FROM shelf").fetchone()[0],
+    )
+
+
+def _looks(db: sqlite3.Connection) -> Iterator[LookGlance]:
+    query = """SELECT l.key, l.at, l.reason, l.threads, l.document, r.document AS reading FROM looks l
+               LEFT JOIN readings r ON r.mailbox = l.mailbox AND r.key = l.key
+               WHERE l.settled_at IS NULL ORDER BY l.at"""
+    for row in db.execute(query):
+        message, reading = json.loads(row["document"]), json.loads(row["reading"] or "{}")
+        sender = message.get("sender") or {}
+        yield LookGlance(
+            row["key"],
+            datetime.fromisoformat(row["at"]),
+            row["reason"],
+            tuple(json.loads(row["threads"])),
+            sender.get("name") or sender.get("email") or "somebody",
+            message.get("subject") or "",
+            reading.get("intent"),
+        )
+
+
+def _mailboxes(db: sqlite3.Connection, names: list[str]) -> Iterator[MailboxGlance]:
+    known = {r["name"]: r for r in db.execute("SELECT * FROM mailboxes")}
+    for name in names:
+        row = known.get(name)
+        if row is None:
+            yield MailboxGlance(name, None, None, None, None, None)
+        else:
+            yield MailboxGlance(
+                name,
+                _moment(row["read_at"]),
+                _moment(row["failing_since"]),
+                row["failure"],
+                row["paused_why"],
+                row["paused_next_step"],
+            )
+
+
+def _notices(db: sqlite3.Connection, now: datetime) -> Iterator[tuple[datetime, str | None, str]]:
+    query = "SELECT at, thread_id, data FROM journal WHERE event = 'notified' AND at >= ? ORDER BY seq DESC LIMIT 5"
+    for row in db.execute(query, ((now - NOTICES_FOR).isoformat(),)):
+        yield datetime.fromisoformat(row["at"]), row["thread_id"], json.loads(row["data"])["text"]
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
