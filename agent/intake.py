@@ -153,10 +153,10 @@ class Intake:
         return incoming.receive(thread, item, self._rulebook)
 
     def _candidates(self, judged: Judged, reading: Reading, place: Place) -> list[Thread]:
-        if reading.intent is Intent.DELIVERY_FAILURE:
-            return self._store.threads_by_keys(linking.bounce_keys(reading))
-        strong, weak = linking.strong_keys(judged.message, place), linking.weak_keys(judged.message, reading)
-        return self._store.threads_by_keys(strong | weak)
+        keys = linking.bounce_keys(reading)
+        if reading.intent is not Intent.DELIVERY_FAILURE or not self._is_sure(reading):
+            keys |= linking.strong_keys(judged.message, place) | linking.weak_keys(judged.message, reading)
+        return self._store.threads_by_keys(keys)
 
     def _link(self, judged: Judged, reading: Reading, place: Place, candidates: Sequence[Thread]) -> Link:
         if reading.intent is Intent.DELIVERY_FAILURE:
