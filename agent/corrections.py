@@ -87,8 +87,12 @@ def offer_withdrawal(thread: Thread, at: datetime) -> Change:
 
 
 def did_not_happen(thread: Thread, at: datetime) -> Change:
-    """Nobody called, or the owner missed it: no thank-you, and a time is to be found again (B36)."""
-    round_ = thread.last_round or thread.next_round
+    """Nobody called, or the owner missed it: no thank-you, and a time is to be found again (B36).
+
+    It is about the round that began last, be it over or not; before any began, about the next one.
+    """
+    begun = [r for r in thread.rounds if not r.is_off and r.start <= at]
+    round_ = max(begun, key=lambda r: r.start, default=thread.next_round)
     if round_ is None:
         return Change(thread)
     thread = thread.with_round(replace(round_, did_happen=False))

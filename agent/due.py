@@ -38,9 +38,9 @@ class Due:
 
 
 def thank_yous(thread: Thread, rulebook: Rulebook) -> tuple[Due, ...]:
-    """The thank-yous of ended rounds that are still outstanding; they stay due in every state but the last two
-    (B13)."""
-    if thread.is_over:
+    """The thank-yous of ended rounds that are still outstanding; they stay due in every state but the last two (B13),
+    unless a withdrawal takes their place (B36)."""
+    if thread.is_over or thread.withdrawal_wanted_at:
         return ()
     waiting = [r for r in thread.rounds if r.ended_at and not r.is_off and r.thanks_settled_at is None]
     return tuple(_thank_you(thread, r, rulebook) for r in waiting)
