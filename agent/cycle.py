@@ -294,7 +294,7 @@ class Cycle:
         """Keep a change; called inside a decision. The thread is looked at again at once, by the next planning."""
         now = self.clock.now()
         self.store.put_thread(change.thread, now, now, self.rulebook.calendar.local_date)
-        self.store.put_entries([e for e in change.entries if e.thread])
+        self.store.put_entries([_without_words(e) for e in change.entries if e.thread])
         self._told += [Told(e, change.thread.company, change.thread.role) for e in change.entries]
 
     def _tell_only(self, entry: Entry, thread: Thread) -> None:
@@ -306,6 +306,11 @@ class Cycle:
     def _speak(self, told: list[Told]) -> None:
         for one in sorted(told, key=lambda t: t.entry.at):
             self.listen(one)
+
+
+def _without_words(entry: Entry) -> Entry:
+    """As the journal keeps it: a draft's words lie in the mailbox, and nobody needs them twice."""
+    return replace(entry, data={name: value for name, value in entry.data.items() if name != "body"})
 
 
 class _Speaking:

@@ -11,6 +11,12 @@ from agent.threads import Thread
 from rules.message import Message
 from rules.reading import Reading
 
+_TEXTS: Any = {
+    **dict.fromkeys(("own_text", "quoted_text", "signature", "footer", "delivery_status"), True),
+    "calendar": {"__all__": {"description", "location"}},
+}
+"""What people wrote; it stays in the mailbox."""
+
 
 @cache
 def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
@@ -41,7 +47,7 @@ def reading_from_json(document: str) -> Reading:
 
 def message_to_json(message: Message) -> str:
     """A message without its texts: what linking it later needs."""
-    return _adapter(Message).dump_json(message, exclude={"own_text", "quoted_text", "signature", "footer"}).decode()
+    return _adapter(Message).dump_json(message, exclude=_TEXTS).decode()
 
 
 def message_from_json(document: str) -> Message:
