@@ -146,7 +146,11 @@ def _signer(tail: tuple[str, ...], name: str, address: str) -> str | None:
         if not head:
             continue
         if people.is_surely_person(name, address) and people.same(head, name):
-            return people.bare(head) if len(head) > len(people.bare(name)) and people.is_person(head) else people.bare(name)
+            return (
+                people.bare(head)
+                if len(head) > len(people.bare(name)) and people.is_person(head)
+                else people.bare(name)
+            )
         if people.is_person(head) and people.may_be_given(people.bare(head).split()[0]):
             return people.bare(head)
         if address and people.fits(head, address) and len(head.split()) < 4 and not people.is_desk(head):

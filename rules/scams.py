@@ -16,8 +16,8 @@ _ENOUGH = 1.0
 _FREE_MAIL = 0.5
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n\s*\n|\n(?=\s*[-•*\d])")
 _JOB = re.compile(
-    r"\b(?:interview|your offer|an offer|want you as|puesto|poste|caretakers?|job|position|vacancy|hire|hired|hiring|hire you|employment|employed|resume|"
-    r"résumé|cv|candidate|applicant|role|recruit\w*|appointed|assistant|representative|clerk|model|"
+    r"\b(?:interview|your offer|an offer|want you as|puesto|poste|caretakers?|job|position|vacancy|hire|hired|hiring|"
+    r"employment|employed|resume|résumé|cv|candidate|applicant|role|recruit\w*|appointed|assistant|representative|clerk|model|"
     r"gespräch|bewerb\w+|entretien|entrevista|colloquio|gesprek|stelle)\b",
     re.I,
 )

@@ -92,7 +92,10 @@ def _begin(parts: Sequence[str], head: int, edge: int, romance: bool) -> int:
             if before_at < edge or parts[before_at] in ("&", "and") or not _modifies(parts, before_at):
                 break
             at = before_at
-        elif gap == " " and is_word(before) and _modifies(parts, at - 2):
+        elif gap == " " and (
+            (is_word(before) and _modifies(parts, at - 2))
+            or (parts[head].isupper() and (fold(before) in RANKS or fold(before) in TRADES))
+        ):
             at -= 2
         elif gap == " " and before == "." and at - 3 >= edge and fold(parts[at - 3]) in _SHORTENED:
             at -= 3
@@ -183,7 +186,9 @@ def _bracket(parts: Sequence[str], at: int) -> int:
 
 
 # Brackets that belong to a title though they are small words.
-_TERMS = re.compile(r"gender|^(?:part|full)[- ]time$|^(?:maternity|paternity|parental) (?:cover|leave)$|^fixed[- ]term", re.I)
+_TERMS = re.compile(
+    r"gender|^(?:part|full)[- ]time$|^(?:maternity|paternity|parental) (?:cover|leave)$|^fixed[- ]term", re.I
+)
 
 
 def _is_prose(inner: str) -> bool:

@@ -60,7 +60,9 @@ class Scene:
             return
         weight += fit + kind
         if (vote := self.votes.get(key)) is None:
-            self.votes[key] = Vote(text, weight, weight, third=third, heads=heads, own=fit >= 5.0 or self._begins_label(key))
+            self.votes[key] = Vote(
+                text, weight, weight, third=third, heads=heads, own=fit >= 5.0 or self._begins_label(key)
+            )
             return
         vote.total += max(weight, 0.0)
         vote.times += weight > 0

@@ -125,7 +125,11 @@ _CONFLICT = re.compile(
 )
 
 
-_NOT_MOVED = re.compile(r"\b(?:instead of|in place of|rather than|replac\w+|assistant to|(?:p|e)a to|hi|hello|hey|dear|via|without|thanks|tell|ask|call) *$", re.I)
+_NOT_MOVED = re.compile(
+    r"\b(?:instead of|in place of|rather than|replac\w+|assistant to|(?:p|e)a to|"
+    r"hi|hello|hey|dear|via|without|thanks|tell|ask|call) *$",
+    re.I,
+)
 
 
 def _in_conflict(text: str, scene: Scene, clues: Clues) -> Iterator[str]:
@@ -162,7 +166,7 @@ def _with_writer(text: str) -> Iterator[str]:
                 name = f"{first} {surname}" if is_surname and not titles.is_head(surname) else first
                 yield name if name[0].isupper() else name.title()
                 break
-            if fold(first) in _VERBS or at and word.endswith(","):
+            if fold(first) in _VERBS or (at and word.endswith(",")):
                 break
 
 

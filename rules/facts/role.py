@@ -59,6 +59,10 @@ def find(message: Message, owner: Owner, clues: Clues) -> str | None:
         _count(votes, text, base, near)
     if (last := _LAST_ASIDE.search(letter.body[-120:])) is not None:
         _count(votes, last.group(1), 2.5, near)
+    for line in letter.tail[:8]:
+        house, comma, post = line.partition(", ")
+        if comma and near.is_company(house.split()):
+            _count(votes, post, 2.0, near)
     for inner in _ASIDE.findall(tail):
         _count(votes, inner, 2.5, near)
         if squash(inner) not in votes and _is_asides_title(inner, near):
@@ -81,6 +85,8 @@ _ASIDE = re.compile(r"\(([^()\n]{2,60})\)")
 def _is_asides_title(inner: str, near: Near) -> bool:
     words = inner.split()
     lows = [fold(word) for word in words]
+    if 1 < len(words) < 5 and any(map(titles.is_head, lows)) and not any(low in titles.COMMON for low in lows):
+        return True
     if (
         not words
         or len(words) > 5
@@ -137,7 +143,7 @@ def _clean(name: str, near: Near) -> str:
 # "Bursar of Wyke College": the house belongs to the company, not to the title.
 _OF_HOUSE = re.compile(
     r"(?:,| of| to| at| -| –) (?:the )?(?:(?:City|County|Town|Diocese|University|Borough|State|"
-    r"Temple|Church|Port) of [A-Z].*|(?:[A-Z][\w'’.-]+ )*(?:College|Hall|School|University|Society|"
+    r"Temple|Church|Port) of [A-Z].*|(?:(?<=the )|(?:[A-Z][\w'’.-]+ )+)(?:College|Hall|School|University|Society|"
     r"Regulator|Hospital|Authority|Commission|Council|Museum|Diocese|LLP|Ltd)$)"
 )
 _CODE = re.compile(r"^(?:[A-Z]{1,4}[-_ ]?)?#?\d{3,}[-\d]*\s+(?=\D)|\s+\(?(?:[A-Z]{1,4}[-_])?\d{4,}\)?$")

@@ -12,6 +12,7 @@ from rules.people import is_given, may_be_given
 from rules.pieces import fold, is_capital, is_word, joined, squash, word_sets
 
 _WORDS = word_sets("role_words.yaml")
+_NO_POSTS = _WORDS["no_posts"] | _WORDS["articles"]
 _PLACES = word_sets("places.yaml")["places"]
 
 
@@ -27,6 +28,8 @@ def weighed(parts: Sequence[str], base: float, near: Near) -> Iterator[tuple[int
     if edge == 0 or base == 0.0:
         yield from _labelled(parts, base, near)
     yield from _unnamed(parts, base, near)
+    if near.language not in (None, "en"):
+        yield from _foreign(parts, base, near)
 
 
 def _belongs(parts: Sequence[str], title: titles.Title, near: Near) -> bool:
@@ -140,6 +143,29 @@ def _may_be_title(parts: Sequence[str], begin: int, end: int, near: Near) -> boo
     return not any(
         low in _PLACES or title_words.is_head(low) or low in title_words.COMMON or low.isdigit() for low in lows
     )
+
+
+def _foreign(parts: Sequence[str], base: float, near: Near) -> Iterator[tuple[int, int, float]]:
+    """What follows "Bewerbung als", "candidature de", "posto di" …, though no noun in it is known."""
+    for at, piece in enumerate(parts):
+        if at < 4 or not piece[0].isalpha() or parts[at - 1] != " ":
+            continue
+        link, noun = fold(parts[at - 2]), fold(parts[at - 4]) if parts[at - 3] == " " else ""
+        elided = fold(piece)[:2] == "d'" and len(piece) > 4
+        if elided:
+            noun = link
+        elif link not in _WORDS["joints"]:
+            continue
+        if noun not in _WORDS["posts"] or title_words.is_head(piece) or fold(piece) in title_words.COMMON:
+            continue
+        if (
+            not (is_capital(piece) if near.language == "de" else len(piece) > 3)
+            or re.sub("^[dl]'", "", fold(piece)) in _NO_POSTS
+        ):
+            continue
+        title = titles.title_at(parts, at, at, near.language)
+        if not near.is_company([piece]) and not may_be_given(piece):
+            yield at, title.end, base + 2.2
 
 
 def _unnamed(parts: Sequence[str], base: float, near: Near) -> Iterator[tuple[int, int, float]]:

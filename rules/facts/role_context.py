@@ -66,6 +66,8 @@ def around(parts: Sequence[str], begin: int, end: int, near: Near) -> float:
         weight += 0.8
     if words[0] in _WORDS["addressed"] and _is_addressed(parts, begin, end, words):
         weight -= 4.0
+    if len(words) == 1 and before and before[0] in (".", "!", "?"):
+        weight -= 0.7
     if before and fold(before[0]) == "hiring":
         weight -= 4.0
     if words[-1] in _WORDS["vague"] and (
@@ -125,12 +127,12 @@ def _before(before: list[str], near: Near) -> float:
     if link == "with" and noun == "connection":
         return 4.0
     if link in _WORDS["people"]:
-        return -2.5 if link not in ("and", "und", "et", "y", "e") else 0.0 if article else -1.5
+        return -2.5 if link not in ("and", "und", "et", "y", "e") else 0.0 if article else -0.6
     if article in ("our", "my", "their", "his", "her", "unser", "notre", "nuestro", "nostro"):
         return -1.0
     if link in _WORDS["needs"] or (noun in _WORDS["needs"] and link == "for"):
         return 2.5
-    if link in ("", "\n"):
+    if link in ("", "\n", ".", "!", "?"):
         return 0.8
     return 0.9 if article else 0.2
 
@@ -140,6 +142,8 @@ def _apposition(before: list[str], near: Near) -> float:
     words = [word for word in before[:3] if is_word(word)]
     if words and fold(words[0]) in near.owner.split():
         return 1.5
+    if len(words) > 1 and fold(words[1]) in _WORDS["greetings"]:
+        return 0.5
     if words and is_capital(words[0]) and (may_be_given(words[0]) or (len(words) > 1 and may_be_given(words[1]))):
         return -3.5
     if words and fold(words[0]) in _WORDS["acts"]:
