@@ -13,11 +13,11 @@ from agent import rounds
 from agent.happenings import Change, Incoming, enter, tell, withdraw
 from agent.lifecycle import CloseReason, Event, Position, State
 from agent.linking import conversation_of, keys_of
-from agent.people import mail_ref, remember, writer_of
+from agent.people import remember, writer_of
 from agent.rulebook import Rulebook
-from agent.threads import FOLLOW_UPS, Ask, DraftStatus, Promise, Thread, ThreadId, Warning_
+from agent.threads import FOLLOW_UPS, Ask, DraftStatus, Promise, Thread, ThreadId, ThreadWarning
 from rules.pacing import Step
-from rules.reading import Intent, Interview, Reading
+from rules.reading import Intent, Interview
 
 SILENT = (Intent.UNRELATED, Intent.RECRUITER_OUTREACH)
 """Linked or not, they say nothing in the matter."""
@@ -84,7 +84,7 @@ def _fuller(thread: Thread, name: str, value: str | None) -> str | None:
 
 def warn(thread: Thread, incoming: Incoming) -> Change:
     """Raise the message's warnings on its thread (B8)."""
-    new = tuple(Warning_(text, incoming.at, incoming.key) for text in incoming.warnings)
+    new = tuple(ThreadWarning(text, incoming.at, incoming.key) for text in incoming.warnings)
     fresh = tuple(w for w in new if w.text not in {known.text for known in thread.warnings})
     change = Change(replace(thread, warnings=(*thread.warnings, *fresh), trusted=thread.trusted and not fresh))
     for warning in fresh:
@@ -270,4 +270,3 @@ _HANDLERS: Mapping[Intent, Callable[[Thread, Incoming, Rulebook], Change]] = {
     Intent.OFFER: _offer,
     Intent.AUTO_REPLY: _away,
 }
-__all__ = ["Reading", "begin", "mail_ref", "receive"]

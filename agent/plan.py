@@ -15,7 +15,7 @@ from datetime import datetime, time, timedelta
 from agent import due, writing
 from agent.addressing import is_unreachable, recipients
 from agent.due import Due
-from agent.happenings import Change, Entry, tell, withdraw
+from agent.happenings import Change, tell, withdraw
 from agent.outgoing import skip
 from agent.passing import next_moment
 from agent.rulebook import CATCH_UP_AFTER, MOST_INTERVIEWERS, Rulebook
@@ -283,6 +283,3 @@ class _Attempt:
         reason = "left no address of a person" if is_unreachable(thread) else "cannot be reached by mail"
         text = f"{name} {reason}. `show` has a LinkedIn note and a phone script instead."
         return tell(thread, "unreachable", text, self.now)
-
-
-__all__ = ["Entry", "Neighbours", "Plan", "is_offered", "plan", "upcoming"]

@@ -229,7 +229,7 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Warning_:
+class ThreadWarning:
     """A reason not to trust a mail of this thread (B8)."""
 
     text: str
@@ -264,7 +264,7 @@ class Thread:
     drafts: tuple[Draft, ...] = ()
     notes: tuple[Note, ...] = ()
     topic: str | None = None
-    warnings: tuple[Warning_, ...] = ()
+    warnings: tuple[ThreadWarning, ...] = ()
     holds: tuple[str, ...] = ()
     """Messages whose linking is unsettled (B17)."""
     keys: frozenset[str] = frozenset()
