@@ -11,6 +11,9 @@ from agent.threads import Contact, Round, Thread, is_same_person
 from rules.pacing import Step
 from rules.reading import Person
 
+CHOSEN_CONTACT = "contact:"
+"""In `Thread.locked`, before the address that the owner named for follow-ups."""
+
 
 def is_usable(contact: Contact) -> bool:
     """Mail to it can reach a person."""
@@ -18,9 +21,8 @@ def is_usable(contact: Contact) -> bool:
 
 
 def thread_contact(thread: Thread, round_: Round | None) -> Contact | None:
-    """The contact of the thread (B30): the human, not an interviewer, who wrote last; else the organiser; else the
-    first
-    interviewer; else whoever wrote last.
+    """The contact of the thread (B30): whom the owner named; else the human, not an interviewer, who wrote last; else
+    the organiser; else the first interviewer; else whoever wrote last.
     """
     interviewers = round_.interviewers if round_ else ()
     usable = [c for c in thread.contacts if is_usable(c)]
@@ -28,7 +30,8 @@ def thread_contact(thread: Thread, round_: Round | None) -> Contact | None:
     outside = [c for c in writers if not any(is_same_person(_person(c), i) for i in interviewers)]
     organisers = [c for c in usable if c.is_organiser]
     asked = [c for i in interviewers for c in usable if is_same_person(_person(c), i)]
-    return next(iter([*outside, *organisers, *asked, *writers, *usable]), None)
+    chosen = [c for c in usable if f"{CHOSEN_CONTACT}{c.email}" in thread.locked]
+    return next(iter([*chosen, *outside, *organisers, *asked, *writers, *usable]), None)
 
 
 def thank_you_recipients(thread: Thread, round_: Round) -> tuple[Person, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
-from agent.screens.words import near, step_name
+from agent.screens.words import day_name, near, step_name
 
 if TYPE_CHECKING:
     from agent.rulebook import Rulebook
@@ -67,6 +67,9 @@ def next_of(card: Card, now: datetime, zone: tzinfo) -> str:
         return f"interview {near(datetime.fromisoformat(card['interview_at']), now, zone)}"
     if "unreachable" in card["flags"]:
         return "no address known: see `show`"
+    if card["closes_at"]:
+        closes = day_name(datetime.fromisoformat(card["closes_at"]).astimezone(zone).date())
+        return f"closes on {closes} if nothing comes"
     if card["whose_turn"] == "owner":
         return "they wait for your answer"
     return "waits for their answer" if card["state"] == "arranging" else ""

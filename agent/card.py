@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from agent.addressing import is_unreachable
-from agent.due import Due
+from agent.due import Due, silence_ends
 from agent.plan import upcoming
 from agent.rulebook import Rulebook
 from agent.threads import Draft, Thread
@@ -33,6 +33,7 @@ def card_of(thread: Thread, rulebook: Rulebook) -> dict[str, object]:
         "due_at": _text(item.at) if item else None,
         "held_by": item.held_by if item else None,
         "offered_from": _text(_offered_from(thread, item, rulebook)) if item else None,
+        "closes_at": _text(silence_ends(thread, rulebook)),
         "interview_at": _text(ahead.start) if ahead and not thread.is_over else None,
         "drafts": [_draft(d) for d in thread.open_drafts() if d.placed_at],
         "warnings": [w.text for w in thread.warnings] if not thread.trusted else [],

@@ -50,6 +50,50 @@ def status(
     raise typer.Exit(command.status(config, as_json=json, check=check, hide_rejected=hide_rejected))
 
 
+ThreadArgument = Annotated[
+    str, typer.Argument(metavar="THREAD", help="Its name in `status`, or a part of the company's or role's.")
+]
+
+
+@app.command()
+def show(thread: ThreadArgument, config: ConfigOption = None, json: JsonOption = False) -> None:
+    """One thread: what is known, what comes next, its whole story; words for LinkedIn or the phone."""
+    from agent.commands import showing
+
+    raise typer.Exit(showing.show(thread, config, as_json=json))
+
+
+@app.command()
+def why(
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="MESSAGE|THREAD", help="A thread, or a mail: THREAD:NUMBER as `show` counts, or its Message-ID."
+        ),
+    ],
+    config: ConfigOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Why a step is due when it is, or why a mail was read so."""
+    from agent.commands import explaining
+
+    raise typer.Exit(explaining.why(what, config, as_json=json))
+
+
+@app.command()
+def preview(
+    thread: ThreadArgument,
+    step: Annotated[str | None, typer.Option("--step", help="Another step than the next: check-in, nudge, …")] = None,
+    all_tones: Annotated[bool, typer.Option("--all-tones", help="Each tone that can be configured.")] = False,
+    config: ConfigOption = None,
+    json: JsonOption = False,
+) -> None:
+    """The draft that would be placed, in full; nothing is placed."""
+    from agent.commands import showing
+
+    raise typer.Exit(showing.show_preview(thread, step, config, all_tones=all_tones, as_json=json))
+
+
 @app.command()
 def classify(
     paths: Annotated[list[Path], typer.Argument(help="An .eml file, an mbox file or a Maildir.")],
@@ -95,11 +139,6 @@ def demo(
     raise typer.Exit(demonstrating.demo(folder))
 
 
-ThreadArgument = Annotated[
-    str, typer.Argument(metavar="THREAD", help="Its name in `status`, or a part of the company's or role's.")
-]
-
-
 @app.command()
 def note(
     thread: ThreadArgument,
@@ -114,56 +153,69 @@ def note(
 
 @app.command()
 def settle(
-    message: Annotated[str, typer.Argument(help="The message, as `status` names it under needs a look.")],
+    message: Annotated[
+        str | None,
+        typer.Argument(help="The message: its number under needs a look, or THREAD:NUMBER as `show` counts."),
+    ] = None,
     intent: Annotated[str | None, typer.Option("--intent", help="What it means.")] = None,
     thread: Annotated[str | None, typer.Option("--thread", help="Where it belongs.")] = None,
+    time: Annotated[str | None, typer.Option("--time", help="When the interview in it is.")] = None,
     config: ConfigOption = None,
 ) -> None:
-    """Answer what needs a look."""
-    from agent.commands import correcting
+    """Say what a mail means: one that needs a look (listed without arguments), or one that was read wrongly."""
+    from agent.commands import settling
 
-    raise typer.Exit(correcting.settle(message, intent, thread, config))
+    raise typer.Exit(settling.settle(message, settling.Answer(intent, thread, time), config))
 
 
-TimeOption = Annotated[str | None, typer.Option("--time", help="Start of the interview (2026-05-11T14:00, your zone).")]
-MinutesOption = Annotated[int | None, typer.Option("--minutes", help="How long it takes.")]
-PersonOption = Annotated[
-    str | None, typer.Option("--contact", help="Name of the person who interviews or is written to.")
+TimeOption = Annotated[
+    str | None, typer.Option("--time", help='When the interview begins: "tomorrow 14:00", 2026-05-11T14:00.')
 ]
-AddressOption = Annotated[str | None, typer.Option("--address", help="Their address.")]
+MinutesOption = Annotated[int | None, typer.Option("--minutes", help="How long it takes.")]
+InterviewerOption = Annotated[str | None, typer.Option("--interviewer", help="Name of somebody who interviews.")]
+ContactOption = Annotated[str | None, typer.Option("--contact", help="Name of the person follow-ups are written to.")]
+AddressOption = Annotated[str | None, typer.Option("--address", help="The mail address of that person.")]
+RoleOption = Annotated[str | None, typer.Option("--role", help="The job.")]
 
 
 @app.command()
 def add(
     company: Annotated[str, typer.Argument(help="The company.")],
-    role: Annotated[str | None, typer.Option("--role")] = None,
+    role: RoleOption = None,
     time: TimeOption = None,
     minutes: MinutesOption = None,
-    contact: PersonOption = None,
+    interviewer: InterviewerOption = None,
+    contact: ContactOption = None,
     address: AddressOption = None,
     config: ConfigOption = None,
 ) -> None:
-    """Add an interview that no mail announced."""
+    """Add an interview that no mail announced: one arranged by phone, or a further one."""
     from agent.commands import correcting
 
-    raise typer.Exit(correcting.add(company, role, time, minutes, contact, address, config))
+    facts = correcting.Facts(company, role, time, minutes, interviewer, None, contact, address)
+    raise typer.Exit(correcting.add(facts, config))
 
 
 @app.command("set")
 def set_(
     thread: ThreadArgument,
-    company: Annotated[str | None, typer.Option("--company")] = None,
-    role: Annotated[str | None, typer.Option("--role")] = None,
+    company: Annotated[str | None, typer.Option("--company", help="The company's name.")] = None,
+    role: RoleOption = None,
     time: TimeOption = None,
     minutes: MinutesOption = None,
-    contact: PersonOption = None,
+    interviewer: InterviewerOption = None,
+    not_interviewer: Annotated[
+        str | None, typer.Option("--not-interviewer", help="Name of somebody who does not interview.")
+    ] = None,
+    contact: ContactOption = None,
     address: AddressOption = None,
     config: ConfigOption = None,
 ) -> None:
     """Correct what is known of a thread; later mail leaves it alone."""
     from agent.commands import correcting
 
-    raise typer.Exit(correcting.set_facts(thread, company, role, time, minutes, contact, address, config))
+    facts = correcting.Facts(company, role, time, minutes, interviewer, not_interviewer, contact, address)
+    raise typer.Exit(correcting.set_facts(thread, facts, config))
 
 
 @app.command()
@@ -185,7 +237,7 @@ def skip(thread: ThreadArgument, config: ConfigOption = None) -> None:
 @app.command()
 def snooze(
     thread: ThreadArgument,
-    until: Annotated[str, typer.Argument(help="A day, like 2026-06-30.")],
+    until: Annotated[str, typer.Argument(help='A day: 2026-06-30, friday, "in 2 weeks".')],
     config: ConfigOption = None,
 ) -> None:
     """Nothing further in a thread before that day."""
@@ -200,7 +252,7 @@ def close(thread: ThreadArgument, config: ConfigOption = None) -> None:
     from agent import corrections
     from agent.commands import correcting
 
-    raise typer.Exit(correcting.simple(thread, corrections.close, config))
+    raise typer.Exit(correcting.simple(thread, corrections.close, config, "closed it"))
 
 
 @app.command()
@@ -209,7 +261,7 @@ def reopen(thread: ThreadArgument, config: ConfigOption = None) -> None:
     from agent import corrections
     from agent.commands import correcting
 
-    raise typer.Exit(correcting.simple(thread, corrections.reopen, config))
+    raise typer.Exit(correcting.simple(thread, corrections.reopen, config, "reopened it"))
 
 
 @app.command()
@@ -226,4 +278,4 @@ def didnt_happen(thread: ThreadArgument, config: ConfigOption = None) -> None:
     from agent import corrections
     from agent.commands import correcting
 
-    raise typer.Exit(correcting.simple(thread, corrections.did_not_happen, config))
+    raise typer.Exit(correcting.simple(thread, corrections.did_not_happen, config, "said that it did not happen"))

@@ -6,10 +6,12 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from agent import notes, outgoing, plan, rounds
+from agent.addressing import CHOSEN_CONTACT
+from agent.errors import UsageError
 from agent.happenings import Change, enter, withdraw
 from agent.lifecycle import Event, Position
 from agent.rulebook import Rulebook
-from agent.threads import FOLLOW_UPS, Contact, Promise, Thread, ThreadId
+from agent.threads import FOLLOW_UPS, Contact, Promise, Round, Thread, ThreadId
 from rules.facts import decision_by
 from rules.facts.clues import Clues
 from rules.message import Message
@@ -109,21 +111,89 @@ def set_facts(thread: Thread, company: str | None, role: str | None) -> Change:
 
 
 def set_contact(thread: Thread, person: Person) -> Change:
-    """Name the person to write to, or give somebody known another address."""
+    """Name the person that follow-ups go to, or give somebody known another address; later mail leaves it alone."""
+    assert person.email
+    change = know_person(thread, person)
+    others = frozenset(k for k in change.thread.locked if not k.startswith(CHOSEN_CONTACT))
+    return change.but(replace(change.thread, locked=others | {f"{CHOSEN_CONTACT}{person.email}"}))
+
+
+def know_person(thread: Thread, person: Person) -> Change:
+    """An address that the owner gives is known, and good; an earlier one of the same person is forgotten."""
     assert person.email
     known = thread.contact(person.email) or Contact(person.email)
-    same_name = [c for c in thread.contacts if c.name and person.name and c.name.casefold() == person.name.casefold()]
-    for other in same_name:
-        if other.email != person.email:
-            thread = replace(thread, contacts=tuple(c for c in thread.contacts if c.email != other.email))
-    return Change(thread.with_contact(replace(known, name=person.name or known.name, is_bad=False, is_organiser=True)))
+    same = {c.email for c in thread.contacts if c.email != person.email and _is_called(c.name, person.name)}
+    thread = replace(thread, contacts=tuple(c for c in thread.contacts if c.email not in same))
+    return Change(thread.with_contact(replace(known, name=person.name or known.name, is_bad=False)))
+
+
+def set_interviewer(thread: Thread, person: Person) -> Change:
+    """Somebody who interviews in the next round (in the last one, if none lies ahead); raises `UsageError` for no round
+    at all."""
+    round_ = _round_meant(thread)
+    others = tuple(p for p in round_.interviewers if not _is_called(p.name, person.name))
+    change = Change(_with_interviewers(thread, round_, (*others, person)))
+    return change.then(know_person(change.thread, person)) if person.email else change
+
+
+def drop_interviewer(thread: Thread, name: str) -> Change:
+    """Somebody who does not interview after all. Raises `UsageError` if nobody of that name does."""
+    round_ = _round_meant(thread)
+    gone = [p for p in round_.interviewers if name.casefold() in (p.name or p.email or "").casefold()]
+    if not gone:
+        known = ", ".join(p.name or p.email or "" for p in round_.interviewers) or "nobody"
+        raise UsageError(f"{name!r} does not interview in round {round_.number}.", next_step=f"Known: {known}.")
+    thread = _with_interviewers(thread, round_, tuple(p for p in round_.interviewers if p not in gone))
+    for draft in thread.open_drafts(Step.THANK_YOU):
+        if draft.round == round_.number and draft.address in {p.email for p in gone}:
+            thread = withdraw(thread, draft, "they did not interview you", draft.planned_at)
+    return Change(thread)
+
+
+def _with_interviewers(thread: Thread, round_: Round, people: tuple[Person, ...]) -> Thread:
+    """The first session names them all; which of a day's sessions somebody joined changes no draft."""
+    first, *rest = round_.sessions
+    sessions = (replace(first, interviewers=people), *(replace(s, interviewers=()) for s in rest))
+    return thread.with_round(replace(round_, sessions=sessions))
+
+
+def _round_meant(thread: Thread) -> Round:
+    round_ = thread.next_round or thread.last_round
+    if round_ is None:
+        raise UsageError(
+            f"{thread.id} has no interview yet.", next_step=f"Give it one: followthrough set {thread.id} --time …"
+        )
+    return round_
+
+
+def _is_called(known: str | None, name: str | None) -> bool:
+    return bool(known and name and known.casefold() == name.casefold())
 
 
 def set_interview(thread: Thread, interview: Interview, at: datetime, rulebook: Rulebook) -> Change:
-    """Put the next interview to another time, or note one that was arranged by phone."""
-    stated = rounds.Stated(interview, at, None, is_move=thread.next_round is not None)
-    placed = rounds.place(thread, stated, rulebook.calendar.zone)
-    return enter(placed.thread, Event.TIME_SET, at, "you set the time")
+    """Put the next interview to another time, or note one that was arranged by phone.
+
+    One that has just ended and is not thanked for yet is corrected where the new time is on its day.
+    """
+    last, local_date = thread.last_round, rulebook.calendar.local_date
+    is_todays = bool(last and not last.thanks_settled_at and local_date(last.start) == local_date(interview.start))
+    stated = rounds.Stated(interview, at, None, is_move=thread.next_round is not None or is_todays)
+    return _placed(thread, stated, at, rulebook)
+
+
+def add_interview(thread: Thread, interview: Interview, at: datetime, rulebook: Rulebook) -> Change:
+    """A further interview in a thread that is known already."""
+    stated = rounds.Stated(replace(interview, is_additional=True), at, None, is_move=False)
+    return _placed(thread, stated, at, rulebook)
+
+
+def _placed(thread: Thread, stated: rounds.Stated, at: datetime, rulebook: Rulebook) -> Change:
+    placed = rounds.place(thread, stated, rulebook.calendar.zone).thread
+    for draft in placed.open_drafts(Step.THANK_YOU):
+        round_ = next((r for r in placed.rounds if r.number == draft.round), None)
+        if round_ and round_.ended_at is None:
+            placed = withdraw(placed, draft, "you changed the time", at)
+    return enter(placed, Event.TIME_SET, at, "you set the time")
 
 
 def add(

@@ -70,7 +70,7 @@ def enter(thread: Thread, event: Event, at: datetime, why: str) -> Change:
         return Change(thread)
     was = thread.position
     before = thread.before_closed
-    if position.state is State.CLOSED and not thread.is_over:
+    if position.state in (State.CLOSED, State.REJECTED) and not thread.is_over:
         before = thread.state
     moved = replace(thread, position=position, before_closed=before)
     return Change(moved, (state_entry(moved, was.state if was.value != "new" else None, at, why),))

@@ -15,6 +15,10 @@ ON CONFLICT (name) DO UPDATE SET cursor = excluded.cursor, started_at = excluded
 SELECT * FROM messages WHERE mailbox = :mailbox AND key = :key;
 -- messages_with_id
 SELECT * FROM messages WHERE message_id = :message_id;
+-- find_messages
+SELECT * FROM messages WHERE key = :name OR message_id IN (:name, :bracketed) ORDER BY mailbox, key LIMIT 10;
+-- messages_beginning
+SELECT * FROM messages WHERE length(:name) >= 4 AND substr(key, 1, length(:name)) = :name ORDER BY mailbox, key LIMIT 10;
 -- thread_messages
 SELECT * FROM messages WHERE thread_id = :thread_id;
 -- put_message
@@ -46,7 +50,7 @@ WHERE k.key IN (SELECT value FROM json_each(:keys)) ORDER BY t.id;
 -- threads_to_wake
 SELECT document FROM threads WHERE wake_at IS NOT NULL AND wake_at <= :now ORDER BY wake_at, id;
 -- next_wake
-SELECT min(wake_at) AS wake_at FROM threads WHERE wake_at IS NOT NULL;
+SELECT min(wake_at) AS wake_at FROM threads WHERE wake_at > :after;
 -- put_thread
 INSERT INTO threads (id, state, company, wake_at, changed_at, document, card)
 VALUES (:id, :state, :company, :wake_at, :changed_at, :document, :card)

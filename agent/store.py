@@ -150,6 +150,20 @@ class Store:
         """All copies of a message, in whatever mailbox."""
         return [_message(row) for row in self._all("messages_with_id", message_id=message_id)]
 
+    def find_messages(self, name: str) -> list[MessageRow]:
+        """Messages whose key or Message-ID this is (angle brackets left out or not), else whose key begins so."""
+        exact = self._all("find_messages", name=name, bracketed=f"<{name.strip('<>')}>")
+        return [_message(row) for row in exact or self._all("messages_beginning", name=name)]
+
+    def message_ids(self, thread_id: str) -> dict[str, str | None]:
+        """Key → Message-ID of a thread's messages."""
+        return {r["key"]: r["message_id"] for r in self._all("thread_messages", thread_id=thread_id)}
+
+    def received_at(self, mailbox: str, key: str) -> datetime | None:
+        """When a hiring mail was received; None where no reading of it is kept."""
+        row = self._one("reading", mailbox=mailbox, key=key)
+        return _time(row["at"]) if row else None
+
     def put_message(self, row: MessageRow) -> None:
         """Remember that a message was read, and what it was taken for."""
         self._run("put_message", **{**asdict(row), "read_at": _text(row.read_at)})
@@ -214,9 +228,9 @@ class Store:
         """Threads that asked to be looked at by `now`."""
         return [documents.thread_from_json(r["document"]) for r in self._all("threads_to_wake", now=_text(now))]
 
-    def next_wake(self) -> datetime | None:
-        """When the first thread wants to be looked at."""
-        row = self._one("next_wake")
+    def next_wake(self, after: datetime | None = None) -> datetime | None:
+        """When the first thread wants to be looked at, of those that want it later than `after`."""
+        row = self._one("next_wake", after=_text(after) or "")
         return _time(row["wake_at"]) if row and row["wake_at"] else None
 
     def put_thread(

@@ -2,211 +2,224 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from agent import board, corrections, documents, wiring
-from agent.clock import SystemClock
-from agent.commands.loading import instant, load, memory
-from agent.config_schema import Config
+from agent import corrections, passing
+from agent.board import next_words
+from agent.commands.desk import Desk
+from agent.differences import differences
 from agent.errors import UsageError
-from agent.happenings import Change, Incoming
-from agent.intake import Intake
-from agent.linking import Place
+from agent.happenings import Change, Entry
+from agent.linking import is_same_company
+from agent.moments import day_written, time_written
 from agent.naming import find_thread
 from agent.rulebook import Rulebook
-from agent.safe_text import plain
-from agent.store import Look, Store
+from agent.screens import page
+from agent.screens.page import Line, Span, line
+from agent.screens.thread import title
 from agent.threads import Thread
-from rules.reading import Intent, Interview, Person, Reading
+from rules.reading import Interview, Person
 
 Correction = Callable[[Thread, datetime, Rulebook], Change]
 
 
-class Desk:
-    """An open store and the owner's rules, for one command."""
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What `set` and `add` were told; None where nothing was said."""
 
-    def __init__(self, config_path: Path | None) -> None:
-        self.config: Config = load(config_path)
-        self.store: Store = memory(config_path, self.config)
-        self.rulebook: Rulebook = wiring.rulebook_of(self.config)
-        self.now = SystemClock().now()
+    company: str | None = None
+    role: str | None = None
+    time: str | None = None
+    minutes: int | None = None
+    interviewer: str | None = None
+    not_interviewer: str | None = None
+    contact: str | None = None
+    address: str | None = None
 
-    def correct(self, name: str, correction: Correction) -> int:
-        """Apply a correction to the thread of that name and say what it did. Raises `UsageError`, `StateError`."""
-        with self.store.decision():
-            thread = find_thread(name, self.store.threads())
-            change = correction(thread, self.now, self.rulebook)
-            self.keep(change)
-        self.say(thread, change.thread)
-        return 0
 
-    def keep(self, change: Change) -> None:
-        """Remember a change; the running agent plans anew in its next cycle."""
-        self.store.put_thread(change.thread, self.now, self.now, self.rulebook.calendar.local_date)
-        self.store.put_entries(change.entries)
+def correct(name: str, correction: Correction, config: Path | None, words: str) -> int:
+    """Apply a correction to the thread of that name and say what it did. Raises `UsageError`, `StateError`."""
+    desk = Desk(config)
+    with desk.store.decision():
+        before = passing.until(find_thread(name, desk.store.threads()), desk.now, desk.rulebook)
+        change = before.then(correction(before.thread, desk.now, desk.rulebook))
+        change = change.then(passing.until(change.thread, desk.now, desk.rulebook))
+        keep(desk, before.thread, change, words)
+    say(desk, before.thread, change.thread)
+    return 0
 
-    def say(self, before: Thread, after: Thread) -> None:
-        """One line on what changed, one on what comes next."""
-        name = plain(after.company or after.id)
-        changed = f"{before.state.value} → {after.state.value}" if before.state is not after.state else "noted"
-        following = board.next_words(after, self.rulebook, self.now)
-        sys.stdout.write(f"{name}: {changed}\n" + (f"next: {following}\n" if following else ""))
+
+def keep(desk: Desk, before: Thread | None, change: Change, words: str) -> None:
+    """Remember a correction, and that it was the owner's; nothing is remembered where nothing changed."""
+    if change.thread != before:
+        entry = Entry(desk.now, change.thread.id, "corrected", {"text": words})
+        desk.keep(Change(change.thread, (*change.entries, entry)))
+
+
+def say(desk: Desk, before: Thread | None, after: Thread) -> None:
+    """A line for each thing that changed, and one on what comes next."""
+    page.show(told(desk, before, after))
+
+
+def told(desk: Desk, before: Thread | None, after: Thread) -> list[Line]:
+    """What `say` prints."""
+    changed = differences(before, after, desk.rulebook, desk.now) or ["nothing changed"]
+    following = next_words(after, desk.rulebook, desk.now) or "nothing by itself"
+    return [
+        line(Span(title(after), "head"), Span(f"   {after.id}", "quiet")),
+        *(line("- ", text, indent=2, hang=2) for text in changed),
+        line(Span("Next: ", "strong"), following, indent=2, hang=6),
+    ]
 
 
 def note(name: str, text: str, config: Path | None) -> int:
     """`note`."""
-    return Desk(config).correct(name, lambda t, now, rulebook: corrections.note(t, text, now, rulebook))
+    if not text.strip():
+        raise UsageError("note: no words.", next_step='Write it like: note northwind "about: the telemetry project"')
+    return correct(name, lambda t, now, rulebook: corrections.note(t, text, now, rulebook), config, f"note: {text}")
 
 
-def simple(name: str, correction: Callable[[Thread, datetime], Change], config: Path | None) -> int:
+def simple(name: str, correction: Callable[[Thread, datetime], Change], config: Path | None, words: str) -> int:
     """`close`, `reopen`, `didnt-happen`."""
-    return Desk(config).correct(name, lambda t, now, _: correction(t, now))
+    return correct(name, lambda t, now, _: correction(t, now), config, words)
 
 
 def trust(name: str, config: Path | None) -> int:
     """`trust`."""
-    return Desk(config).correct(name, lambda t, *_: corrections.trust(t))
+    return correct(name, lambda t, *_: corrections.trust(t), config, "trusted it")
 
 
 def skip(name: str, config: Path | None) -> int:
     """`skip`."""
-    return Desk(config).correct(name, corrections.skip)
+    return correct(name, corrections.skip, config, "left the step out")
 
 
 def snooze(name: str, until: str, config: Path | None) -> int:
     """`snooze`."""
-    try:
-        day = date.fromisoformat(until)
-    except ValueError as error:
-        raise UsageError(f"{until!r} is no day.", next_step="Write it like 2026-06-30.") from error
-    return Desk(config).correct(name, lambda t, _, rulebook: corrections.snooze(t, day, rulebook.calendar, rulebook))
+
+    def correction(thread: Thread, now: datetime, rulebook: Rulebook) -> Change:
+        day = day_written(until, now, rulebook.calendar.zone)
+        if day <= rulebook.calendar.local_date(now):
+            raise UsageError(f"{until!r} is not ahead.", next_step="Name a day after today.")
+        return corrections.snooze(thread, day, rulebook.calendar, rulebook)
+
+    return correct(name, correction, config, f"put it off until {until}")
 
 
 def accept(name: str, config: Path | None) -> int:
     """`accept`: closes this thread, drafts withdrawals for the other open ones (B36)."""
     desk = Desk(config)
+    lines: list[Line] = []
     with desk.store.decision():
         threads = desk.store.threads()
         taken = find_thread(name, threads)
         change = corrections.accept(taken, desk.now)
-        desk.keep(change)
-        others = [t for t in threads if t.id != taken.id and not t.is_over]
-        for other in others:
-            desk.keep(corrections.offer_withdrawal(other, desk.now))
-    desk.say(taken, change.thread)
-    for other in others:
-        sys.stdout.write(
-            f"{plain(other.company or other.id)}: a courteous withdrawal will be drafted; delete it to stay in\n"
-        )
+        keep(desk, taken, change, "accepted the offer")
+        lines += told(desk, taken, change.thread)
+        for other in (t for t in threads if t.id != taken.id and not t.is_over):
+            offered = corrections.offer_withdrawal(other, desk.now)
+            keep(desk, other, offered, f"accepted the offer of {taken.company or taken.id}")
+            lines += told(desk, other, offered.thread)
+    page.show(lines)
     return 0
 
 
-def set_facts(
-    name: str,
-    company: str | None,
-    role: str | None,
-    start: str | None,
-    minutes: int | None,
-    person: str | None,
-    address: str | None,
-    config: Path | None,
-) -> int:
+def set_facts(name: str, facts: Facts, config: Path | None) -> int:
     """`set`."""
+    _check(facts, "set")
+    given = {n: getattr(facts, n) for n in Facts.__slots__ if getattr(facts, n)}
+    if not given.keys() - {"minutes", "address"}:
+        step = "Give --time, --company, --role, --contact or --interviewer."
+        raise UsageError("set: nothing to set.", next_step=step)
+    words = ", ".join(f"{n.replace('_', ' ')} {value}" for n, value in given.items())
+    return correct(name, lambda t, now, r: _set(t, facts, now, r), config, f"set {words}")
+
+
+def add(facts: Facts, config: Path | None) -> int:
+    """`add`: an interview that no mail announced; of a company that is known already, a further one in its thread."""
+    _check(facts, "add")
+    assert facts.company
     desk = Desk(config)
-    if not any((company, role, start, person, address)):
-        raise UsageError("set: nothing to set.", next_step="Give --company, --role, --time, --contact or --address.")
-
-    def correction(thread: Thread, now: datetime, rulebook: Rulebook) -> Change:
-        change = corrections.set_facts(thread, company, role)
-        if address:
-            change = change.then(corrections.set_contact(change.thread, Person(person, address.lower())))
-        if start:
-            change = change.then(
-                corrections.set_interview(
-                    change.thread, _interview(start, minutes, person, address, desk.config), now, rulebook
-                )
-            )
-        return change
-
-    return desk.correct(name, correction)
-
-
-def add(
-    company: str,
-    role: str | None,
-    start: str | None,
-    minutes: int | None,
-    person: str | None,
-    address: str | None,
-    config: Path | None,
-) -> int:
-    """`add`."""
-    desk = Desk(config)
-    interview = _interview(start, minutes, person, address, desk.config) if start else None
-    mailbox = desk.config.mailboxes[0].name if desk.config.mailboxes else ""
     with desk.store.decision():
-        change = corrections.add(
-            desk.store.new_thread_id(company), mailbox, company, role, interview, desk.now, desk.rulebook
-        )
-        if address:
-            change = change.then(corrections.set_contact(change.thread, Person(person, address.lower())))
-        desk.keep(change)
-    sys.stdout.write(f"{plain(change.thread.id)}: {change.thread.state.value}\n")
+        known = _known(facts, desk.store.threads())
+        if known and not facts.time:
+            step = f"Its interviews: followthrough show {known.id}. A further one: add it with --time."
+            raise UsageError(f"{facts.company} is there already, as {known.id}.", next_step=step)
+        change = _added(desk, facts, known)
+        change = change.then(passing.until(change.thread, desk.now, desk.rulebook))
+        keep(desk, known, change, f"added {facts.company}{f' {facts.time}' if facts.time else ''}")
+    say(desk, known, change.thread)
     return 0
 
 
-def settle(key: str, intent: str | None, thread_name: str | None, config: Path | None) -> int:
-    """`settle`: the owner says what a message means and where it belongs; the answer sticks (B4, B17)."""
-    desk = Desk(config)
-    with desk.store.decision():
-        look = _look(key, desk.store.looks())
-        reading = _settled(look, desk.store, intent)
-        thread = find_thread(thread_name, desk.store.threads()) if thread_name else _only(look, desk.store)
-        desk.store.settle_look(look.mailbox, look.key, desk.now)
-        for held in filter(None, map(desk.store.thread, look.threads)):
-            desk.keep(Change(replace(held, holds=tuple(h for h in held.holds if h != f"{look.mailbox}:{look.key}"))))
-        thread = desk.store.thread(thread.id) if thread else None
-        message = documents.message_from_json(look.document)
-        intake = Intake(look.mailbox, desk.store, desk.rulebook, desk.now, desk.keep, lambda *_: None)
-        after = intake.apply(thread, Incoming(Place(look.mailbox, None), look.key, message, reading, look.at))
-    desk.say(thread or after, after)
-    return 0
-
-
-def _settled(look: Look, store: Store, intent: str | None) -> Reading:
-    document = store.reading_document(look.mailbox, look.key)
-    reading = documents.reading_from_json(document)
-    try:
-        chosen = Intent(intent) if intent else reading.intent
-    except ValueError as error:
-        known = ", ".join(i.value for i in Intent)
-        raise UsageError(f"{intent!r} is no intent.", next_step=f"Choose one of: {known}.") from error
-    return replace(reading, intent=chosen, sure=True)
-
-
-def _look(key: str, looks: Sequence[Look]) -> Look:
-    found = [look for look in looks if look.key == key or look.key.startswith(key)]
-    if len(found) != 1:
-        names = ", ".join(look.key for look in (found or looks)[:5]) or "nothing needs a look"
-        raise UsageError(f"{key!r} names {len(found)} messages that need a look.", next_step=f"Known: {names}.")
-    return found[0]
-
-
-def _only(look: Look, store: Store) -> Thread | None:
-    if len(look.threads) > 1:
+def _check(facts: Facts, command: str) -> None:
+    if facts.address and not (facts.contact or facts.interviewer):
+        raise UsageError(f"{command}: --address of whom?", next_step="Give --contact or --interviewer with the name.")
+    if facts.address and "@" not in facts.address:
         raise UsageError(
-            "This message fits more than one thread.",
-            next_step=f"Say which: --thread with one of {', '.join(look.threads)}.",
+            f"--address: {facts.address!r} is no mail address.", next_step="Write it like ana@acme.example."
         )
-    return store.thread(look.threads[0]) if look.threads else None
+    if facts.minutes and not facts.time:
+        raise UsageError("--minutes without --time.", next_step="Give --time too, when the interview begins.")
+    if facts.minutes is not None and not 0 < facts.minutes <= 24 * 60:
+        raise UsageError(f"--minutes: {facts.minutes} is no length.", next_step="Write it like 45.")
 
 
-def _interview(start: str, minutes: int | None, person: str | None, address: str | None, config: Config) -> Interview:
-    begins = instant(start, config, "--time")
-    assert begins is not None
-    people = (Person(person, address.lower() if address else None),) if person or address else ()
-    return Interview(begins, begins + timedelta(minutes=minutes) if minutes else None, interviewers=people)
+def _known(facts: Facts, threads: Sequence[Thread]) -> Thread | None:
+    same = [t for t in threads if not t.is_over and is_same_company(t.company, facts.company)]
+    if facts.role:
+        same = [t for t in same if not t.role or t.role.casefold() == facts.role.casefold()]
+    if len(same) > 1:
+        roles = ", ".join(f"--role {t.role!r}" for t in same)
+        raise UsageError(f"{facts.company} has {len(same)} threads.", next_step=f"Say which: {roles}.")
+    return same[0] if same else None
+
+
+def _added(desk: Desk, facts: Facts, known: Thread | None) -> Change:
+    assert facts.company
+    interview = _interview(facts, desk.now, desk.rulebook) if facts.time else None
+    if known and interview:
+        change = corrections.add_interview(known, interview, desk.now, desk.rulebook)
+    else:
+        name = desk.store.new_thread_id(facts.company)
+        mailbox = desk.config.mailboxes[0].name if desk.config.mailboxes else ""
+        change = corrections.add(name, mailbox, facts.company, facts.role, interview, desk.now, desk.rulebook)
+    return change.then(_people(change.thread, facts))
+
+
+def _set(thread: Thread, facts: Facts, now: datetime, rulebook: Rulebook) -> Change:
+    change = corrections.set_facts(thread, facts.company, facts.role)
+    if facts.time:
+        interview = _interview(facts, now, rulebook)
+        change = change.then(corrections.set_interview(change.thread, interview, now, rulebook))
+    return change.then(_people(change.thread, facts))
+
+
+def _people(thread: Thread, facts: Facts) -> Change:
+    change, address = Change(thread), facts.address.strip().lower() if facts.address else None
+    if facts.not_interviewer:
+        change = change.then(corrections.drop_interviewer(change.thread, facts.not_interviewer))
+    if facts.interviewer:
+        change = change.then(corrections.set_interviewer(change.thread, Person(facts.interviewer, address)))
+    if facts.contact:
+        change = change.then(_contact(change.thread, facts.contact, None if facts.interviewer else address))
+    return change
+
+
+def _contact(thread: Thread, name: str, address: str | None) -> Change:
+    """Somebody known may be named without the address."""
+    if address is None:
+        known = [c for c in thread.contacts if name.casefold() in (c.email.casefold(), (c.name or "").casefold())]
+        if len(known) != 1:
+            raise UsageError(f"--contact: no address of {name} is known.", next_step="Give --address too.")
+        name, address = known[0].name or name, known[0].email
+    return corrections.set_contact(thread, Person(name, address))
+
+
+def _interview(facts: Facts, now: datetime, rulebook: Rulebook) -> Interview:
+    assert facts.time
+    start = time_written(facts.time, now, rulebook.calendar.zone, "--time")
+    return Interview(start, start + timedelta(minutes=facts.minutes) if facts.minutes else None)

@@ -1,153 +1,143 @@
-"""`demo`: an invented search on a real mailbox on disk, the real engine, the clock moved."""
+"""`demo`: an invented search on a real mailbox on disk, the real engine, the clock moved; then what came of it."""
 
 from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from email.message import EmailMessage
-from email.utils import format_datetime
-from importlib.resources import files
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
-import yaml
-
+from agent import corrections, glance
 from agent.clock import ManualClock
-from agent.commands.replaying import as_line
+from agent.commands import loading
+from agent.commands.story import MailClient, Move, Story, story
 from agent.cycle import Cycle, Told
 from agent.errors import UsageError
-from agent.rulebook import Rulebook
+from agent.naming import find_thread
+from agent.screens import page
+from agent.screens.demo import Played, played
 from agent.store import Store
+from agent.wiring import STORE_NAME
 from providers.maildir import Maildir
-from rules.reading import Owner
-from rules.workdays import calendar_for
 
-SEEN = ("message_read", "state_changed", "draft_placed", "draft_withdrawn", "draft_sent", "notified")
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """One thing that happens in the story."""
-
-    at: datetime
-    mail: EmailMessage | None
-    """None: the owner sends every draft."""
+NAME = "demo"
+CONFIG = """# The configuration of the demo: its mailbox is invented, and lies beside this file.
+me: {{name: {name}, addresses: [{address}], timezone: {timezone}, country: {country}, phone: "{phone}"}}
+data_dir: .
+look_back: 3650d
+mailboxes:
+  - {{name: demo, provider: maildir, path: ./Mail, folders: {{inbox: ., sent: .Sent, drafts: .Drafts}}}}
+"""
 
 
 def demo(folder: Path | None) -> int:
-    """Play the story and print its timeline; the mailbox stays for a look with a mail client."""
-    story = yaml.safe_load((files("agent") / "demo_story.yaml").read_text(encoding="utf-8"))
-    zone = ZoneInfo(story["owner"]["timezone"])
+    """Play the story and print what happened; mailbox and memory stay, for a look with a mail client.
+
+    Raises `UsageError` for a folder that holds something.
+    """
+    told_story = story()
     root = _fresh(folder)
-    clock = ManualClock(next(_moves(story, zone)).at - timedelta(hours=1))
-    mailbox = _MailClient(root / "Mail")
-    store = Store(root / "followthrough.db")
-    told: list[Told] = []
-    cycle = Cycle(
-        "demo",
-        Maildir(root / "Mail", {"inbox": ".", "sent": ".Sent", "drafts": ".Drafts"}),
-        store,
-        _rulebook(story),
-        clock,
-        look_back=timedelta(days=3650),
-        listen=told.append,
-    )
-    _play(story, zone, clock, cycle, mailbox, store)
-    for one in told:
-        if one.entry.event in SEEN:
-            sys.stdout.write(f"{as_line(one, zone)}\n")
-    _show_draft(told, zone)
-    sys.stdout.write(
-        f"\nThe mailbox is a Maildir, to be opened in a mail client. For example: neomutt -f {root / 'Mail'}\n"
-    )
+    (root / "config.yaml").write_text(CONFIG.format(**told_story.owner), encoding="utf-8")
+    (root / "config.yaml").chmod(0o600)
+    player = _Player(told_story, root)
+    player.play()
+    page.show(played(player.result(root), page.terminal_width()))
     return 0
 
 
-def _play(
-    story: dict[str, object], zone: ZoneInfo, clock: ManualClock, cycle: Cycle, mailbox: _MailClient, store: Store
-) -> None:
-    end = _at(str(story["until"]), zone)
-    moves = list(_moves(story, zone))
-    cycle.run()
-    while True:
-        wake = store.next_wake()
-        times = [t for t in (moves[0].at if moves else None, wake if wake and wake > clock.now() else None) if t]
-        if not times or min(times) > end:
+@dataclass
+class _Player:
+    """The engine with the clock moved, the other mail program, and what was told."""
+
+    story: Story
+    root: Path
+    told: list[Told] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.clock = ManualClock(self.story.moves[0].at - timedelta(hours=1))
+        self.mailbox = MailClient(self.root / "Mail", self.story.owner)
+        self.store = Store(self.root / STORE_NAME)
+        self.rulebook = self.story.rulebook()
+        self.cycle = Cycle(
+            NAME,
+            Maildir(self.root / "Mail", {"inbox": ".", "sent": ".Sent", "drafts": ".Drafts"}),
+            self.store,
+            self.rulebook,
+            self.clock,
+            look_back=timedelta(days=3650),
+            listen=self.told.append,
+        )
+        self._to_send: list[datetime] = []
+
+    def play(self) -> None:
+        """From the first move to the end: a cycle at every moment at which something can happen."""
+        moves = list(self.story.moves)
+        total = (self.story.until - self.clock.now()) / timedelta(days=1)
+        self.cycle.run()
+        while (at := self._next(moves)) and at <= self.story.until:
+            self.clock.set(at)
+            self._progress(total)
+            if self._to_send and self._to_send[0] <= at:
+                self._to_send = []
+                self.mailbox.send_drafts(at)
+            while moves and moves[0].at <= at:
+                self._make(moves.pop(0))
+            told = len(self.told)
+            self.cycle.run()
+            if any(t.entry.event == "draft_placed" for t in self.told[told:]):
+                self._to_send.append(at + self.story.sends_after)
+        self.clock.set(self.story.until)
+        self.cycle.run()
+        self._progress(None)
+
+    def result(self, root: Path) -> Played:
+        """What the screen shows: the board is the one that `status` prints."""
+        place = root / "config.yaml"
+        config = loading.load(place)
+        store = loading.memory(place, config)
+        threads = store.threads()
+        loading.renew_cards(place, config, store, threads)
+        seen = glance.read(place, self.clock.now())
+        assert seen
+        names = {c.email: c.name for t in threads for c in t.contacts if c.name}
+        return Played(tuple(self.told), seen, self.clock.now(), self._draft(), names, root)
+
+    def _draft(self) -> dict[str, object]:
+        """The fullest of the first drafts: one that a note made specific."""
+        placed = [t.entry.data for t in self.told if t.entry.event == "draft_placed"]
+        return dict(placed[1] if len(placed) > 1 else placed[0]) if placed else {}
+
+    def _next(self, moves: list[Move]) -> datetime | None:
+        wake = self.store.next_wake()
+        ahead = wake if wake and wake > self.clock.now() else None
+        return min((t for t in (moves[0].at if moves else None, ahead, *self._to_send) if t), default=None)
+
+    def _make(self, move: Move) -> None:
+        if move.mail:
+            self.mailbox.deliver(move.mail)
+        elif move.written:
+            self.mailbox.put_sent(move.written)
+        elif move.note_on:
+            self._note(move.note_on, move.text)
+
+    def _note(self, name: str, text: str) -> None:
+        now = self.clock.now()
+        with self.store.decision():
+            change = corrections.note(find_thread(name, self.store.threads()), text, now, self.rulebook)
+            self.store.put_thread(change.thread, now, now, self.rulebook.calendar.local_date)
+
+    def _progress(self, days: float | None) -> None:
+        """One line that moves, on terminals only; None ends it."""
+        if not sys.stderr.isatty():
             return
-        clock.set(min(times))
-        while moves and moves[0].at <= clock.now():
-            move = moves.pop(0)
-            if move.mail:
-                mailbox.deliver(move.mail)
-            else:
-                mailbox.send_drafts()
-        cycle.run()
-
-
-def _show_draft(told: list[Told], zone: ZoneInfo) -> None:
-    placed = next((t for t in told if t.entry.event == "draft_placed"), None)
-    if placed is None:
-        return
-    data = placed.entry.data
-    sys.stdout.write(
-        "\nThe first draft, as it lay in Drafts:\n\n"
-        f"To: {', '.join(data['to'])}\nSubject: {data['subject']}\n\n{data['body']}\n"
-    )
-
-
-class _MailClient:
-    """The other program on the mailbox: delivers, and sends what lies in Drafts, as a mail client does."""
-
-    def __init__(self, root: Path) -> None:
-        self._root, self._count = root, 0
-        for folder in (root, root / ".Sent", root / ".Drafts"):
-            for sub in ("cur", "new", "tmp"):
-                (folder / sub).mkdir(parents=True, exist_ok=True)
-
-    def deliver(self, mail: EmailMessage) -> None:
-        self._count += 1
-        (self._root / "new" / f"{1_700_000_000 + self._count}.M{self._count}P1.demo").write_bytes(mail.as_bytes())
-
-    def send_drafts(self) -> None:
-        for draft in sorted((self._root / ".Drafts" / "cur").iterdir()):
-            base = draft.name.partition(":")[0]
-            draft.rename(self._root / ".Sent" / "cur" / f"{base}:2,S")
-
-
-def _moves(story: dict[str, object], zone: ZoneInfo) -> Iterator[Move]:
-    owner, moves = story["owner"], story["moves"]
-    assert isinstance(owner, dict)
-    assert isinstance(moves, list)
-    for number, move in enumerate(moves, start=1):
-        at = _at(str(move["at"]), zone)
-        yield Move(at, _mail(move["mail"], owner, at, number) if "mail" in move else None)
-
-
-def _mail(words: dict[str, object], owner: dict[str, str], at: datetime, number: int) -> EmailMessage:
-    mail = EmailMessage()
-    domain = str(words["from"]).rpartition("@")[2].rstrip(">")
-    mail["From"], mail["To"] = str(words["from"]), f"{owner['name']} <{owner['address']}>"
-    mail["Subject"], mail["Date"] = str(words["subject"]), format_datetime(at)
-    mail["Message-ID"] = f"<demo-{number}@{domain}>"
-    if "in_reply_to" in words:
-        mail["In-Reply-To"] = mail["References"] = f"<demo-{words['in_reply_to']}@{domain}>"
-    mail.set_content(str(words["body"]))
-    return mail
-
-
-def _at(text: str, zone: ZoneInfo) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=zone)
-
-
-def _rulebook(story: dict[str, object]) -> Rulebook:
-    me = story["owner"]
-    assert isinstance(me, dict)
-    owner = Owner(me["name"], frozenset({me["address"]}), me["timezone"], me["country"])
-    calendar = calendar_for(me["timezone"], me["country"])
-    return Rulebook(owner, calendar, phone=me["phone"], home_address=me["address"])
+        if days is None:
+            sys.stderr.write("\r\x1b[K")
+            return
+        share = 1 - (self.story.until - self.clock.now()) / timedelta(days=1) / days
+        local = self.clock.now().astimezone(self.rulebook.calendar.zone)
+        sys.stderr.write(f"\r\x1b[K{'█' * round(share * 30):░<30}  {local:%a} {local.day} {local:%b}")
+        sys.stderr.flush()
 
 
 def _fresh(folder: Path | None) -> Path:
@@ -155,5 +145,5 @@ def _fresh(folder: Path | None) -> Path:
         return Path(tempfile.mkdtemp(prefix="followthrough-demo-"))
     if folder.exists() and any(folder.iterdir()):
         raise UsageError(f"{folder} is not empty.", next_step="Name a folder that does not exist yet.")
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any
 
 from agent.board import flags_of, next_of
@@ -22,7 +22,7 @@ def board(glance: Glance, now: datetime, width: int, *, hide_rejected: bool = Fa
     for state in STATES:
         lines += _group(glance, [c for c in shown if c["state"] == state], state, now, width)
     lines += _drafts(shown, now, glance)
-    lines += _looks(glance.looks, glance)
+    lines += looks_section(glance.looks, glance.zone)
     lines += _warnings(shown)
     lines += _notices(glance, now)
     lines += _health(glance, now)
@@ -95,32 +95,35 @@ def _drafts(cards: Iterable[Card], now: datetime, glance: Glance) -> list[Line]:
     return [heading("Waiting in Drafts", "read, change, send; deleting one means no"), *rows, line()] if rows else []
 
 
-def _looks(looks: Sequence[LookGlance], glance: Glance) -> list[Line]:
+def looks_section(looks: Sequence[LookGlance], zone: tzinfo) -> list[Line]:
     """What could not be decided, and how to settle it."""
     if not looks:
         return []
     lines = [heading("Needs a look", "nothing was changed by these")]
     for number, look in enumerate(looks, start=1):
         guess = f" Best guess: {intent_name(look.guess)}." if look.guess else ""
+        received = day_name(look.at.astimezone(zone).date())
         lines += [
             line(
                 Span(f"{number}  ", "warn"),
+                Span(f"{received}  ", "quiet"),
                 Span(look.sender, "name"),
                 f": {look.subject or '(no subject)'}",
-                Span(f"  {day_name(look.at.astimezone(glance.zone).date())}", "quiet"),
                 indent=2,
                 hang=3,
             ),
             line(f"{look.reason[:1].upper()}{look.reason[1:]}.{guess}", indent=5),
-            line("followthrough settle ", _settle_words(number, look), indent=5, hang=2),
+            line(*_settle_words(number, look), indent=5, hang=2),
         ]
     return [*lines, line()]
 
 
-def _settle_words(number: int, look: LookGlance) -> str:
+def _settle_words(number: int, look: LookGlance) -> list[str | Span]:
+    settle = f"followthrough settle {number}"
     if len(look.threads) > 1:
-        return f"{number} --thread {' | '.join(look.threads)}"
-    return f"{number} --intent {look.guess or 'reply'}   (or another: settle {number} says which)"
+        return [f"{settle} --thread {' | '.join(look.threads)}"]
+    other = "reply" if look.guess == "unrelated" else "unrelated"
+    return [settle, Span(" if so; else ", "quiet"), f"--intent {other}", Span(" (or reply, rejection, …)", "quiet")]
 
 
 def _warnings(cards: Iterable[Card]) -> list[Line]:

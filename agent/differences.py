@@ -1,0 +1,119 @@
+"""What a change did to a thread, in the owner's words. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from agent.rulebook import Rulebook
+from agent.screens.words import REASONS, STATES, day_name, listed, moment, step_name
+from agent.threads import DraftStatus, Round, Thread
+
+_LEAVING = (DraftStatus.WITHDRAWING, DraftStatus.WITHDRAWN)
+
+
+def differences(before: Thread | None, after: Thread, rulebook: Rulebook, now: datetime) -> list[str]:
+    """One sentence a difference; empty where nothing changed. `before` is None for a new thread."""
+    if before is None:
+        return [f"new: {_state(after)}", *_rounds(None, after, rulebook, now)]
+    return [
+        *_position(before, after),
+        *_names(before, after),
+        *_rounds(before, after, rulebook, now),
+        *_gone(before, after, rulebook, now),
+        *_people(before, after),
+        *_words(before, after),
+        *_waiting(before, after, rulebook, now),
+        *_drafts(before, after),
+    ]
+
+
+def _position(before: Thread, after: Thread) -> Iterator[str]:
+    if before.position is not after.position:
+        yield f"was “{_state(before)}”, is “{_state(after)}”"
+
+
+def _state(thread: Thread) -> str:
+    return f"{STATES[thread.state.value]}{f': {REASONS[thread.reason.value]}' if thread.reason else ''}"
+
+
+def _names(before: Thread, after: Thread) -> Iterator[str]:
+    for name in ("company", "role"):
+        old, new = getattr(before, name), getattr(after, name)
+        if old != new:
+            yield f"{name}: {new} (was {old or 'unknown'}); later mail leaves it alone"
+
+
+def _rounds(before: Thread | None, after: Thread, rulebook: Rulebook, now: datetime) -> Iterator[str]:
+    old = {r.number: r for r in before.rounds} if before else {}
+    for round_ in after.rounds:
+        was = old.get(round_.number)
+        if was is None:
+            yield f"round {round_.number}: {_when(round_, rulebook, now)}"
+        elif was.start != round_.start or _ends(was) != _ends(round_):
+            yield f"round {round_.number}: {_when(round_, rulebook, now)} (was {_when(was, rulebook, now)})"
+        if was and not was.is_off and round_.is_off:
+            yield f"round {round_.number} did not take place"
+        if was and was.interviewers != round_.interviewers:
+            people = listed([p.name or p.email or "" for p in round_.interviewers]) or "nobody known"
+            yield f"round {round_.number} is with {people}"
+
+
+def _gone(before: Thread, after: Thread, rulebook: Rulebook, now: datetime) -> Iterator[str]:
+    kept = {r.number for r in after.rounds}
+    yield from (f"no interview on {_when(r, rulebook, now)}" for r in before.rounds if r.number not in kept)
+
+
+def _when(round_: Round, rulebook: Rulebook, now: datetime) -> str:
+    zone = rulebook.calendar.zone
+    end = max(_ends(round_), default=None)
+    return f"{moment(round_.start, now, zone)}{f'–{end.astimezone(zone):%H:%M}' if end else ''}"
+
+
+def _ends(round_: Round) -> list[datetime]:
+    return [s.end for s in round_.held if s.end]
+
+
+def _people(before: Thread, after: Thread) -> Iterator[str]:
+    old = {c.email: c for c in before.contacts}
+    for contact in after.contacts:
+        if contact != old.get(contact.email):
+            yield f"contact: {contact.name or ''} <{contact.email}>".replace(":  <", ": <")
+    gone = set(old) - {c.email for c in after.contacts}
+    yield from (f"no longer a contact: {email}" for email in sorted(gone))
+
+
+def _words(before: Thread, after: Thread) -> Iterator[str]:
+    for note in after.notes[len(before.notes) :]:
+        use = {"private": "kept here, never in a draft", "shown": "shown beside drafts, not in them"}
+        yield f"noted: {note.text} ({use.get(note.kind, f'used in drafts as “{note.kind}”')})"
+    if after.promise and after.promise != before.promise:
+        yield f"their promise: an answer by {day_name(after.promise.by)}"
+    if before.promise and after.promise is None:
+        yield "their promise no longer counts"
+
+
+def _waiting(before: Thread, after: Thread, rulebook: Rulebook, now: datetime) -> Iterator[str]:
+    if after.snoozed_until and after.snoozed_until != before.snoozed_until:
+        yield f"nothing further before {moment(after.snoozed_until, now, rulebook.calendar.zone)}"
+    if after.trusted and not before.trusted:
+        yield "trusted: drafts are made again"
+    if before.ask and not after.ask and not after.is_over:
+        yield "nobody waits for your answer any more"
+    for done in after.done[len(before.done) :]:
+        yield f"{step_name(done.step.value)} {'counts as sent' if done.was_sent else 'is left out'}"
+    for old in before.rounds:
+        new = next((r for r in after.rounds if r.number == old.number), old)
+        if new.thanks_settled_at and not old.thanks_settled_at and not new.is_off:
+            yield "thank-you is left out"
+    if after.withdrawal_wanted_at and not before.withdrawal_wanted_at:
+        yield "a courteous withdrawal will be drafted; delete it to stay in"
+
+
+def _drafts(before: Thread, after: Thread) -> Iterator[str]:
+    for draft in after.drafts:
+        was = before.draft(draft.id)
+        if was and was.status not in _LEAVING and draft.status in _LEAVING:
+            yield f"its {step_name(draft.step.value)} draft is taken out of Drafts"
+        elif draft.status is DraftStatus.EDITED and after.is_over and not before.is_over:
+            yield f"the {step_name(draft.step.value)} that you edited stays in Drafts: it is yours"
