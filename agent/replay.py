@@ -63,15 +63,16 @@ class Replay:
             rulebook,
             self._clock,
             look_back=look_back,
-            listen=self._hear(listen),
+            listen=self._hear,
             stale_after=timedelta.max,
         )
-        self._start = start
+        self._start, self._listen = start, listen
+        self._heard: list[Told] = []
 
     def run(self) -> None:
         """Drive everything to its end."""
         self._deliver_until(self._start)
-        self._cycle.run()
+        self._run_cycle()
         last = self._start
         while (moment := self._next_moment()) is not None:
             if self._span.until and moment > self._span.until:
@@ -80,14 +81,19 @@ class Replay:
             self._clock.set(moment)
             self._send_until(moment)
             self._deliver_until(moment)
-            self._cycle.run()
+            self._run_cycle()
             last = moment
         self._store.close()
 
+    def _run_cycle(self) -> None:
+        """One cycle, its events told in order of time: a first reading decides about weeks at once."""
+        self._cycle.run()
+        heard, self._heard = sorted(self._heard, key=lambda told: told.entry.at), []
+        for told in heard:
+            self._listen(told)
+
     def _next_moment(self) -> datetime | None:
-        wake = self._store.next_wake()
-        if wake is not None and wake <= self._clock.now():
-            wake = None  # it was looked at just now; only news can change it
+        wake = self._store.next_wake(after=self._clock.now())  # what waits longer was looked at just now
         times = [wake, self._next.at if self._next else None, self._sends[0][0] if self._sends else None]
         return min((t for t in times if t), default=None)
 
@@ -106,14 +112,11 @@ class Replay:
             if any(d.id == draft_id for d in self._provider.drafts()):
                 self._provider.owner_sends_draft(draft_id, at=at)  # type: ignore[arg-type]
 
-    def _hear(self, listen: Callable[[Told], None]) -> Callable[[Told], None]:
-        def hear(told: Told) -> None:
-            listen(told)
-            if told.entry.event == "draft_placed" and self._send_after is not None and told.entry.data["to"]:
-                for draft_id in self._placed_now():
-                    heappush(self._sends, (told.entry.at + self._send_after, draft_id))
-
-        return hear
+    def _hear(self, told: Told) -> None:
+        self._heard.append(told)
+        if told.entry.event == "draft_placed" and self._send_after is not None and told.entry.data["to"]:
+            for draft_id in self._placed_now():
+                heappush(self._sends, (told.entry.at + self._send_after, draft_id))
 
     def _placed_now(self) -> Iterator[str]:
         waiting = {draft_id for _, draft_id in self._sends}

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from agent import cli
+from agent.command_line import app
 
 DATA = Path(__file__).parents[1] / "data"
 FOLDERS = [
@@ -55,7 +55,7 @@ def test_the_agent_does_what_the_scenario_asks(folder: Path, capsys: pytest.Capt
 
 def _replayed(folder: Path, args: Sequence[str], capsys: pytest.CaptureFixture[str]) -> list[Event]:
     mail, config = str(folder / "mail.mbox"), str(folder / "config.yaml")
-    status = cli.app(["replay", mail, "--config", config, "--json", *args], standalone_mode=False)
+    status = app(["replay", mail, "--config", config, "--json", *args], standalone_mode=False)
     printed = capsys.readouterr()
     assert not status, printed.err
     return [json.loads(line) for line in printed.out.splitlines()]
