@@ -357,3 +357,18 @@ def test_the_owners_own_word_on_a_later_day_than_promised_uses_the_promise_up() 
     world.until("2026-05-29 12:00")
 
     assert placed(world, "check_in") == ["2026-05-22 09:00"]
+
+
+def test_a_promise_is_spent_by_the_step_that_was_sent_although_its_day_lies_ahead() -> None:
+    """B21: noted while the check-in lay there; the owner sent that all the same, and the nudge comes in its time."""
+    world = thanked()
+    world.until("2026-05-18 10:00")
+    world.corrects(
+        "2026-05-18 10:30", lambda t, now: corrections.note(t, "they decide by June 10", now, world.rulebook)
+    )
+    world.owner_sends_drafts("2026-05-18 11:00")
+    world.until("2026-06-01 12:00")
+
+    assert world.thread().promise is not None
+    assert world.thread().live_promise is None
+    assert placed(world, "nudge") == ["2026-05-26 09:00"]
