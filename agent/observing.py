@@ -7,12 +7,12 @@ what follows from it (gaps, ceilings, neighbours) is decided as in earnest. A la
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 
 from agent.happenings import Entry, draft_fields
-from agent.plan import Neighbours, plan
+from agent.plan import Ask, plan
 from agent.rulebook import Rulebook
 from agent.store import DraftOfDay, employer_key
 from agent.threads import FOLLOW_UPS, Draft, DraftStatus, Thread, ThreadId
@@ -34,7 +34,7 @@ class Observed:
         return [shown for on, shown in self._days if on == day]
 
     def plan(
-        self, thread: Thread, neighbours: Callable[[Thread], Neighbours], now: datetime, rulebook: Rulebook
+        self, thread: Thread, neighbours: Ask, now: datetime, rulebook: Rulebook
     ) -> tuple[tuple[Entry, ...], datetime | None]:
         """What is to be told of a thread at `now`, and when to look again; the thread itself is left as it is."""
         entries: list[Entry] = []

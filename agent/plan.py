@@ -36,6 +36,10 @@ class Neighbours:
     """The agent's first start on this mailbox (B18)."""
 
 
+Ask = Callable[[Thread, str], Neighbours]
+"""Asks for the neighbours of a thread that is to get a draft in a mailbox."""
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """The thread with what is planned for it, and when it must be looked at again (None: only when mail comes)."""
@@ -46,7 +50,7 @@ class Plan:
     """A step that the machine slept through was planned."""
 
 
-def plan(thread: Thread, neighbours: Callable[[Thread], Neighbours], now: datetime, rulebook: Rulebook) -> Plan:
+def plan(thread: Thread, neighbours: Ask, now: datetime, rulebook: Rulebook) -> Plan:
     """Everything that is due for this thread at `now`.
 
     `neighbours` is asked only if something is to be placed. A draft on its way out is dealt with first: what follows
@@ -150,7 +154,7 @@ class _Attempt:
     item: Due
     now: datetime
     rulebook: Rulebook
-    neighbours: Callable[[Thread], Neighbours]
+    neighbours: Ask
 
     def result(self) -> _Step:
         """The thread with the step's drafts planned, or when to try again."""
@@ -206,7 +210,8 @@ class _Attempt:
 
     def _unless_neighbours_object(self) -> _Step:
         step, people = self.item.step, recipients(self.thread, self.item.step, self._round)
-        near = self.neighbours(self.thread)
+        mailbox = writing.mailbox_for(self.thread, next(iter(people), None), self.rulebook)
+        near = self.neighbours(self.thread, mailbox)
         if step is Step.REJECTION_REPLY and near.started_at and self.item.at < near.started_at:
             return self._offer("was due before the first start")  # nobody waits for it (B18)
         if step in FOLLOW_UPS and near.employer_had_follow_up_today:

@@ -38,7 +38,7 @@ def plan_all(
             if change.entries:
                 record(change)
             continue
-        planned = plan(change.thread, lambda t: neighbours(t, store, store.drafts_on(day)), now, rulebook)
+        planned = plan(change.thread, lambda t, box: neighbours(t, box, store, store.drafts_on(day)), now, rulebook)
         whole = change.then(planned.change)
         late = _new_drafts(thread, whole.thread) if planned.caught_up else ()
         if whole.entries or whole.thread != thread:
@@ -68,7 +68,7 @@ def observe_all(
             continue
         entries, wake_at = observed.plan(
             change.thread,
-            lambda t: neighbours(t, store, [*store.drafts_on(day), *observed.drafts_on(day)]),
+            lambda t, box: neighbours(t, box, store, [*store.drafts_on(day), *observed.drafts_on(day)]),
             now,
             rulebook,
         )
@@ -77,9 +77,9 @@ def observe_all(
         store.put_thread(change.thread, wake_at, now, rulebook.calendar.local_date)
 
 
-def neighbours(thread: Thread, store: Store, today: Iterable[DraftOfDay]) -> Neighbours:
-    """What else was planned or placed today."""
-    here = [d for d in today if d.mailbox == thread.mailbox]
+def neighbours(thread: Thread, mailbox: str, store: Store, today: Iterable[DraftOfDay]) -> Neighbours:
+    """What else was planned or placed today, in the mailbox of the draft in question and around it."""
+    here = [d for d in today if d.mailbox == mailbox]
     out = [d for d in today if not d.is_withdrawn]
     employer = employer_key(thread)
     return Neighbours(
@@ -89,7 +89,7 @@ def neighbours(thread: Thread, store: Store, today: Iterable[DraftOfDay]) -> Nei
             d.thread_id != thread.id and d.step in _FOLLOW_UPS and is_same_company(d.employer, employer) for d in out
         ),
         written_to_today=frozenset(d.address for d in out if d.address and d.step != "thank_you"),
-        started_at=store.mailbox(thread.mailbox).started_at,
+        started_at=store.mailbox(mailbox).started_at,
     )
 
 

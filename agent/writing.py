@@ -152,7 +152,7 @@ def _blank(
         step=step,
         round=number,
         to=person,
-        mailbox=rulebook.mailbox(reply_to.mailbox if reply_to else thread.mailbox),
+        mailbox=mailbox_for(thread, person, rulebook),
         message_id=f"<{name}@{domain}>",
         subject="",
         body="",
@@ -161,6 +161,12 @@ def _blank(
         reply_to=reply_to,
         carries_thanks=carries,
     )
+
+
+def mailbox_for(thread: Thread, person: Person | None, rulebook: Rulebook) -> str:
+    """Where a draft to somebody lies: where their conversation is, else where the thread was heard of last (B31)."""
+    contact = thread.contact(person.email) if person else None
+    return rulebook.mailbox(contact.last_mail.mailbox if contact and contact.last_mail else thread.mailbox)
 
 
 def _is_out(draft: Draft) -> bool:

@@ -226,3 +226,19 @@ def test_changed_settings_hold_from_the_next_start(observe: bool) -> None:
     world.until("2026-05-15 12:00")
 
     assert world.placed()[-1] == ("2026-05-14 09:00", "check_in")
+
+
+def test_the_ceiling_is_that_of_the_mailbox_in_which_the_draft_will_lie() -> None:
+    """B28, B31: the thread was heard of at home last, but Priya's conversation is at work, where room is left."""
+    world = World(mailboxes=("home", "work"), settings={"drafts_a_day": 1})
+    sam = Person("Sam Ode", "sam@lakeside.example")
+    talk = interview("2026-05-11 13:00", "13:45", sam)
+    world.employer(
+        "2026-05-05 09:00", Intent.INTERVIEW_SCHEDULED, sender=sam, company="Lakeside", interview=talk, mailbox="home"
+    )
+    talk = interview("2026-05-11 14:00", "14:45", PRIYA)
+    root = world.employer("2026-05-05 10:00", Intent.INTERVIEW_SCHEDULED, interview=talk, mailbox="work")
+    world.employer("2026-05-06 10:00", Intent.REPLY, sender=DANA, reply_to=root, mailbox="home")
+    world.until("2026-05-11 16:00")
+
+    assert [len(box.drafts()) for box in world.boxes.values()] == [1, 1]
