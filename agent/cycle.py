@@ -17,7 +17,7 @@ from agent.clock import Clock
 from agent.handles import ref_from_text, ref_to_text
 from agent.happenings import Change, Entry
 from agent.intake import Intake
-from agent.judging import Judged, Unreadable, judge
+from agent.judging import Judged, Unreadable, judge, judge_in_conversation
 from agent.observing import Observed
 from agent.perform import Performer
 from agent.planning import observe_all, plan_all
@@ -75,6 +75,7 @@ class Cycle:
     stale_after: timedelta = timedelta(minutes=10)
     version: str = "0"
     judge: Callable[[RawMessage, Owner], Judged | Unreadable] = judge
+    judge_again: Callable[[Judged, Owner], Judged] = judge_in_conversation
     stopping: Callable[[], bool] = lambda: False
     """Asked at every safe point; when it says yes, the cycle ends early and nothing is lost."""
     _told: list[Told] = field(default_factory=list)
@@ -165,7 +166,9 @@ class Cycle:
         now = self.clock.now()
         sent_copies = {o.sent_key: (t, d) for t, d, o in outcomes if o.fate is Fate.SENT and o.sent_key}
         with self._decision():
-            intake = Intake(self.mailbox, self.store, self.rulebook, now, self._record, self._told_unlinked)
+            intake = Intake(
+                self.mailbox, self.store, self.rulebook, now, self._record, self._told_unlinked, self.judge_again
+            )
             for unreadable in (j for j in judged if isinstance(j, Unreadable)):
                 intake.shelve(unreadable.raw.key, unreadable.what, self.version)
             for trouble in page.troubles:

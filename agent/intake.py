@@ -15,7 +15,7 @@ from agent.rulebook import Rulebook
 from agent.store import Look, MessageRow, Store
 from agent.threads import DraftStatus, Thread
 from rules import impostors
-from rules.reading import Intent, Reading, SentIntent
+from rules.reading import Intent, Owner, Reading, SentIntent
 
 REASONS = {
     Verdict.AMBIGUOUS: "it fits more than one thread equally well",
@@ -36,7 +36,9 @@ class Intake:
         now: datetime,
         record: Callable[[Change], None],
         tell: Callable[[Entry, str | None, str | None], None],
+        judge_again: Callable[[Judged, Owner], Judged],
     ) -> None:
+        self._judge_again = judge_again
         self._mailbox, self._store, self._rulebook, self._now, self._record, self._tell = (
             mailbox,
             store,
@@ -65,7 +67,19 @@ class Intake:
 
     # From others
 
+    def _in_context(self, judged: Judged, reading: Reading) -> tuple[Judged, Reading]:
+        """What is doubtful by itself may be plain from a correspondent in the thread's own conversation."""
+        sender = judged.message.sender
+        if sender is None or (self._is_sure(reading) and reading.intent not in UNTHREADED):
+            return judged, reading
+        threads = self._store.threads_by_keys(linking.strong_keys(judged.message, self._place(judged)))
+        if not any(f"addr:{sender.email}" in thread.keys for thread in threads):
+            return judged, reading
+        again = self._judge_again(judged, self._rulebook.owner)
+        return again, again.reading or reading
+
     def _take_incoming(self, judged: Judged, reading: Reading) -> None:
+        judged, reading = self._in_context(judged, reading)
         if not self._is_sure(reading):
             self._take_unsure(judged, reading)
             return

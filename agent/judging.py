@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from providers.interface import Folder, RawMessage
@@ -42,6 +42,11 @@ def judge(raw: RawMessage, owner: Owner) -> Judged | Unreadable:
         return Judged(raw, message, message.received_at, reading=engine.judge(message, owner))
     except Exception as error:
         return Unreadable(raw, f"{type(error).__name__}: {error}")
+
+
+def judge_in_conversation(judged: Judged, owner: Owner) -> Judged:
+    """The same message, known to come from a correspondent in a hiring conversation: what it can mean is narrower."""
+    return replace(judged, reading=engine.judge(judged.message, owner, in_conversation=True))
 
 
 def _is_owners(raw: RawMessage, message: Message, owner: Owner) -> bool:

@@ -21,29 +21,44 @@ _IGNORED = frozenset({Intent.APPLICATION_RECEIVED, Intent.RECRUITER_OUTREACH, In
 _DATED = frozenset({Intent.INTERVIEW_SCHEDULED, Intent.INTERVIEW_RESCHEDULED})
 _HIRING_CONCEPTS = frozenset({"job", "position", "application"})
 _OTHER_CONCEPTS = frozenset(
-    "health housing schooling money_matters officialdom publishing media_research commerce leisure kin pets romance "  # noqa: SIM905
-    "software office_life bulk interviewer_duty".split()
+    "health housing schooling money_matters officialdom publishing media_research commerce leisure kin pets "  # noqa: SIM905
+    "romance software office_life bulk interviewer_duty".split()
 )
 _HIRING_WORDS = frozenset(
-    "hiring recruit recruiter recruiters recruiting recruitment candidate candidates talent hr careers career cv "  # noqa: SIM905
-    "resume shortlist shortlisted vacancy requisition apply applied applicant applicants staffing interview interviews "
-    "bewerbung bewerber stelle karriere candidature poste recrutement candidatura puesto vaga seleção sollicitatie "
-    "vacature selezione colloquio entrevista entretien vorstellungsgespräch sollicitatiegesprek personalabteilung".split()
+    "hiring recruit recruiter recruiters recruiting recruitment candidate candidates talent hr career careers "  # noqa: SIM905
+    "cv resume shortlist shortlisted vacancy requisition apply applied applicant applicants staffing interview "
+    "interviews bewerbung bewerber stelle karriere candidature poste recrutement candidatura puesto vaga seleção "
+    "sollicitatie vacature selezione colloquio entrevista entretien vorstellungsgespräch sollicitatiegesprek".split()
 )
 _QUOTED_CHARACTERS = 1000
 
 
+_TALK = frozenset({Intent.STATUS_UPDATE, Intent.REPLY, Intent.APPLICATION_RECEIVED})
+"""In a known conversation these have one effect: the employer wrote (B15)."""
+
+
 def is_sure(
-    message: Message, view: View, chances: Mapping[Intent, float], intent: Intent, interview: Interview | None
+    message: Message,
+    view: View,
+    chances: Mapping[Intent, float],
+    intent: Intent,
+    interview: Interview | None,
+    *,
+    in_conversation: bool = False,
 ) -> bool:
-    """Say whether the best reading may change anything. Mixing up intents that change nothing does no harm."""
+    """Say whether the best reading may change anything. Mixing up intents that do the same does no harm.
+
+    `in_conversation`: the message belongs to a known hiring conversation, whoever doubts what it says.
+    """
+    if in_conversation and intent in _TALK:
+        return sum(chances[name] for name in _TALK) >= SURE_FROM
     if intent in _IGNORED:
         return sum(chances[name] for name in _IGNORED) >= SURE_FROM
     if intent not in _HURTFUL:
         return chances[intent] >= SURE_FROM
     if chances[intent] < SURE_FROM_WHERE_ERRORS_HURT or (intent in _DATED and interview is None):
         return False
-    return _is_said(message, view, intent) and _is_about_hiring(message, view)
+    return _is_said(message, view, intent) and (in_conversation or _is_about_hiring(message, view))
 
 
 def _is_said(message: Message, view: View, intent: Intent) -> bool:

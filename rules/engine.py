@@ -25,7 +25,6 @@ from rules.facts import (
 )
 from rules.facts.clues import Clues
 from rules.features import View, blocks_of, view_of
-from rules.languages import language_of
 from rules.message import Message
 from rules.model import model
 from rules.reading import Evidence, Intent, Interview, Owner, Reading
@@ -35,25 +34,34 @@ from rules.structure import Finding, findings
 __all__ = ["LANGUAGES", "SURE_FROM", "chances_of", "judge"]
 
 LANGUAGES = frozenset({"en", "de", "fr", "es", "pt", "nl", "it"})
+STRANGERS = frozenset({Intent.UNRELATED, Intent.RECRUITER_OUTREACH})
+"""What nobody writes in a hiring conversation that is under way."""
 _WITH_TIME = frozenset({Intent.INTERVIEW_SCHEDULED, Intent.INTERVIEW_RESCHEDULED})
 _SHOWN_FEATURES = 3
 _SHOWN_CHARACTERS = 120
+_TELLING_LETTERS = 5
 
 
-def judge(message: Message, owner: Owner) -> Reading:
-    """The whole reading of an incoming message. Never raises for odd mail; what is not known is None."""
+def judge(message: Message, owner: Owner, *, in_conversation: bool = False) -> Reading:
+    """The whole reading of an incoming message. Never raises for odd mail; what is not known is None.
+
+    `in_conversation` says that it comes from somebody known, in a known hiring conversation: then it is neither
+    unrelated nor a cold approach, and need not speak of a job to be about one.
+    """
     view = view_of(message)
     blocks = blocks_of(view)
     found = tuple(findings(message, owner))
     chances = chances_of(blocks, found)
+    if in_conversation:
+        chances = among_correspondents(chances)
     intent, runner_up = sorted(chances, key=lambda name: -chances[name])[:2]
-    clues = Clues(intent, language_of(message.own_text or message.subject), system_of(message))
+    clues = Clues(intent, view.language, system_of(message))
     interview = _interview(message, owner, clues) if intent in _WITH_TIME else None
     readable = clues.language is None or clues.language in LANGUAGES
     return Reading(
         intent=intent,
         confidence=round(chances[intent], 4),
-        sure=readable and is_sure(message, view, chances, intent, interview),
+        sure=readable and is_sure(message, view, chances, intent, interview, in_conversation=in_conversation),
         runner_up=runner_up,
         company=company.find(message, owner, clues),
         role=role.find(message, owner, clues),
@@ -78,6 +86,13 @@ def chances_of(blocks: Mapping[str, Sequence[str]], found: Sequence[Finding]) ->
     return _chances(scores)
 
 
+def among_correspondents(chances: Mapping[Intent, float]) -> dict[Intent, float]:
+    """The chances of a message that is known to be part of a hiring conversation."""
+    possible = {intent: 0.0 if intent in STRANGERS else chance for intent, chance in chances.items()}
+    total = sum(possible.values())
+    return {intent: chance / total for intent, chance in possible.items()} if total > 0 else dict(chances)
+
+
 def _from_structure(found: Sequence[Finding], intent: Intent) -> list[Evidence]:
     return [Evidence(f.rule, f.text, f.weight if f.intent is intent else -f.weight) for f in found]
 
@@ -95,7 +110,9 @@ def _from_rules(view: View, intent: Intent, runner_up: Intent) -> list[Evidence]
 def _from_words(blocks: Mapping[str, Sequence[str]], intent: Intent) -> list[Evidence]:
     """The words of the message that spoke loudest for the intent (B5)."""
     known = model()
-    features = [feature for name in ("word pairs", "words", "subject") for feature in blocks[name]]
+    features = [
+        feature for name in ("word pairs", "words", "subject") for feature in blocks[name] if _is_telling(feature)
+    ]
     weighed = {feature: known.weight(feature, intent) for feature in features}
     best = sorted(weighed, key=lambda feature: -weighed[feature])[:_SHOWN_FEATURES]
     return [Evidence("words", feature[2:], round(weighed[feature], 2)) for feature in best if weighed[feature] > 0]
@@ -106,6 +123,11 @@ def _chances(scores: Mapping[Intent, float]) -> dict[Intent, float]:
     odds = {intent: math.exp(score - top) for intent, score in scores.items()}
     total = sum(odds.values())
     return {intent: value / total for intent, value in odds.items()}
+
+
+def _is_telling(feature: str) -> bool:
+    """Small words weigh too, but explain nothing to a person."""
+    return any(len(word) >= _TELLING_LETTERS for word in feature[2:].split())
 
 
 def _interview(message: Message, owner: Owner, clues: Clues) -> Interview | None:

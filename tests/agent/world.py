@@ -24,7 +24,7 @@ from agent import board
 from agent.clock import ManualClock
 from agent.cycle import Cycle, Told
 from agent.happenings import Change
-from agent.judging import Judged, Unreadable
+from agent.judging import Judged, Unreadable, judge_in_conversation
 from agent.observing import Observed
 from agent.rulebook import Rulebook
 from agent.store import Store
@@ -144,6 +144,7 @@ class World:
             look_back=timedelta(days=30),
             listen=self.told.append,
             judge=self.judge or said,
+            judge_again=judge_in_conversation if self.judge else lambda judged, owner: judged,
             observe=self.observe,
             observed=self.observed,
             expected=self.mailboxes,
