@@ -69,7 +69,7 @@ def next_of(card: Card, now: datetime, zone: tzinfo) -> str:
         return "no address known: see `show`"
     if card["closes_at"]:
         closes = day_name(datetime.fromisoformat(card["closes_at"]).astimezone(zone).date())
-        return f"closes on {closes} if nothing comes"
+        return f"ends {closes} if nothing comes"
     if card["whose_turn"] == "owner":
         return "they wait for your answer"
     return "waits for their answer" if card["state"] == "arranging" else ""

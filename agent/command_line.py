@@ -23,6 +23,24 @@ JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object a line
 
 
 @app.command()
+def init(
+    config: ConfigOption = None,
+    name: Annotated[str | None, typer.Option("--name", help="Your name, as drafts are signed with it.")] = None,
+    addresses: Annotated[
+        list[str] | None, typer.Option("--address", help="A mail address of yours; repeat it.")
+    ] = None,
+    timezone: Annotated[str | None, typer.Option("--timezone", help="Your IANA time zone.")] = None,
+    country: Annotated[str | None, typer.Option("--country", help="Your country (ISO 3166).")] = None,
+    mailbox: Annotated[str | None, typer.Option("--mailbox", help="The Maildir to watch.")] = None,
+) -> None:
+    """Ask a few questions and write the configuration."""
+    from agent.commands import beginning
+
+    answers = beginning.Answers(name, tuple(addresses or ()), timezone, country, mailbox)
+    raise typer.Exit(beginning.init(answers, config))
+
+
+@app.command()
 def run(
     config: ConfigOption = None,
     once: Annotated[bool, typer.Option("--once", help="One cycle over every mailbox, then stop.")] = False,
@@ -57,7 +75,7 @@ ThreadArgument = Annotated[
 
 @app.command()
 def show(thread: ThreadArgument, config: ConfigOption = None, json: JsonOption = False) -> None:
-    """One thread: what is known, what comes next, its whole story; words for LinkedIn or the phone."""
+    """One thread: what is known, what comes next, its story."""
     from agent.commands import showing
 
     raise typer.Exit(showing.show(thread, config, as_json=json))
@@ -121,7 +139,7 @@ def replay(
     ] = None,
     json: JsonOption = False,
 ) -> None:
-    """Run the engine over past mail, touching nothing: what would it have done?"""
+    """Past mail through the engine: what would it have done?"""
     from agent.commands import replaying
 
     raise typer.Exit(replaying.replay(path, config, start, until, send_after, as_json=json))
@@ -133,7 +151,7 @@ def demo(
         Path | None, typer.Option("--folder", help="Where to make the mailbox (default: a new temporary one).")
     ] = None,
 ) -> None:
-    """A small mailbox, the real engine, the clock moved: what it does, shown."""
+    """Play an invented search on a mailbox of its own."""
     from agent.commands import demonstrating
 
     raise typer.Exit(demonstrating.demo(folder))
@@ -145,7 +163,7 @@ def note(
     text: Annotated[str, typer.Argument(help='What you talked about, or "they decide by Friday".')],
     config: ConfigOption = None,
 ) -> None:
-    """Note something about an interview; drafts become specific by it."""
+    """A note on an interview: it makes drafts specific."""
     from agent.commands import correcting
 
     raise typer.Exit(correcting.note(thread, text, config))
@@ -162,7 +180,7 @@ def settle(
     time: Annotated[str | None, typer.Option("--time", help="When the interview in it is.")] = None,
     config: ConfigOption = None,
 ) -> None:
-    """Say what a mail means: one that needs a look (listed without arguments), or one that was read wrongly."""
+    """Say what a mail means that needs a look or was misread."""
     from agent.commands import settling
 
     raise typer.Exit(settling.settle(message, settling.Answer(intent, thread, time), config))
@@ -189,7 +207,7 @@ def add(
     address: AddressOption = None,
     config: ConfigOption = None,
 ) -> None:
-    """Add an interview that no mail announced: one arranged by phone, or a further one."""
+    """Add an interview that no mail announced."""
     from agent.commands import correcting
 
     facts = correcting.Facts(company, role, time, minutes, interviewer, None, contact, address)
@@ -211,7 +229,7 @@ def set_(
     address: AddressOption = None,
     config: ConfigOption = None,
 ) -> None:
-    """Correct what is known of a thread; later mail leaves it alone."""
+    """Correct a time, a name, a role, a person."""
     from agent.commands import correcting
 
     facts = correcting.Facts(company, role, time, minutes, interviewer, not_interviewer, contact, address)
@@ -220,7 +238,7 @@ def set_(
 
 @app.command()
 def trust(thread: ThreadArgument, config: ConfigOption = None) -> None:
-    """The warning on a thread is nothing: make drafts again."""
+    """The warning is nothing: make drafts again."""
     from agent.commands import correcting
 
     raise typer.Exit(correcting.trust(thread, config))
@@ -266,7 +284,7 @@ def reopen(thread: ThreadArgument, config: ConfigOption = None) -> None:
 
 @app.command()
 def accept(thread: ThreadArgument, config: ConfigOption = None) -> None:
-    """You take this offer: the thread is closed, courteous withdrawals are drafted for the others."""
+    """You take this offer; withdrawals for the others."""
     from agent.commands import correcting
 
     raise typer.Exit(correcting.accept(thread, config))
@@ -274,8 +292,20 @@ def accept(thread: ThreadArgument, config: ConfigOption = None) -> None:
 
 @app.command("didnt-happen")
 def didnt_happen(thread: ThreadArgument, config: ConfigOption = None) -> None:
-    """The interview did not take place: no thank-you, and a time is to be found again."""
+    """It did not take place: no thank-you, a new time."""
     from agent import corrections
     from agent.commands import correcting
 
     raise typer.Exit(correcting.simple(thread, corrections.did_not_happen, config, "said that it did not happen"))
+
+
+@app.command()
+def export(
+    form: Annotated[str, typer.Argument(metavar="FORMAT", help="csv.")] = "csv",
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="The file; without it, printed.")] = None,
+    config: ConfigOption = None,
+) -> None:
+    """The whole search as a table (csv)."""
+    from agent.commands import exporting
+
+    raise typer.Exit(exporting.run(form, output, config))

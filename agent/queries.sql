@@ -76,6 +76,11 @@ VALUES (:id, :thread_id, :mailbox, :message_id, :step, :status, :is_stale, :is_m
 ON CONFLICT (id) DO UPDATE SET mailbox = excluded.mailbox, status = excluded.status, is_stale = excluded.is_stale, is_missing = excluded.is_missing,
     address = excluded.address, employer = excluded.employer, placed_on = excluded.placed_on,
     was_late = max(drafts.was_late, excluded.was_late);
+-- put_letter
+INSERT INTO letters (draft_id, subject, body) VALUES (:draft_id, :subject, :body)
+ON CONFLICT (draft_id) DO UPDATE SET subject = excluded.subject, body = excluded.body;
+-- letters
+SELECT * FROM letters;
 -- drafts_in
 SELECT thread_id, id FROM drafts WHERE mailbox = :mailbox AND status IN (SELECT value FROM json_each(:statuses)) ORDER BY thread_id, id;
 -- missing_drafts_in

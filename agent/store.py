@@ -272,6 +272,8 @@ class Store:
                 placed_on=day_of(draft.placed_at or draft.planned_at).isoformat(),
                 was_late=int(draft.id in set(late)),
             )
+            if draft.body:
+                self._run("put_letter", draft_id=draft.id, subject=draft.subject, body=draft.body)
 
     def put_wake(self, thread_id: str, wake_at: datetime | None) -> None:
         """Only say when an unchanged thread wants to be looked at again."""
@@ -286,6 +288,10 @@ class Store:
         self._run("put_settings", made_from=made_from, settings=settings)
 
     # Drafts
+
+    def letters(self) -> dict[str, tuple[str, str]]:
+        """Draft id → (subject, body) of our drafts, as they were last written."""
+        return {r["draft_id"]: (r["subject"], r["body"]) for r in self._all("letters")}
 
     def drafts_in(self, mailbox: str, *statuses: DraftStatus) -> list[tuple[str, str]]:
         """(thread id, draft id) of the drafts in a mailbox that are in one of these states."""

@@ -53,8 +53,8 @@ def _group(glance: Glance, cards: Sequence[Card], state: str, now: datetime, wid
 def _thread(card: Card, glance: Glance, now: datetime, width: int) -> Line:
     """Mark, company, role, what comes next: as columns, and what is too long for the last one wraps within it."""
     marks = [MARKS[flag] for flag in flags_of(card, glance.looked_at)]
-    company = 20 + (width - 80) // 5
-    role = 24 + (width - 80) // 3
+    company = 19 + (width - 80) // 5
+    role = 25 + (width - 80) // 3
     following = next_of(card, now, glance.zone) or REASONS.get(card["reason"] or "", "")
     return line(
         Span(fitted(marks[0] if marks else "", 2), "warn"),
@@ -123,7 +123,7 @@ def _settle_words(number: int, look: LookGlance) -> list[str | Span]:
     if len(look.threads) > 1:
         return [f"{settle} --thread {' | '.join(look.threads)}"]
     other = "reply" if look.guess == "unrelated" else "unrelated"
-    return [settle, Span(" if so; else ", "quiet"), f"--intent {other}", Span(" (or reply, rejection, …)", "quiet")]
+    return [settle, Span(" if so; else ", "quiet"), f"--intent {other}", Span(", rejection, …", "quiet")]
 
 
 def _warnings(cards: Iterable[Card]) -> list[Line]:
