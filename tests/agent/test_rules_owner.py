@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from agent import corrections
+from agent.draft_request import NOTE_KINDS
 from rules.reading import Intent, Person
 from tests.agent.test_engine_rounds import interviewed
 from tests.agent.test_engine_turns import ROOT, thanked
@@ -333,3 +334,8 @@ def test_a_time_the_owner_set_moves_the_round() -> None:
     world.until("2026-05-13 12:00")
 
     assert world.placed() == [("2026-05-13 11:45", "thank_you")]
+
+
+def test_a_private_line_is_not_even_handed_to_what_writes_drafts() -> None:
+    """B35: nor is a line that is only shown."""
+    assert set(NOTE_KINDS) == {"about", "concern", "ask", "promised"}
