@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from itertools import groupby
+from typing import Any
 
 from agent import mime
 from agent.draft_request import Anchor, Composed, DraftRequest, Note, Signature
 from agent.material import Language, language
 from agent.phrases import Facts, cleaned_fact, facts, recipient
-from agent.salutation import Name, cleaned_name
+from agent.salutation import Name, bare, cleaned_name
 from agent.sentences import Chosen, choose, subject
 from agent.wording import one_line, tidy
 
@@ -51,7 +53,7 @@ def facts_digest(request: DraftRequest) -> str:
     said = {
         "facts": {name: known[name] for name in variables},
         "ends": [greeting(request, tongue, known), sign_off(request, tongue), _subject(request, tongue, known)],
-        "manner": [request.step, tongue.code, request.tone],
+        "manner": [request.step, tongue.code, request.tone, tongue.is_informal(request.address)],
         "people": [(cleaned_name(p.name), p.email) for p in (request.to, request.sender) if p],
     }
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
@@ -59,15 +61,31 @@ def facts_digest(request: DraftRequest) -> str:
 
 def greeting(request: DraftRequest, tongue: Language, known: Facts) -> str:
     """The greeting by the customs of the language: given name, title and family name, whole name, team, or nobody."""
-    forms = tongue.customs["greetings"].get(request.tone) or tongue.customs["greetings"]["neutral"]
+    forms = _for_tone(_manner_of(request, tongue)["greetings"], request.tone)
     name = recipient(request, tongue)
     company = cleaned_fact(request.company)
     if name:
-        form = _form(name)
-    else:
-        called = (request.to.name or "") if request.to else ""
-        form = "team" if company and "@" not in called and cleaned_name(called) else "nobody"
+        return _greeting_by_name(name, forms, request, tongue, known)
+    called = (request.to.name or "") if request.to else ""
+    form = "team" if company and "@" not in called and cleaned_name(called) else "nobody"
     return tidy(tongue.phrase(forms[form], {**known, "company": company}))
+
+
+def _greeting_by_name(
+    name: Name, forms: Mapping[str, str], request: DraftRequest, tongue: Language, known: Facts
+) -> str:
+    """Mrs and Mr stand only where the mail itself writes them: nobody's gender is guessed from a name."""
+    courtesies = tongue.customs.get("courtesies", {})
+    courtesy = next((form for title in name.titles if (form := courtesies.get(bare(title)))), None)
+    if tongue.is_informal(request.address) and name.given:
+        return tidy(tongue.phrase(forms["given"], known))
+    if courtesy and name.family:
+        family = name.family
+        if tongue.customs.get("particle_after_courtesy") == "capital":
+            family = family[:1].upper() + family[1:]
+        title = next((title for title in name.titles if bare(title) not in courtesies), "")
+        return tidy(tongue.phrase(courtesy, {**known, "family": family, "title": title}))
+    return tidy(tongue.phrase(forms[_form(name)], known))
 
 
 def _form(name: Name) -> str:
@@ -76,11 +94,21 @@ def _form(name: Name) -> str:
     return "titled" if name.title and name.family else "given" if name.given else "full"
 
 
+def _manner_of(request: DraftRequest, tongue: Language) -> Mapping[str, Any]:
+    """The customs for the form of address: greetings and sign-offs."""
+    informal: Mapping[str, Any] = tongue.customs.get("informal", {})
+    return informal if tongue.is_informal(request.address) else tongue.customs
+
+
+def _for_tone(by_tone: Mapping[str, Any], tone: str) -> Any:
+    return by_tone.get(tone) or by_tone["neutral"]
+
+
 def sign_off(request: DraftRequest, tongue: Language) -> str:
     """The closing words and the owner's signature, one line each (B32)."""
-    customs = tongue.customs
-    special = customs.get("sign_offs_by_country", {}).get((request.country or "").upper(), {})
-    closing = special.get(request.tone) or customs["sign_offs"].get(request.tone) or customs["sign_offs"]["neutral"]
+    manner = _manner_of(request, tongue)
+    special = manner.get("sign_offs_by_country", {}).get((request.country or "").upper(), {})
+    closing = special.get(request.tone) or _for_tone(manner["sign_offs"], request.tone)
     signature = request.signature
     lines = [one_line(part) for part in (signature.name, signature.phone or "", signature.link or "")]
     return "\n".join([closing, *filter(None, lines)])

@@ -10,6 +10,7 @@ from rules.reading import Medium, Person, Stage
 
 TONES = ("warm", "neutral", "formal", "brief")
 NOTE_KINDS = ("about", "concern", "ask", "promised")
+ADDRESSES = ("formal", "informal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,8 @@ class DraftRequest:
     """The owner's country (ISO 3166), for the order of day and month; unknown is written as in the US."""
     to_interviewed: bool = True
     """False for a thank-you to a contact who was not in the interview: it then claims no conversation with them."""
+    address: str | None = None
+    """One of `ADDRESSES`: how the employer's mail addresses the owner (Sie or du). None is written as formal (B32)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,7 @@ def sentences(code: str) -> Iterator[str]:
         known = dict(facts(replace(USUAL, step=step, notes=NOTES, promise=PROMISE, fit=FIT), tongue)) | _SAMPLES
         for slot in tongue.steps[step].slots:
             yield f"{step.value}: {slot.name}"
-            yield from (f"    {tidy(sentence.template.render(known))}" for sentence in slot.sentences)
+            yield from (f"    {tidy(sentence.said(known))}" for sentence in slot.sentences)
 
 
 _SAMPLES = {

@@ -22,7 +22,7 @@ from agent.wording import one_line
 MAX_WORDS = 199
 """Under 200 words, greeting and signature included (B32)."""
 
-_BOUNDARY = re.compile(r"(?<=[.?!])\s+(?=[^\W_]|_)")
+_BOUNDARY = re.compile(r"(?<=[.?!])\s+(?=[¿¡„“«]?(?:[^\W_]|_))")
 _ENDS_HERE = re.compile(r"\s*$|\s+(?=[^\W\d_a-z]|_)")
 _REPLY = re.compile(r"^Re: (?!\s*(?:re|aw|sv|antw|rif)\s*:)", re.IGNORECASE)
 
@@ -77,10 +77,14 @@ def _blot(ending: str) -> str | Callable[[re.Match[str]], str]:
 
 def _people(page: _Page) -> Iterator[str]:
     name = recipient(page.request, page.tongue)
-    called = [part for part in (name.given, name.family, name.full) if part] if name else []
-    if name and not any(part in page.greeting for part in called):
+    called = [part.casefold() for part in (name.given, name.family, name.full) if part] if name else []
+    if name and not any(part in page.greeting.casefold() for part in called):
         yield "The greeting does not name the recipient."
-    if not page.greeting.endswith(",") or "\n" in page.greeting or len(page.greeting) > 120:
+    if (
+        not page.greeting.endswith(page.tongue.customs.get("greeting_ends", ","))
+        or "\n" in page.greeting
+        or len(page.greeting) > 120
+    ):
         yield "The draft does not begin with a greeting."
     if not name and pattern(page.tongue.manners["nameless"]).search(page.greeting):
         yield "The greeting is for nobody in particular."
@@ -130,9 +134,10 @@ def _marks(page: _Page) -> Iterator[str]:
 
 def _writing(page: _Page) -> Iterator[str]:
     yield from slips(page.blotted, page.tongue.code)
-    for sentence in sentences_of(page.blotted):
-        first, last = sentence.lstrip("“\"'")[:1], sentence.rstrip("”\"'")[-1:]
-        if not (first.isupper() or first == "_" or first.isdigit()):
+    begins_small = page.tongue.customs.get("after_greeting") == "small"
+    for place, sentence in enumerate(sentences_of(page.blotted)):
+        first, last = sentence.lstrip("“„«¿¡\"'")[:1], sentence.rstrip("”“»\"'")[-1:]
+        if not (first.isupper() or first == "_" or first.isdigit() or (begins_small and place == 0)):
             yield f'"{sentence}" does not begin with a capital.'
         if last not in ".?!_":
             yield f'"{sentence}" does not end like a sentence.'

@@ -26,6 +26,11 @@ from rules.pacing import Step
 FALLBACK_LANGUAGE = "en"
 KEEPS = ("always", "fill")
 
+_EITHER = re.compile(r"\[([^\[\]|]*)\|([^\[\]|]*)\]")
+"""Two words for one place, formal and informal: [Ihnen|dir]."""
+_VARIABLE = re.compile(r"\{\{ ([a-z_]+) \}\}")
+_PLAIN = re.compile(r"(?:[^{}]|\{\{ [a-z_]+ \}\})*")
+
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -38,7 +43,9 @@ class Sentence:
     """One hand-written sentence and when it may be used."""
 
     text: str
-    template: Template
+    """As a Jinja2 template, in the formal address where the language has two."""
+    informal: str
+    """The same in the informal address."""
     tones: frozenset[str]
     """Empty: every tone."""
     needs: frozenset[str]
@@ -47,6 +54,10 @@ class Sentence:
     def suits(self, tone: str, known: frozenset[str]) -> bool:
         """Whether it fits the tone, and all that it needs is known."""
         return (not self.tones or tone in self.tones) and self.needs <= known and not self.unless & known
+
+    def said(self, facts: Mapping[str, str | bool], *, informally: bool = False) -> str:
+        """The sentence with its facts filled in."""
+        return compiled(self.informal if informally else self.text).render(facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +107,10 @@ class Language:
         """One of the customs' templates with its facts filled in."""
         return compiled(text).render(facts)
 
+    def is_informal(self, address: str | None) -> bool:
+        """Whether to write to somebody as du or tu: where they do so, and the language knows the difference."""
+        return address == "informal" and "informal" in self.customs
+
 
 @cache
 def language(code: str | None) -> Language:
@@ -112,8 +127,10 @@ def language(code: str | None) -> Language:
         return _mapping(f"{chosen}/{name}.yaml", (folder / chosen / f"{name}.yaml").read_text(encoding="utf-8"))
 
     customs = contents("customs")
-    steps = {step: step_material(f"{chosen}/{step}.yaml", contents(step.value)) for step in Step}
-    return Language(chosen, customs, contents("manners"), _name_words(customs["names"]), steps)
+    marks = customs.get("spaced_marks", "")
+    steps = {step: step_material(f"{chosen}/{step}.yaml", contents(step.value), marks) for step in Step}
+    shared = _mapping("names.yaml", (folder / "names.yaml").read_text(encoding="utf-8"))
+    return Language(chosen, customs, contents("manners"), _name_words(shared, customs.get("names", {})), steps)
 
 
 def languages() -> tuple[str, ...]:
@@ -139,11 +156,14 @@ def compiled(text: str) -> Template:
         raise MaterialError(f"{text!r}: {error}") from error
 
 
-def step_material(where: str, contents: Mapping[str, Any]) -> StepMaterial:
-    """The words of one step from its file's contents. Raises MaterialError, naming `where`."""
+def step_material(where: str, contents: Mapping[str, Any], spaced_marks: str = "") -> StepMaterial:
+    """The words of one step from its file's contents. Raises MaterialError, naming `where`.
+
+    `spaced_marks` are those before which the language sets a space that must not break: ":;?!" in French.
+    """
     try:
-        subjects = tuple(_sentence(entry) for entry in contents["subjects"])
-        slots = tuple(_slot(entry) for entry in contents["slots"])
+        subjects = tuple(_sentence(entry, spaced_marks) for entry in contents["subjects"])
+        slots = tuple(_slot(entry, spaced_marks) for entry in contents["slots"])
         must_say = tuple(pattern(expression) for expression in contents.get("must_say", ()))
     except (KeyError, TypeError, AttributeError, MaterialError, re.error) as error:
         raise MaterialError(f"{where}: {error}") from error
@@ -152,6 +172,8 @@ def step_material(where: str, contents: Mapping[str, Any]) -> StepMaterial:
 
 @cache
 def _names_in(text: str) -> frozenset[str]:
+    if _PLAIN.fullmatch(text):
+        return frozenset(_VARIABLE.findall(text))
     return frozenset(meta.find_undeclared_variables(_SANDBOX.parse(text)))
 
 
@@ -171,19 +193,31 @@ def _mapping(where: str, text: str) -> dict[str, Any]:
     return contents
 
 
-def _sentence(entry: str | Mapping[str, Any]) -> Sentence:
+def _sentence(entry: str | Mapping[str, Any], spaced_marks: str) -> Sentence:
     parts: Mapping[str, Any] = {"text": entry} if isinstance(entry, str) else entry
     _only(parts, {"text", "tones", "needs", "unless"})
     tones = _among(parts.get("tones", ()), TONES)
-    return Sentence(
-        parts["text"], compiled(parts["text"]), tones, _facts(parts.get("needs", ())), _facts(parts.get("unless", ()))
-    )
+    text = _spaced(parts["text"], spaced_marks)
+    formal, informal = (_checked(_EITHER.sub(rf"\{side}", text)) for side in (1, 2))
+    return Sentence(formal, informal, tones, _facts(parts.get("needs", ())), _facts(parts.get("unless", ())))
 
 
-def _slot(entry: Mapping[str, Any]) -> Slot:
+def _checked(text: str) -> str:
+    """The text, if it may be compiled; plain ones are compiled when they are first wanted."""
+    if _PLAIN.fullmatch(text) and _names_in(text) <= {*VARIABLES, *FLAGS}:
+        return text
+    compiled(text)
+    return text
+
+
+def _spaced(text: str, marks: str) -> str:
+    return re.sub(rf" (?=[{re.escape(marks)}])", "\u00a0", text) if marks else text
+
+
+def _slot(entry: Mapping[str, Any], spaced_marks: str) -> Slot:
     _only(entry, {"slot", "paragraph", "rank", "keep", "tones", "needs", "unless", "sentences"})
     (keep,) = _among([entry.get("keep", "always")], KEEPS)
-    sentences = tuple(_sentence(sentence) for sentence in entry["sentences"])
+    sentences = tuple(_sentence(sentence, spaced_marks) for sentence in entry["sentences"])
     tones = _among(entry.get("tones", ()), TONES)
     needs, unless = _facts(entry.get("needs", ())), _facts(entry.get("unless", ()))
     return Slot(entry["slot"], entry["paragraph"], entry["rank"], keep == "fill", tones, needs, unless, sentences)
@@ -213,5 +247,5 @@ def _variables(subjects: Iterable[Sentence], slots: Iterable[Slot]) -> frozenset
     return frozenset(found)
 
 
-def _name_words(words: Mapping[str, Iterable[str]]) -> NameWords:
-    return NameWords(**{kind: frozenset(entries) for kind, entries in words.items()})
+def _name_words(shared: Mapping[str, Iterable[str]], own: Mapping[str, Iterable[str]]) -> NameWords:
+    return NameWords(**{kind: frozenset([*entries, *own.get(kind, ())]) for kind, entries in shared.items()})

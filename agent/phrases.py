@@ -10,17 +10,27 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from agent.draft_request import DraftRequest
 from agent.material import Language, pattern
 from agent.salutation import Name, read_name
 from agent.template_variables import FLAGS, VARIABLES
-from agent.wording import about_phrase, is_unmannerly, note_phrase, one_line, tidy
+from agent.wording import about_phrase, is_unmannerly, note_phrase, one_line, speaks, tidy
 from rules.pacing import Step
 from rules.reading import Medium, Stage
 
 MAX_FACT_LENGTH = 80
 """Role and company (B32)."""
+_GENDER_MARKS = re.compile(
+    r"[\s,–-]+(?:(?:[mwfdhvx]|div|gn)(?:\s?[/|]\s?(?:[mwfdhvx]|div|gn)){1,3}|all genders|mwd|wmd)\.?$", re.IGNORECASE
+)
+"""Who may apply, where a title ends with it: m/w/d, h/f, m/v/x."""
+_INCLUSIVE_ENDING = re.compile(r"(?<=\w)[*_](?=in(?:nen)?\b)")
+_SMALL_WORDS = frozenset(
+    {"OF", "AND", "THE", "FOR", "IN", "AT", "DE", "DU", "DES", "ET", "LA", "UND", "FÜR", "IM", "DER", "DEL", "Y", "EN"}
+    | {"E", "DI", "DA", "DO", "VAN", "VOOR"}
+)
 MAX_FIT_LENGTH = 160
 MAX_WORDS_BEFORE_A_NOUN = 5
 
@@ -44,8 +54,10 @@ def cleaned_fact(raw: str | None) -> str:
     for _ in range(3):
         text = _BRACKETED.sub(" ", text)
     text = _LINK.sub(" ", text).split("|")[0] or text.partition("|")[2]
+    text = _INCLUSIVE_ENDING.sub(":", text)  # Entwickler*in; ":" is a mark that facts may have
     text = "".join(c if _belongs(c) else " " for c in _LOOSE_PERCENT.sub(" ", text))
-    text = tidy(_capped(tidy(text).strip(_EDGE_MARKS)))
+    text = _GENDER_MARKS.sub("", tidy(text).strip(_EDGE_MARKS))
+    text = tidy(_capped(text.strip(_EDGE_MARKS)))
     return "" if text.lower() in _EMPTY_WORDS or not any(c.isalnum() for c in text) else _calmed(text)
 
 
@@ -67,7 +79,7 @@ def facts(request: DraftRequest, tongue: Language) -> Facts:
     known |= _promise(request, tongue)
     known |= _fit(request, tongue)
     known |= _noted(request, tongue, name)
-    known["topic"] = about_phrase(request.topic, tongue.code) or "" if request.topic else ""
+    known["topic"] = about_phrase(request.topic, tongue.code, request.address) or "" if request.topic else ""
     known["referral"] = request.may_ask_referral
     return known
 
@@ -83,7 +95,7 @@ def written_date(day: date, request: DraftRequest, tongue: Language) -> str:
         {
             "weekday": dates["weekdays"][day.weekday()],
             "month": dates["months"][day.month - 1],
-            "day": str(day.day),
+            "day": dates.get("first_day", "1") if day.day == 1 else str(day.day),
             "year": str(day.year),
         },
     )
@@ -103,8 +115,7 @@ def _calmed(text: str) -> str:
     """ "SENIOR DATA ANALYST" as "Senior Data Analyst"; short names and acronyms keep their capitals."""
     if not text.isupper() or len(text.split()) < 2:
         return text
-    small = {"OF", "AND", "THE", "FOR", "IN", "AT", "DE", "DU", "LA"}
-    words = [w.lower() if w in small else w if len(w) < 4 else w.title() for w in text.split()]
+    words = [w.lower() if w in _SMALL_WORDS else w if len(w) < 4 else w.title() for w in text.split()]
     return " ".join(words)
 
 
@@ -113,26 +124,38 @@ def _places(request: DraftRequest, tongue: Language) -> dict[str, str]:
     customs = tongue.customs
     company = _with_article(cleaned_fact(request.company), tongue)
     role = _without_article(cleaned_fact(request.role), customs["role_articles"])
-    the_role = tongue.phrase(customs["the_role"][_kind_of_role(role, customs["role_nouns"])], {"role": role})
-    at_company = tongue.phrase(customs["at_company"], {"company": company}) if company else ""
+    forms = customs["the_role"]
+    kind = _kind_of_role(role, customs["role_nouns"], 0 if customs.get("role_noun_is") == "first" else -1)
+    if kind != "noun" and "elided" in forms and pattern(customs["elides"]).match(role):
+        kind = "elided"
+    the_role = tongue.phrase(forms[kind], {"role": role})
+    at_company = tongue.phrase(_at(company, customs), {"company": company}) if company else ""
     position = tongue.phrase(customs["position"], {"the_role": the_role, "at_company": at_company}).strip()
     return {"role": role, "company": company, "the_role": the_role, "at_company": at_company, "position": position}
 
 
-def _kind_of_role(role: str, nouns: list[str]) -> str:
+def _at(company: str, customs: Mapping[str, Any]) -> str:
+    """The form of "at" for this name: some ask for an article in front of them."""
+    special = (
+        form["text"] for form in customs.get("at_company_where", ()) if pattern(form["names"]).fullmatch(company)
+    )
+    return str(next(special, customs["at_company"]))
+
+
+def _kind_of_role(role: str, nouns: list[str], noun_at: int) -> str:
     """How a role stands in a sentence: "the Archivist role", "the Internship", "the role of Manager, Claims"."""
     words = role.lower().split()
     if not words:
         return "unknown"
-    if words[-1] in nouns:
+    if words[noun_at] in nouns:
         return "noun"
     return "long" if len(words) > MAX_WORDS_BEFORE_A_NOUN or re.search(r",|\s[-–]\s", role) else "named"
 
 
 def _with_article(company: str, tongue: Language) -> str:
     customs = tongue.customs
-    takes = any(pattern(rule).fullmatch(company) for rule in customs["company_takes_article"])
-    refuses = any(pattern(rule).fullmatch(company) for rule in customs["company_without_article"])
+    takes = any(pattern(rule).fullmatch(company) for rule in customs.get("company_takes_article", ()))
+    refuses = any(pattern(rule).fullmatch(company) for rule in customs.get("company_without_article", ()))
     return tongue.phrase(customs["company_article"], {"company": company}) if takes and not refuses else company
 
 
@@ -153,7 +176,7 @@ def _occasion(request: DraftRequest, tongue: Language) -> dict[str, str | bool]:
     is_ahead = request.step in (Step.REJECTION_REPLY, Step.WITHDRAWAL) and (on is None or on > request.today)
     day = written_date(on, request, tongue) if on else ""
     return {
-        "on_day": tongue.phrase(customs["dates"]["on_day"], {"date": day}) + _closing_comma(day) if on else "",
+        "on_day": _on(on, day, tongue) if on else "",
         "interview": customs["interview"][kind],
         "talk": customs["talk"][medium],
         "interviewed": request.to_interviewed,
@@ -162,6 +185,13 @@ def _occasion(request: DraftRequest, tongue: Language) -> dict[str, str | bool]:
         "others": request.panel_index == 0 and request.other_interviewers > request.panel_size - 1,
         "thanks": request.carries_thanks,
     }
+
+
+def _on(on: date, day: str, tongue: Language) -> str:
+    """ "on Monday"; the word before the day may depend on it: na segunda-feira, no sábado."""
+    dates = tongue.customs["dates"]
+    form = dates.get("on_day_by_weekday", [dates["on_day"]] * 7)[on.weekday()]
+    return tongue.phrase(form, {"date": day}) + _closing_comma(day)
 
 
 def _closing_comma(day: str) -> str:
@@ -187,9 +217,11 @@ def _fit(request: DraftRequest, tongue: Language) -> dict[str, str | bool]:
     if not line or _BESIDE_SENTENCES.search(line):
         return {}
     if line.split()[0].lower() in tongue.manners["sentence_starts"]:
+        if not speaks(line, tongue.code):
+            return {}
         fits = len(line) <= MAX_FIT_LENGTH and not re.search(r"[.!?]", line) and request.panel_index == 0
         return {"fit_sentence": line[:1].upper() + line[1:] + "."} if fits and _is_mannerly(line, tongue) else {}
-    phrase = about_phrase(line, tongue.code)
+    phrase = about_phrase(line, tongue.code, request.address)
     return {"fit": phrase} if phrase else {}
 
 
@@ -199,7 +231,7 @@ def _is_mannerly(line: str, tongue: Language) -> bool:
 
 def _noted(request: DraftRequest, tongue: Language, name: Name | None) -> dict[str, str | bool]:
     """The notes' phrases for this draft. A panel shares them out, so that nobody reads the same twice (B30)."""
-    phrases = [found for note in request.notes if (found := note_phrase(note, tongue.code))]
+    phrases = [found for note in request.notes if (found := note_phrase(note, tongue.code, request.address))]
     phrases = [(kind, to_you) for kind, text in phrases if (to_you := _spoken_to(text, name, tongue))]
     abouts = list(dict.fromkeys(text for kind, text in phrases if kind == "about"))
     others = [(kind, text) for kind, text in phrases if kind != "about"]
@@ -226,7 +258,8 @@ def _angle(step: Step, abouts: list[str]) -> dict[str, str | bool]:
 def _spoken_to(text: str, name: Name | None, tongue: Language) -> str:
     """A note that names the recipient ("Priya's forecasting project"), as said to them; "" where it cannot be."""
     for called in filter(None, (name.full, name.given, name.family) if name else ()):
-        text = re.sub(rf"\b{re.escape(called)}['’]s\b", tongue.manners["your"], text)
+        if tongue.manners["your"]:
+            text = re.sub(rf"\b{re.escape(called)}['’]s\b", tongue.manners["your"], text)
         if re.search(rf"\b{re.escape(called)}\b", text, re.IGNORECASE):
             return ""
     return text

@@ -15,17 +15,26 @@ MAX_TEXT_LENGTH = 20_000
 
 _WORD = re.compile(r"[^\W_][\w'’-]*")
 _DOUBLED = re.compile(r"\b([^\W\d_]+)[ \n]+\1\b", re.IGNORECASE)
-_STRAY_SPACE = re.compile(r"[^\S\n]{2,}|[^\S\n]+(?=[,.;:?!](?:\s|$))|[^\S\n]+$|^[^\S\n]+", re.MULTILINE)
+_STRAY_SPACE = re.compile(
+    r"[^\S\n]{2,}|[^\S\n\u00a0\u202f]+(?=[,.;:?!](?:\s|$))|[^\S\n]+(?=[,.](?:\s|$))|[^\S\n]+$|^[^\S\n]+", re.MULTILINE
+)
+"""A space that does not break is right before the marks of French."""
 _DOUBLED_MARK = re.compile(r"([,;:?!])[,.;:]|,{2,}|;{2,}|(?<!\.)\.\.(?!\.)")
 _ARTICLE = re.compile(r"\b(an?)\s+([^\W_][\w'’]*)", re.IGNORECASE)
-_PAIRS = {"(": ")", "[": "]", "{": "}", "“": "”"}
+_PAIRS = {"(": ")", "[": "]", "{": "}"}
+_QUOTES = {"“": "”"}
 
 
 def slips(text: str, code: str = FALLBACK_LANGUAGE) -> tuple[str, ...]:
     """What a careful reader would mark, each as a sentence for the owner; empty where nothing is wrong."""
     manners = language(code).manners
     read = text[:MAX_TEXT_LENGTH]
-    found = [*_doubled(read, manners), *_marks(read), *_misspelt(read, manners), *_articles(read, manners)]
+    found = [
+        *_doubled(read, manners),
+        *_marks(read, {**_PAIRS, **manners.get("quotes", _QUOTES)}),
+        *_misspelt(read, manners),
+        *_articles(read, manners),
+    ]
     return tuple(dict.fromkeys(found))
 
 
@@ -35,12 +44,12 @@ def _doubled(text: str, manners: Mapping[str, Any]) -> Iterator[str]:
             yield f'"{match[1]}" stands there twice.'
 
 
-def _marks(text: str) -> Iterator[str]:
+def _marks(text: str, pairs: Mapping[str, str]) -> Iterator[str]:
     if _STRAY_SPACE.search(text):
         yield "There is a stray space."
     if match := _DOUBLED_MARK.search(text):
         yield f'"{match[0]}" is one mark too many.'
-    for opening, closing in _PAIRS.items():
+    for opening, closing in pairs.items():
         if text.count(opening) != text.count(closing):
             yield f'"{opening}" and "{closing}" do not match.'
 

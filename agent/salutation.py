@@ -6,6 +6,10 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from agent.forms_of_address import form_of_address
+
+__all__ = ["Name", "NameWords", "bare", "cleaned_name", "form_of_address", "read_name"]
+
 MAX_NAME_LENGTH = 60
 MAX_RAW_LENGTH = 300
 
@@ -39,6 +43,8 @@ class Name:
     title: str | None
     is_titled_by_given_name: bool = False
     """Sir Colin, Sister Agnes."""
+    titles: tuple[str, ...] = ()
+    """All titles in the order of the mail: Frau, Dr."""
 
 
 def cleaned_name(raw: str | None) -> str:
@@ -52,8 +58,8 @@ def cleaned_name(raw: str | None) -> str:
 def read_name(raw: str | None, words: NameWords) -> Name | None:
     """The person behind a display name, or None for a team, a robot or nothing at all."""
     text = _in_order(_without_extras(raw), words)
-    parts = [p for p in cleaned_name(text).split(" ") if p and _bare(p) not in words.credentials]
-    if not parts or "@" in (raw or "").split("<")[0].split(" ")[0] or any(_bare(p) in words.team_words for p in parts):
+    parts = [p for p in cleaned_name(text).split(" ") if p and bare(p) not in words.credentials]
+    if not parts or "@" in (raw or "").split("<")[0].split(" ")[0] or any(bare(p) in words.team_words for p in parts):
         return None
     rest = [_cased(p, words) for p in parts[_leading(parts, words.titles) :]]
     if not rest or (len(parts) == 1 and parts[0].isupper() and len(parts[0]) > 2):
@@ -61,8 +67,8 @@ def read_name(raw: str | None, words: NameWords) -> Name | None:
     titles = parts[: len(parts) - len(rest)]
     title = titles[-1] if titles else None
     given = _given(rest, words, titled=title is not None)
-    with_given = title is not None and given is not None and _bare(title) in words.titles_with_given_name
-    return Name(" ".join(rest), given, _family(rest, words), title, with_given)
+    with_given = title is not None and given is not None and bare(title) in words.titles_with_given_name
+    return Name(" ".join(rest), given, _family(rest, words), title, with_given, tuple(titles))
 
 
 def _without_extras(raw: str | None) -> str:
@@ -75,46 +81,47 @@ def _without_extras(raw: str | None) -> str:
 def _in_order(text: str, words: NameWords) -> str:
     """ "Lindqvist, Bea" as "Bea Lindqvist"; what follows a comma is otherwise a degree or a job, and goes."""
     before, comma, after = (part.strip() for part in text.partition(","))
-    rest = [w for w in after.split(",")[0].split() if _bare(w) not in words.credentials]
-    is_family = len([w for w in before.split() if _bare(w) not in words.particles]) == 1
-    if comma and is_family and 0 < len(rest) <= 2 and not any(_bare(w) in words.job_words for w in rest):
+    rest = [w for w in after.split(",")[0].split() if bare(w) not in words.credentials]
+    is_family = len([w for w in before.split() if bare(w) not in words.particles]) == 1
+    if comma and is_family and 0 < len(rest) <= 2 and not any(bare(w) in words.job_words for w in rest):
         return " ".join([*rest, before])
     return before
 
 
-def _bare(word: str) -> str:
+def bare(word: str) -> str:
+    """A word of a name as the customs list it: lower-case, without full stops."""
     return word.replace(".", "").lower()
 
 
 def _leading(parts: list[str], titles: frozenset[str]) -> int:
-    return next((i for i, p in enumerate(parts) if _bare(p) not in titles), len(parts))
+    return next((i for i, p in enumerate(parts) if bare(p) not in titles), len(parts))
 
 
 def _given(parts: list[str], words: NameWords, *, titled: bool) -> str | None:
     """The first name, or None where it cannot be told: initials, particles, and names that may be family name first."""
-    first, last = parts[0], _bare(parts[-1])
-    is_initial = len(_bare(first)) < 2 or (first.endswith(".") and len(_bare(first)) < 3)
-    if is_initial or _bare(first) in words.particles or (titled and len(parts) == 1):
+    first, last = parts[0], bare(parts[-1])
+    is_initial = len(bare(first)) < 2 or (first.endswith(".") and len(bare(first)) < 3)
+    if is_initial or bare(first) in words.particles or (titled and len(parts) == 1):
         return None
     if len(parts) == 3 and last in words.short_family_names:
         return f"{first} {parts[1]}"
-    return None if len(parts) > 1 and _bare(first) in words.short_family_names else first
+    return None if len(parts) > 1 and bare(first) in words.short_family_names else first
 
 
 def _family(parts: list[str], words: NameWords) -> str | None:
     start = len(parts) - 1
-    while start > 1 and _bare(parts[start - 1]) in words.particles:
+    while start > 1 and bare(parts[start - 1]) in words.particles:
         start -= 1
-    if start == 1 and _bare(parts[0]) in words.particles:
+    if start == 1 and bare(parts[0]) in words.particles:
         start = 0
     return " ".join(parts[start:]) or None
 
 
 def _cased(word: str, words: NameWords) -> str:
     """ "O'DELL" as "O'Dell" and "priya" as "Priya"; mixed case and particles stay as they are."""
-    if _bare(word) in words.particles and word.islower():
+    if bare(word) in words.particles and word.islower():
         return word
-    if (word.isupper() and len(_bare(word)) > 2) or word.islower():
+    if (word.isupper() and len(bare(word)) > 2) or word.islower():
         return re.sub(r"[^\W\d_]+", lambda m: m[0][:1].upper() + m[0][1:].lower(), word)
     return word
 

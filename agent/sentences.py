@@ -46,7 +46,8 @@ def choose(request: DraftRequest, tongue: Language, facts: Facts) -> tuple[Chose
     chosen: dict[str, Chosen] = {}
     for slot in sorted(fitting, key=lambda slot: slot.rank):
         if len(chosen) < (_wanted(request, chosen) if slot.is_filler else MOST):
-            found = _pick(_unused(slot, request, facts), list(chosen.values()), kinds) or _used(slot, request, facts)
+            shares = list(_fitting(slot, request, facts, informally=tongue.is_informal(request.address)))
+            found = _pick(_unused(shares, request), list(chosen.values()), kinds) or _used(slot, shares)
             if found:
                 chosen[slot.name] = found
     return tuple(chosen[slot.name] for slot in material.slots if slot.name in chosen)
@@ -65,8 +66,9 @@ def fewest(slots: Iterable[str]) -> int:
 def subject(request: DraftRequest, tongue: Language, facts: Facts) -> str:
     """The subject of a new message, from the first line whose facts are known (B31)."""
     known = known_names(facts)
+    informally = tongue.is_informal(request.address)
     lines = tongue.steps[request.step].subjects
-    return next(tidy(line.template.render(facts)) for line in lines if line.suits(request.tone, known))
+    return next(tidy(line.said(facts, informally=informally)) for line in lines if line.suits(request.tone, known))
 
 
 def remembered(sentence: str) -> str:
@@ -86,35 +88,36 @@ def _pick(shares: Iterable[list[Chosen]], draft: list[Chosen], kinds: Mapping[st
     return None
 
 
-def _unused(slot: Slot, request: DraftRequest, facts: Facts) -> Iterator[list[Chosen]]:
-    """The slot's sentences that suit and that the thread has not used, share by share."""
-    for share in _fitting(slot, request, facts):
+def _unused(shares: Iterable[list[Chosen]], request: DraftRequest) -> Iterator[list[Chosen]]:
+    """The sentences that the thread has not used, share by share."""
+    for share in shares:
         yield [c for c in share if not {c.fingerprint, remembered(c.text)} & request.used_sentences]
 
 
-def _used(slot: Slot, request: DraftRequest, facts: Facts) -> Chosen | None:
+def _used(slot: Slot, shares: Iterable[list[Chosen]]) -> Chosen | None:
     """Where a thread has used up a slot that must stand: its first sentence once more, which `lints` then reports."""
     if slot.rank > 1:
         return None
-    return next((share[0] for share in _fitting(slot, request, facts) if share), None)
+    return next((share[0] for share in shares if share), None)
 
 
-def _fitting(slot: Slot, request: DraftRequest, facts: Facts) -> Iterator[list[Chosen]]:
+def _fitting(slot: Slot, request: DraftRequest, facts: Facts, *, informally: bool) -> Iterator[list[Chosen]]:
+    """The slot's sentences that suit, share by share."""
     known = known_names(facts)
     for share in _shares(slot, request):
-        yield [_rendered(slot, s, facts) for s in share if s.suits(request.tone, known)]
+        yield [_rendered(slot, s, facts, informally) for s in share if s.suits(request.tone, known)]
 
 
-def _rendered(slot: Slot, sentence: Sentence, facts: Facts) -> Chosen:
-    text = tidy(sentence.template.render(facts))
+def _rendered(slot: Slot, sentence: Sentence, facts: Facts, informally: bool) -> Chosen:
+    text = tidy(sentence.said(facts, informally=informally))
     return Chosen(slot.name, slot.paragraph, text, _fingerprint(sentence, known_names(facts)))
 
 
 @lru_cache(maxsize=8192)
 def _fingerprint(sentence: Sentence, known: frozenset[str]) -> str:
-    """The sentence with "_" for every fact, so that neither names nor dates make it a new one."""
+    """The sentence with "_" for every fact, so that neither names nor dates make it a new one, nor du for Sie."""
     masked = dict.fromkeys(VARIABLES, "") | dict.fromkeys(known & VARIABLES.keys(), "_")
-    return remembered(tidy(sentence.template.render(masked | {flag: flag in known for flag in FLAGS})))
+    return remembered(tidy(sentence.said(masked | {flag: flag in known for flag in FLAGS})))
 
 
 def _echoes(candidate: Chosen, draft: list[Chosen], kinds: Mapping[str, int]) -> int:

@@ -14,10 +14,14 @@ from typing import Any
 
 from agent.draft_request import Note
 from agent.material import FALLBACK_LANGUAGE, language, pattern
+from rules.languages import likeness
 
 MAX_PHRASE_LENGTH = 90
 MAX_PHRASE_WORDS = 14
 MAX_QUESTION_LENGTH = 140
+MAX_NAME_WORDS = 3
+CLEARLY_FOREIGN = 0.7
+"""Function words that only other languages have outweigh the own ones by so much (rules/languages.py)."""
 
 _LINK = re.compile(r"https?:|www\.|\S@\S|\w/\w+/", re.IGNORECASE)
 _PHRASE_CHARACTERS = re.compile(r"[^\W_](?:[\w \-–'’&+#/,.%€$£\"“”]*[\w+#%'’\"”])?")
@@ -25,8 +29,9 @@ _ASIDE = re.compile(r"\([^()]*\)")
 _SPACES = re.compile(r"\s+")
 _WORD = re.compile(r"[^\s,.?!\"“”]+")
 _REPAIRS = (
-    (re.compile(r"\s+"), " "),
-    (re.compile(r"\s+([,.;:?!])"), r"\1"),
+    (re.compile(r"[^\S\u00a0]+"), " "),
+    (re.compile(r" +([,.;:?!])"), r"\1"),
+    (re.compile(r" *\u00a0(?=[:;?!])"), "\u00a0"),
     (re.compile(r",(?=[,.;:?!])"), ""),
     (re.compile(r"\.{2,}"), "."),
     (re.compile(r"\.(?=[?!])"), ""),
@@ -38,8 +43,21 @@ def fits_a_sentence(text: str, code: str = FALLBACK_LANGUAGE) -> bool:
     return about_phrase(text, code) is not None
 
 
-def about_phrase(text: str, code: str = FALLBACK_LANGUAGE) -> str | None:
-    """The phrase as it stands in a sentence, or None where it fits none."""
+def speaks(text: str, code: str) -> bool:
+    """Whether words are in this language, as far as a few tell; a short name ("Kafka", "Project Atlas") is in all."""
+    votes = likeness(text)
+    own = votes.get(code, 0.0)
+    foreign = max((score for other, score in votes.items() if other != code), default=0.0)
+    if code == FALLBACK_LANGUAGE:
+        return foreign - own < CLEARLY_FOREIGN
+    if own and own >= foreign:
+        return True
+    words = text.split()
+    return not foreign and len(words) <= MAX_NAME_WORDS and all(not word[:1].islower() for word in words)
+
+
+def about_phrase(text: str, code: str = FALLBACK_LANGUAGE, address: str | None = None) -> str | None:
+    """The phrase as it stands in a sentence of this language and form of address, or None where it fits none."""
     manners = language(code).manners
     phrase = _without_lead(one_line(text), "about", manners).rstrip(".!")
     if not _is_presentable(phrase, manners) or phrase.count(",") > 1 or ". " in phrase:
@@ -47,23 +65,25 @@ def about_phrase(text: str, code: str = FALLBACK_LANGUAGE) -> str | None:
     words = [w.lower() for w in _WORD.findall(phrase.replace("’", "'"))]
     if words[0] in manners["never_starts"] or words[-1] in manners["never_ends"]:
         return None
-    return None if _is_statement(words, manners) else _addressed(_lowered(phrase, manners), manners)
+    if _is_statement(words, manners) or not speaks(phrase, code):
+        return None
+    return _addressed(_lowered(phrase, manners), manners, informally=address == "informal")
 
 
-def note_phrase(note: Note, code: str = FALLBACK_LANGUAGE) -> tuple[str, str] | None:
+def note_phrase(note: Note, code: str = FALLBACK_LANGUAGE, address: str | None = None) -> tuple[str, str] | None:
     """The variable that a note fills, and its phrase: ("concern", "my limited Go"); None: only shown beside."""
     manners = language(code).manners
     match note.kind:
         case "about":
-            phrase = about_phrase(note.text, code)
+            phrase = about_phrase(note.text, code, address)
             return ("about", phrase) if phrase else None
         case "concern":
-            phrase = about_phrase(_mine(_without_lead(one_line(note.text), "concern", manners), manners), code)
+            phrase = about_phrase(_mine(_without_lead(one_line(note.text), "concern", manners), manners), code, address)
             return ("concern", phrase) if phrase else None
         case "ask":
-            return _asked(note.text, code)
+            return _asked(note.text, code, address)
         case "promised":
-            phrase = about_phrase(_object_of_promise(one_line(note.text), manners), code)
+            phrase = about_phrase(_object_of_promise(one_line(note.text), manners), code, address)
             return ("promised", phrase) if phrase else None
     return None
 
@@ -122,22 +142,29 @@ def _lowered(phrase: str, manners: Mapping[str, Any]) -> str:
     first, _, rest = phrase.partition(" ")
     bare = first.lower()
     functional = {*manners["determiners"], *manners["clause_starts"], *manners["numbers"]}
-    common = bare in manners["common_starts"] or (bare.endswith("ing") and bare not in manners["proper_starts"])
+    common = bare in manners["common_starts"] or (
+        bare.endswith(tuple(manners["common_endings"])) and bare not in manners["proper_starts"]
+    )
+    if phrase.lower().replace("’", "'").startswith(tuple(manners.get("elided", ()))):
+        return phrase[:1].lower() + phrase[1:]
     if not first.istitle() or (bare not in functional and not (common and not rest[:1].isupper())):
         return phrase
     return bare + (f" {rest}" if rest else "")
 
 
-def _addressed(phrase: str, manners: Mapping[str, Any]) -> str:
-    """Notes speak of the employer, drafts to them: "how they moved" as "how you moved", "their plan" as "your plan"."""
-    first, _, rest = phrase.partition(" ")
-    theirs: Mapping[str, str] = manners["theirs"]
-    if first in theirs:
-        return f"{theirs[first]} {rest}"
-    second, _, tail = rest.partition(" ")
-    if first in manners["clause_starts"] and second in theirs:
-        return f"{first} {theirs[second]} {tail}"
-    return phrase
+def _addressed(phrase: str, manners: Mapping[str, Any], *, informally: bool) -> str | None:
+    """Notes speak of the employer, drafts to them: "how they moved" as "how you moved", "their plan" as "your plan".
+
+    None where a word about them stands that has no such counterpart.
+    """
+    theirs: Mapping[str, str] = manners.get("theirs_informal" if informally else "theirs") or manners["theirs"]
+    words = phrase.split(" ")
+    for place in (0, 1) if words[0] in manners["clause_starts"] else (0,):
+        if words[place] in theirs:
+            words[place] = theirs[words[place]]
+            break
+    leftover = set(manners.get("third_person_informal" if informally else "third_person") or ())
+    return None if leftover & {word.rstrip(",") for word in words} else " ".join(words)
 
 
 def _mine(phrase: str, manners: Mapping[str, Any]) -> str:
@@ -151,10 +178,10 @@ def _mine(phrase: str, manners: Mapping[str, Any]) -> str:
     return phrase
 
 
-def _asked(text: str, code: str) -> tuple[str, str] | None:
+def _asked(text: str, code: str, address: str | None) -> tuple[str, str] | None:
     """A question of its own, a clause ("how the team works") or a thing to hear more about."""
     manners = language(code).manners
-    line = _without_lead(one_line(text), "ask", manners)
+    line = _without_lead(one_line(text), "ask", manners).lstrip("¿ ")
     words = [w.lower() for w in _WORD.findall(line)]
     if not words:
         return None
@@ -164,24 +191,32 @@ def _asked(text: str, code: str) -> tuple[str, str] | None:
         starts_clause and any(w in manners["asking_verbs"] for w in words[1:4])
     )
     if (line.endswith("?") or is_direct) and not is_indirect:
-        return _question(line.rstrip("?. "), words, manners)
-    phrase = about_phrase(line.rstrip("?"), code)
-    if phrase is None:
+        return _question(line.rstrip("?. \u00a0"), words, code, informally=address == "informal")
+    phrase = about_phrase(line.rstrip("?"), code, address)
+    form = language(code).customs["asks"].get("clause" if starts_clause else "thing")
+    if phrase is None or form is None:
         return None
-    form = language(code).customs["asks"]["clause" if starts_clause else "thing"]
     return "ask", language(code).phrase(form, {"ask": phrase})
 
 
-def _question(line: str, words: list[str], manners: Mapping[str, Any]) -> tuple[str, str] | None:
+def _question(line: str, words: list[str], code: str, *, informally: bool) -> tuple[str, str] | None:
+    manners, asks_of = language(code).manners, language(code).customs["asks"]
     asks = words[0] in manners["asking_verbs"] or words[0] in manners["clause_starts"]
     fits = len(line) <= MAX_QUESTION_LENGTH and _PHRASE_CHARACTERS.fullmatch(line) and not _LINK.search(line)
     if not asks or len(words) < 3 or not fits or ". " in line or is_unmannerly(line, manners):
         return None
-    asked = " ".join(
-        manners["theirs"].get(word.lower(), word) if word.lower() == manners["they"] and i < 4 else word
-        for i, word in enumerate(line.split(" "))
+    theirs: Mapping[str, str] = manners.get("theirs_informal" if informally else "theirs") or manners["theirs"]
+    said = [
+        theirs.get(w.lower(), w) if w.lower() in manners["they"] and i < 4 else w for i, w in enumerate(line.split())
+    ]
+    leftover = set(manners.get("third_person_informal" if informally else "third_person") or ())
+    if leftover & {part for word in said for part in re.split(r"[-,]", word)} or not speaks(line, code):
+        return None
+    asked = " ".join(said)
+    first = asked[:1].upper() if asks_of.get("question_begins", "capital") == "capital" else asked[:1].lower()
+    return "ask_question", language(code).phrase(
+        asks_of.get("question", "{{ ask_question }}?"), {"ask_question": first + asked[1:]}
     )
-    return "ask_question", asked[:1].upper() + asked[1:] + "?"
 
 
 def _object_of_promise(text: str, manners: Mapping[str, Any]) -> str:
@@ -193,5 +228,7 @@ def _object_of_promise(text: str, manners: Mapping[str, Any]) -> str:
     words = rest.lower().split(" ")
     if len(words) > 2 and words[0] not in counted and words[1] in counted:  # "send Priya the slides"
         rest, words = rest.partition(" ")[2], words[1:]
-    known = words[0] in counted
-    return rest if known or not rest else f"{manners['promise_article']} {rest}"
+    known = words[0] in counted or rest.lower().startswith(tuple(manners.get("elided", ())))
+    if known or not rest:
+        return rest
+    return f"{manners['promise_article']} {rest}" if manners["promise_article"] else ""

@@ -82,6 +82,11 @@ def language_of(text: str) -> str | None:
     return "und" if len(words) >= _ENOUGH_WORDS else None
 
 
+def likeness(text: str) -> dict[str, float]:
+    """How much the function words and letters of a phrase, however short, speak for each language they occur in."""
+    return _scores(_WORD.findall(text[:MAX_CHARACTERS].lower()), text[:MAX_CHARACTERS])
+
+
 def _by_script(text: str) -> str | None:
     """The language of a text mostly in another script than Latin."""
     letters = sum(map(str.isalpha, text))

@@ -132,11 +132,10 @@ def test_no_input_makes_a_draft_that_cannot_be_sent(
 
 
 def test_no_sentence_puts_an_indefinite_article_before_a_fact() -> None:
-    """ "a" or "an" depends on a word that is not known here, so the material goes without."""
-    for tongue in map(language, languages()):
-        for material in tongue.steps.values():
-            for slot in material.slots:
-                assert not any(re.search(r"\ban? \{\{", s.text, re.IGNORECASE) for s in slot.sentences)
+    """ "a" or "an" depends on a word that is not known here, so the English material goes without."""
+    for material in language("en").steps.values():
+        for slot in material.slots:
+            assert not any(re.search(r"\ban? \{\{", s.text, re.IGNORECASE) for s in slot.sentences)
 
 
 def test_every_word_of_the_manners_and_customs_is_a_word() -> None:
