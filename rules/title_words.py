@@ -34,6 +34,8 @@ def is_head(word: str) -> bool:
     low = fold(word)
     if low.startswith(("d'", "l'")):
         low = low[2:]
+    if low == "ta":
+        return word == "TA"  # the teaching assistant, neither thanks nor "ta candidature"
     if low in ("charge", "attache"):
         return not word.isascii()  # "chargé", not "charge"
     if low in HEADS or (len(low) > 4 and low.endswith("s") and low[:-1] in HEADS):

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rules.pieces import fold, is_capital, is_word, joined, word_sets
-from rules.title_words import COMMON, HEADS, RANKS, TRADES, is_head
+from rules.title_words import COMMON, HEADS, RANKS, TRADES
+from rules.title_words import is_head as is_head
 
 _LISTS = word_sets("titles.yaml")
 
@@ -16,6 +17,7 @@ _LISTS = word_sets("titles.yaml")
 _AFTER = _LISTS["after"]
 _ROMANCE = frozenset({"fr", "es", "pt", "it"})
 _OF = _LISTS["of"]
+_CLOSING = COMMON | _OF | _AFTER
 _ARTICLES = frozenset({"the", "la", "le", "les", "el", "los", "las", "il", "lo", "gli", "i", "o", "os", "as"})
 _LEVEL = re.compile(
     r"(?:[IVX]{1,4}|[1-9]|[LPEG]-?\d|IC\d|Ssr|Sr|Jr|SR|JR|Pleno|Sênior|Senior|Júnior|NQ|H/F|F/H|M/F|\d{2,3}%)$"
@@ -24,7 +26,7 @@ _NO_SPECIALITY = re.compile(
     r"(?:(?:fully |100% |part )?(?:remote|hybrid|on-?site|in office|wfh|home ?office|"
     r"t[ée]l[ée]travail|teletrabajo|remoto|ibrido)\b.*"
     r"|[$£€].*|.*\bper hour\b.*|(?:grade|band|gs|level|tier|scale|group|category|pay|exam|rank|"
-    r"step)\b.*|(?:job|ref|req|id|jr|posting|requisition|vacancy|nr|no)\b.*|.*\d{3,}.*)",
+    r"step)\b.*|(?:c|k)andidate?\b.*|(?:job|ref|req|id|jr|posting|requisition|vacancy|nr|no)\b.*|.*\d{3,}.*)",
     re.I,
 )
 
@@ -229,6 +231,8 @@ def _further_head(parts: Sequence[str], at: int, capital: bool) -> int:
         if word in ("and", "&", "/") and gap == 1 and capital:
             continue
         low = fold(word)
+        if gap == 1 and capital and parts[at - 1].isupper() and word.islower() and is_head(word):
+            return at + 2  # "SAP PM consultant"
         if (
             not word[0].isalpha()
             or is_capital(word) != capital
@@ -283,8 +287,7 @@ def _adjective(parts: Sequence[str], at: int) -> int:
         end += 2
     after = parts[end] if end < len(parts) else "\n"
     closes = after != " " or (
-        end + 1 < len(parts)
-        and (not parts[end + 1][0].islower() or fold(parts[end + 1]) in COMMON or fold(parts[end + 1]) in _OF)
+        end + 1 < len(parts) and (not parts[end + 1][0].islower() or fold(parts[end + 1]) in _CLOSING)
     )
     return end if end > at and closes else 0
 
@@ -309,7 +312,7 @@ def _speciality(parts: Sequence[str], at: int) -> int:
         if (
             is_word(word)
             and (is_capital(word) or _is_ordinal(word))
-            and (fold(word) not in COMMON or fold(word) in RANKS)
+            and (fold(word) not in COMMON or fold(word) in RANKS or word == "EU")
         ):
             end = k + 1
         elif not (end and word in ("&", "and", "of", "und", "et", "/", "de")):
@@ -317,7 +320,10 @@ def _speciality(parts: Sequence[str], at: int) -> int:
         if k + 1 >= len(parts) or parts[k + 1] != " ":
             break
         k += 2
-    if end and _NO_SPECIALITY.fullmatch(joined(parts[at:end])):
+    if end and (
+        _NO_SPECIALITY.fullmatch(joined(parts[at:end]))
+        or (parts[at + 1] in ("-", "–", "—") and fold(parts[end - 1]) in ("offshore", "onshore"))
+    ):
         return 0
     return end
 

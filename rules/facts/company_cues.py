@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 from rules import title_words as titles
 from rules.facts.company_votes import Scene
-from rules.organisations import SMALL
+from rules.organisations import COMPANY_WORDS, SMALL
 from rules.pieces import fold, word_sets
 
 _WORDS = word_sets("company_cues.yaml")
+# "Medical Director, Hospital Medicine": a field of work, no house.
+_FIELDS = word_sets("role_words.yaml")["fields"] - (COMPANY_WORDS - {"medicine"})
 
 
 def cue(parts: Sequence[str], begin: int, end: int, scene: Scene) -> float:
@@ -24,6 +26,8 @@ def cue(parts: Sequence[str], begin: int, end: int, scene: Scene) -> float:
     if link == "(" and noun in _WORDS["labels"]:
         return 4.0
     if link in (",", "–", "-", "|", "·") and end - begin > 1 and (titles.is_head(noun) or noun == ")"):
+        if link == "," and fold(parts[end - 1]) in _FIELDS:
+            return 0.0
         return 2.0 if scene.relayed else 1.2
     if link in _WORDS["articles"]:
         link, noun = lows[1], lows[2]

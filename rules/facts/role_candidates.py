@@ -20,7 +20,7 @@ def weighed(parts: Sequence[str], base: float, near: Near) -> Iterator[tuple[int
     edge = 0
     for title in titles.titles_in(parts, near.language):
         end = title.reach if title.reach > title.end and _belongs(parts, title, near) else title.end
-        begin = _without_company(parts, title.begin, end, near)
+        begin = _without_company(parts, _behind_kind(parts, title.begin, end), end, near)
         if begin >= end or (near.company_key.endswith(squash("".join(parts[begin:end]))) and near.company_key):
             continue
         yield begin, end, base + around(parts, begin, end, near)
@@ -30,6 +30,19 @@ def weighed(parts: Sequence[str], base: float, near: Near) -> Iterator[tuple[int
     yield from _unnamed(parts, base, near)
     if near.language not in (None, "en"):
         yield from _foreign(parts, base, near)
+
+
+def _behind_kind(parts: Sequence[str], begin: int, end: int) -> int:
+    """Where the title begins in "entrevista | técnica para Analista" or "visita | medica per gruista"."""
+    if begin < 2 or fold(parts[begin - 2]) not in _WORDS["meetings"]:
+        return begin
+    for at in range(begin + 2, end):
+        if fold(parts[at]) in _WORDS["joints"] or parts[at] == "(":
+            start = at + (1 if parts[at] == "(" else 2)
+            return (
+                start if any(title_words.is_head(parts[k]) for k in range(start, end) if is_word(parts[k])) else begin
+            )
+    return begin
 
 
 def _belongs(parts: Sequence[str], title: titles.Title, near: Near) -> bool:
@@ -48,6 +61,7 @@ def _belongs(parts: Sequence[str], title: titles.Title, near: Near) -> bool:
         and len(words) == 1
         and fold(words[0]) not in _WORDS["fields"] | title_words.TRADES | COMPANY_WORDS | title_words.RANKS
         and not words[0].istitle()
+        and after not in _WORDS["nouns"]
     ):
         return False
     if link in ("in", "for"):
