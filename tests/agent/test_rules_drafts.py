@@ -475,3 +475,19 @@ def test_changes_of_no_consequence_write_nothing() -> None:
     world.corrects("2026-05-18 11:00", lambda t, _: Change(replace(t, phone="+1 212 555 0199")))
 
     assert world.drafts() == before
+
+
+@pytest.mark.parametrize("fate", ["unsent", "deleted", "too late"])
+def test_the_check_in_carries_the_thanks_that_nobody_sent(fate: str) -> None:
+    """B33, B20: whatever kept the thank-you from going out; and not where it went out."""
+    world, sent = interviewed(), thanked()
+    if fate == "deleted":
+        world.owner_deletes_drafts("2026-05-11 17:00")
+    elif fate == "too late":
+        world.sleep_until("2026-05-13 10:00")
+    world.until("2026-05-18 12:00")
+    sent.until("2026-05-18 12:00")
+    opening, usual = (w.body().split("\r\n\r\n")[1] for w in (world, sent))
+
+    assert "hank" in opening
+    assert "hank" not in usual

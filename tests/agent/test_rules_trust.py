@@ -12,7 +12,7 @@ from providers.interface import Folder, MessageKey, RawMessage
 from rules.reading import Intent, Owner, Person, SentIntent
 from tests.agent.test_engine_rounds import interviewed
 from tests.agent.test_engine_turns import ROOT, thanked
-from tests.agent.world import DANA, OWNER, PRIYA, Envelope, World, at, interview
+from tests.agent.world import DANA, OWNER, PRIYA, Envelope, World, at, interview, mail_of
 
 MX = "mx.ellis.example"
 FAILED = {"Authentication-Results": f"{MX}; dmarc=fail header.from=northwind.example"}
@@ -307,3 +307,16 @@ def test_a_warning_in_one_thread_is_none_in_another() -> None:
     world.until("2026-05-12 12:00")
 
     assert world.sent_to("thank_you") == [sam.email]
+
+
+def test_a_mailbox_whose_clock_is_ahead_puts_nothing_into_the_future() -> None:
+    """B6: received next week, says the server; the wait begins now."""
+    world = thanked()
+    world.until("2026-05-14 10:00")
+    reading = {"intent": "status_update", "company": "Northwind", "role": "Data Engineer"}
+    mime = mail_of(PRIYA, "<9@northwind.example>", at("2026-05-25 10:00"), reading, references=ROOT)
+    world.mailbox.deliver(mime, received_at=at("2026-05-25 10:00"))
+    world.run()
+    world.until("2026-05-22 12:00")
+
+    assert [a for a, kind in world.placed() if kind == "check_in"] == ["2026-05-21 09:00"]
