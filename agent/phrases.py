@@ -176,7 +176,8 @@ def _occasion(request: DraftRequest, tongue: Language) -> dict[str, str | bool]:
     is_ahead = request.step in (Step.REJECTION_REPLY, Step.WITHDRAWAL) and (on is None or on > request.today)
     day = written_date(on, request, tongue) if on else ""
     return {
-        "on_day": _on(on, day, tongue) if on else "",
+        "on_day": _on(on, day, "on_day", tongue) if on else "",
+        "of_day": _on(on, day, "of_day", tongue) if on else "",
         "interview": customs["interview"][kind],
         "talk": customs["talk"][medium],
         "interviewed": request.to_interviewed,
@@ -187,11 +188,12 @@ def _occasion(request: DraftRequest, tongue: Language) -> dict[str, str | bool]:
     }
 
 
-def _on(on: date, day: str, tongue: Language) -> str:
+def _on(on: date, day: str, form: str, tongue: Language) -> str:
     """ "on Monday"; the word before the day may depend on it: na segunda-feira, no sábado."""
     dates = tongue.customs["dates"]
-    form = dates.get("on_day_by_weekday", [dates["on_day"]] * 7)[on.weekday()]
-    return tongue.phrase(form, {"date": day}) + _closing_comma(day)
+    usual = dates.get(form, dates["on_day"])
+    text = dates.get(f"{form}_by_weekday", [usual] * 7)[on.weekday()]
+    return tongue.phrase(text, {"date": day}) + _closing_comma(day)
 
 
 def _closing_comma(day: str) -> str:

@@ -68,7 +68,10 @@ def subject(request: DraftRequest, tongue: Language, facts: Facts) -> str:
     known = known_names(facts)
     informally = tongue.is_informal(request.address)
     lines = tongue.steps[request.step].subjects
-    return next(tidy(line.said(facts, informally=informally)) for line in lines if line.suits(request.tone, known))
+    line = next(line for line in lines if line.suits(request.tone, known))
+    said = tidy(line.said(facts, informally=informally))
+    # A role that opens the subject stays as it is written; a phrase around it begins like a sentence.
+    return said[:1].upper() + said[1:] if line.text.startswith(("{{ position }}", "{{ the_role }}")) else said
 
 
 def remembered(sentence: str) -> str:

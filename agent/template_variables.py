@@ -20,6 +20,7 @@ VARIABLES: Mapping[str, str] = {
     "year": "for dates: the year",
     "date": "a written date: Monday, May 11",
     "on_day": "the day of the interview: on Monday, May 11",
+    "of_day": "the same after a noun, where a language tells them apart: l’entretien du lundi 11 mai",
     "interview": "what kind of interview it was: the technical interview",
     "talk": "the same to somebody who was there: our call",
     "about": "a phrase from the notes, for after 'about': how you moved to Kafka",
