@@ -60,6 +60,8 @@ class Rule:
     unless: tuple[Pattern, ...]
     match: tuple[str, ...]
     no_match: tuple[str, ...]
+    languages: frozenset[str] = frozenset()
+    """The languages it is for; none named: it is tried on any text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +79,8 @@ def rules() -> tuple[Rule, ...]:
     return _catalogue().rules
 
 
-def hits_in(sentence: Sentence) -> Iterator[Hit]:
-    """The rules that match a sentence, each at most once."""
+def hits_in(sentence: Sentence, language: str | None = None) -> Iterator[Hit]:
+    """The rules that match a sentence of a text in this language (None: unknown), each at most once."""
     catalogue = _catalogue()
     atoms: set[str] = set()
     wanted: dict[int, None] = {}
@@ -90,15 +92,18 @@ def hits_in(sentence: Sentence) -> Iterator[Hit]:
     done: set[str] = set()
     for place in wanted:
         rule, pattern = catalogue.patterns[place]
-        if rule.id in done or any(anchors.isdisjoint(atoms) for anchors in pattern.anchors[1:]):
+        if rule.id in done or (language and rule.languages and language not in rule.languages):
             continue
-        found = _is_there(pattern, line, sentence.is_question)
-        if found and not any(_is_there(exception, line, sentence.is_question) for exception in rule.unless):
+        if any(anchors.isdisjoint(atoms) for anchors in pattern.anchors[1:]):
+            continue
+        found = found_in(line, pattern, sentence.is_question)
+        if found and not any(found_in(line, exception, sentence.is_question) for exception in rule.unless):
             done.add(rule.id)
             yield Hit(rule, found.group().strip(), _is_conditional(line[: found.end()]))
 
 
-def _is_there(pattern: Pattern, line: str, is_question: bool) -> re.Match[str] | None:
+def found_in(line: str, pattern: Pattern, is_question: bool) -> re.Match[str] | None:
+    """Where a pattern stands in a sentence, given as its tokens with a space around each."""
     return None if pattern.needs_question and not is_question else pattern.compiled.search(line)
 
 
@@ -122,7 +127,7 @@ class _Catalogue:
 
 @lru_cache(maxsize=20_000)
 def _anchored(token: str) -> tuple[tuple[str, ...], dict[int, None]]:
-    """What a word can begin: itself and the stems known to any pattern; and the patterns to search for because of it."""
+    """What a word can begin (itself and every known stem), and the patterns to search for because of it."""
     catalogue = _catalogue()
     stems = (f"{token[:length]}*" for length in range(1, len(token) + 1))
     starts = (token, *(stem for stem in stems if stem in catalogue.stems))
@@ -156,7 +161,7 @@ def rules_from(source: str, name: str) -> list[Rule]:
 
 
 def _rule(row: Mapping[str, Any], intent: Intent) -> Rule:
-    unknown = set(row) - {"id", "means", "weight", "patterns", "unless", "examples"}
+    unknown = set(row) - {"id", "means", "weight", "languages", "patterns", "unless", "examples"}
     if unknown:
         raise ValueError(f"rule {row.get('id')}: unknown key {sorted(unknown)[0]!r}")
     if row["weight"] not in WEIGHTS:
@@ -168,20 +173,22 @@ def _rule(row: Mapping[str, Any], intent: Intent) -> Rule:
         means=row["means"],
         weight=WEIGHTS[row["weight"]],
         patterns=tuple(_anchored_pattern(source) for source in row["patterns"]),
-        unless=tuple(_pattern(source) for source in row.get("unless", ())),
+        unless=tuple(pattern_of(source) for source in row.get("unless", ())),
         match=tuple(examples.get("match", ())),
         no_match=tuple(examples.get("no_match", ())),
+        languages=frozenset(row.get("languages", ())),
     )
 
 
 def _anchored_pattern(source: str) -> Pattern:
-    pattern = _pattern(source)
+    pattern = pattern_of(source)
     if not pattern.anchors:
         raise ValueError(f"pattern {source!r} has no word to search for")
     return pattern
 
 
-def _pattern(source: str) -> Pattern:
+def pattern_of(source: str) -> Pattern:
+    """The pattern that is written so (see the head of this module). Raises ValueError for an unknown concept."""
     elements = source.split()
     needs_question = "[?]" in elements
     body = "".join(_element(element) for element in elements if element != "[?]")

@@ -13,7 +13,7 @@ from rules.sentences import concepts_of, tokens_of
 SURE_FROM = 0.7
 """Below this calibrated chance a message changes nothing: about three in ten such readings would be wrong."""
 
-SURE_FROM_WHERE_ERRORS_HURT = 0.85
+SURE_FROM_WHERE_ERRORS_HURT = 0.9
 """For readings that close a thread, or make a thank-you for an interview that may not exist."""
 
 _HURTFUL = frozenset({Intent.REJECTION, Intent.OFFER, Intent.INTERVIEW_SCHEDULED, Intent.INTERVIEW_RESCHEDULED})
@@ -71,7 +71,7 @@ def _is_said(message: Message, view: View, intent: Intent) -> bool:
 def _is_about_hiring(message: Message, view: View) -> bool:
     """Flats, loans and dogs are refused and confirmed in the same words: something must speak of a job."""
     system = system_of(message)
-    if system is not None and system.kind is not SystemKind.JOB_BOARD and system.kind is not SystemKind.CALENDAR:
+    if system is not None and system.kind in (SystemKind.HIRING, SystemKind.ASSESSMENT):
         return True
     concepts = [mark.concept for sentence in (*view.subject, *view.body) for mark in sentence.marks]
     tokens = [token for sentence in (*view.subject, *view.body) for token in sentence.tokens]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from rules.catalogue import Hit, hits_in
+from rules.languages import language_of
 from rules.message import Message
 from rules.senders import domain_of, is_mail_provider, is_no_reply, system_of
 from rules.sentences import Sentence, sentences_of
@@ -40,14 +41,17 @@ class View:
     """The rules that matched, each with the sentence it matched in; those of the subject first."""
     subject_hits: int
     """How many of `hits` stand in the subject."""
+    language: str | None
 
 
 def view_of(message: Message) -> View:
     """Look at the subject and the writer's own words (B2), never at quotes, footers or signatures."""
-    subject, body = sentences_of(message.subject), sentences_of(_words(message))
-    in_subject = [(sentence, hit) for sentence in subject for hit in hits_in(sentence)]
-    in_body = [(sentence, hit) for sentence in body for hit in hits_in(sentence)]
-    return View(subject, body, tuple(_sender_words(message)), (*in_subject, *in_body), len(in_subject))
+    words = _words(message)
+    language = language_of(words or message.subject)
+    subject, body = sentences_of(message.subject), sentences_of(words)
+    in_subject = [(sentence, hit) for sentence in subject for hit in hits_in(sentence, language)]
+    in_body = [(sentence, hit) for sentence in body for hit in hits_in(sentence, language)]
+    return View(subject, body, tuple(_sender_words(message)), (*in_subject, *in_body), len(in_subject), language)
 
 
 def _words(message: Message) -> str:

@@ -73,7 +73,7 @@ _SPOKEN = {
     "can't": "can not", "cannot": "can not", "cant": "can not", "won't": "will not", "wont": "will not",
     "shan't": "shall not", "ain't": "is not", "dont": "do not", "didnt": "did not", "doesnt": "does not",
     "isnt": "is not", "wasnt": "was not", "havent": "have not", "couldnt": "could not", "wouldnt": "would not",
-    "im": "i am", "ive": "i have", "youre": "you are", "thats": "that is", "let's": "let us", "lets": "let us",
+    "ive": "i have", "youre": "you are", "thats": "that is", "let's": "let us", "lets": "let us",
     "u": "you", "ur": "your", "r": "are", "ya": "you", "thx": "thanks", "tmrw": "tomorrow", "tmw": "tomorrow",
     "tomoz": "tomorrow", "pls": "please", "plz": "please", "wk": "week", "b4": "before", "gonna": "going to",
     "wanna": "want to", "gotta": "have to", "gimme": "give me", "lemme": "let me", "y'all": "you",

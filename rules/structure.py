@@ -30,6 +30,10 @@ _UPDATED_SUBJECT = re.compile(
 _CANCELLED_SUBJECT = re.compile(
     r"\s*(?:cance?ll?ed( event)?( with note)?|cancelled|abgesagt|annulé|cancelad|geannuleerd|annullat)[^:]{0,20}:", re.I
 )
+_NOTICE_SUBJECT = re.compile(
+    r"\s*(?:notification|reminder|invitation|erinnerung|rappel|recordatorio|lembrete)\b[^:]{0,20}:", re.I
+)
+_SHORTEST_NAME = 2
 _ANSWERED_SUBJECT = re.compile(
     r"\s*(?:accepted|declined|tentative|zugesagt|abgelehnt|accepté|aceptad|geaccepteerd)[^:]{0,20}:", re.I
 )
@@ -95,6 +99,8 @@ def _calendar(message: Message, event: CalendarEvent, owner: Owner) -> Iterator[
         yield Finding("calendar.moved", words, Intent.INTERVIEW_SCHEDULED, FAIR)
     else:
         yield Finding("calendar.request", words, Intent.INTERVIEW_SCHEDULED, STRONG)
+    if _names(event.summary, owner):
+        yield Finding("calendar.names-owner", words, Intent.UNRELATED, -SLIGHT)
     yield Finding("calendar.any", words, Intent.UNRELATED, SLIGHT)
     if event.organiser and event.organiser.email in owner.addresses:
         yield Finding("calendar.owner-organises", words, Intent.UNRELATED, FAIR)
@@ -105,6 +111,10 @@ def _system(message: Message) -> Iterator[Finding]:
     system = system_of(message)
     if system is not None and system.kind in (SystemKind.HIRING, SystemKind.ASSESSMENT):
         yield Finding("sender.hiring-system", system.name, Intent.UNRELATED, -FAIR)
+    if system is not None and system.kind is SystemKind.ASSESSMENT:
+        yield Finding("sender.assessment-system", system.name, Intent.INFORMATION_REQUEST, FAIR)
+    if system is not None and system.kind is SystemKind.CALENDAR and _NOTICE_SUBJECT.match(message.subject):
+        yield Finding("calendar.notice", message.subject[:80], Intent.INTERVIEW_SCHEDULED, FAIR)
 
 
 def _bulk(message: Message) -> Iterator[Finding]:
@@ -112,6 +122,12 @@ def _bulk(message: Message) -> Iterator[Finding]:
     if is_bulk(message):
         weight = FAIR if system_of(message) is None else SLIGHT
         yield Finding("bulk.list", "List-Id or List-Unsubscribe", Intent.UNRELATED, weight)
+
+
+def _names(summary: str, owner: Owner) -> bool:
+    """Say whether the event is named after the owner, as interviews are ("Jordan Ellis - Round 2")."""
+    words = summary.lower().split()
+    return any(len(part) > _SHORTEST_NAME and part in words for part in owner.name.lower().split())
 
 
 def is_bulk(message: Message) -> bool:
