@@ -36,7 +36,7 @@ class Intake:
         now: datetime,
         record: Callable[[Change], None],
         tell: Callable[[Entry, str | None, str | None], None],
-        judge_again: Callable[[Judged, Owner], Judged],
+        judge_again: Callable[[Judged, Owner], Judged] = lambda judged, owner: judged,
     ) -> None:
         self._judge_again = judge_again
         self._mailbox, self._store, self._rulebook, self._now, self._record, self._tell = (
@@ -197,7 +197,8 @@ class Intake:
         self._announce(judged, reading, None)
         self._store.put_reading(self._mailbox, key, None, at, documents.reading_to_json(reading))
         document = documents.message_to_json(judged.message)
-        self._store.put_look(Look(self._mailbox, key, at, reason, link.threads, document))
+        conversation = self._place(judged).conversation_id
+        self._store.put_look(Look(self._mailbox, key, at, reason, link.threads, document, conversation))
         if link.verdict is Verdict.AMBIGUOUS:
             for thread in filter(None, map(self._store.thread, link.threads)):
                 self._record(Change(replace(thread, holds=(*thread.holds, f"{self._mailbox}:{key}"))))

@@ -33,8 +33,8 @@ SELECT * FROM readings WHERE thread_id = :thread_id ORDER BY at;
 SELECT * FROM readings WHERE mailbox = :mailbox AND key = :key;
 
 -- put_look
-INSERT OR REPLACE INTO looks (mailbox, key, at, reason, threads, document, settled_at)
-VALUES (:mailbox, :key, :at, :reason, :threads, :document, NULL);
+INSERT OR REPLACE INTO looks (mailbox, key, at, reason, threads, document, conversation_id, settled_at)
+VALUES (:mailbox, :key, :at, :reason, :threads, :document, :conversation_id, NULL);
 -- looks
 SELECT * FROM looks WHERE settled_at IS NULL ORDER BY at;
 -- settle_look

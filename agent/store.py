@@ -69,6 +69,7 @@ class Look:
     reason: str
     threads: tuple[str, ...]
     document: str
+    conversation_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +195,15 @@ class Store:
         """Everything that still needs a look, oldest first."""
         rows = self._all("looks")
         return [
-            Look(r["mailbox"], r["key"], _time(r["at"]), r["reason"], tuple(json.loads(r["threads"])), r["document"])
+            Look(
+                r["mailbox"],
+                r["key"],
+                _time(r["at"]),
+                r["reason"],
+                tuple(json.loads(r["threads"])),
+                r["document"],
+                r["conversation_id"],
+            )
             for r in rows
         ]
 

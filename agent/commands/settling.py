@@ -87,7 +87,7 @@ def _reading(desk: Desk, look: Look) -> Reading:
 def _settle_look(desk: Desk, look: Look, answer: Answer) -> list[Line]:
     reading = _said(desk, _reading(desk, look), answer)
     message = documents.message_from_json(look.document)
-    place = Place(look.mailbox, None)
+    place = Place(look.mailbox, look.conversation_id)
     with desk.store.decision():
         before = _target(desk, look, message, reading, answer)
         desk.store.settle_look(look.mailbox, look.key, desk.now)
@@ -114,7 +114,7 @@ def _target(desk: Desk, look: Look, message: Message, reading: Reading, answer: 
         raise UsageError("This message fits more than one thread.", next_step=step)
     if look.threads:
         return desk.store.thread(look.threads[0])
-    place = Place(look.mailbox, None)
+    place = Place(look.mailbox, look.conversation_id)
     keys = linking.strong_keys(message, place) | linking.weak_keys(message, reading)
     candidates = desk.store.threads_by_keys(keys)
     link = linking.link(message, reading, place, candidates)

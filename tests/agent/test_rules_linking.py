@@ -54,7 +54,9 @@ def settle(world: World, role: str | None, intent: Intent | None = None) -> Thre
         thread = next((t for t in store.threads() if t.role == role), None)
         intake = Intake(look.mailbox, store, world.rulebook, now, keep, lambda *_: None)
         message = documents.message_from_json(look.document)
-        after = intake.apply(thread, Incoming(Place(look.mailbox, None), look.key, message, reading, look.at))
+        after = intake.apply(
+            thread, Incoming(Place(look.mailbox, look.conversation_id), look.key, message, reading, look.at)
+        )
     world.run()
     return after
 
@@ -331,6 +333,16 @@ def test_the_owners_answer_sticks() -> None:
     asked = world.employer("2026-05-13 10:00", Intent.REJECTION, role=None, sender=HAL)
     settle(world, "Editor", Intent.STATUS_UPDATE)
     world.employer("2026-05-15 10:00", Intent.REJECTION, role=None, sender=HAL, reply_to=asked)
+
+    assert world.store.looks() == []
+    assert states(world) == {"Editor": "rejected", "Strategist": "thanked"}
+
+
+def test_the_owners_answer_sticks_to_the_providers_conversation() -> None:
+    """B17: though the next mail in it refers to nothing."""
+    world = ambiguous()
+    settle(world, "Editor", Intent.STATUS_UPDATE)
+    world.employer("2026-05-15 10:00", Intent.REJECTION, role=None, sender=HAL, conversation="c9")
 
     assert world.store.looks() == []
     assert states(world) == {"Editor": "rejected", "Strategist": "thanked"}
