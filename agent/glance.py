@@ -99,10 +99,13 @@ def fingerprint(config_path: Path) -> str:
     return digest.hexdigest()
 
 
-def read(config_path: Path, now: datetime) -> Glance | None:
-    """The glance, or None where the cards have to be made first (or there is no memory yet)."""
+def read(config_path: Path, now: datetime, made_from: str | None = None) -> Glance | None:
+    """The glance, or None where the cards have to be made first (or there is no memory yet).
+
+    `made_from` is the fingerprint of cards that were made just now.
+    """
     try:
-        made_from = fingerprint(config_path)
+        made_from = made_from or fingerprint(config_path)
         place = _store_path(config_path)
         with _opened(place) as db:
             return _glance(db, made_from, now)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 
 from agent.addressing import is_unreachable
@@ -16,6 +17,7 @@ from agent.screens.words import day_name, intent_name, step_name
 from agent.threads import DraftStatus, Thread, Turn
 from rules.pacing import Pacing, Step
 
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 ANCHORS: Mapping[Step, str] = MappingProxyType(
     {
         Step.THANK_YOU: "the interview's end",
@@ -61,7 +63,7 @@ def explained(thread: Thread, rulebook: Rulebook, now: datetime) -> Reason:
 def then_words(item: Due, pacing: Pacing, rulebook: Rulebook) -> str:
     """Why a step is due at its moment: "5 business days after the interview (preset balanced)"."""
     if item.because != pacing.sources.get(item.step.value, f"preset {pacing.preset}"):
-        return item.because
+        return _ISO_DATE.sub(lambda m: day_name(date.fromisoformat(m[0])), item.because)
     wait = pacing.wait_for(item.step)
     anchor = ANCHORS.get(item.step)
     words = f"{wait} after {anchor}" if wait and anchor else "as soon as the window opens"
@@ -79,7 +81,7 @@ def _nothing(thread: Thread, rulebook: Rulebook) -> str:
         who = thread.ask.by or "They"
         return f"{who} waits for your answer ({intent_name(thread.ask.intent.value)}); no follow-up before it."
     if is_unreachable(thread) and thread.rounds:
-        return "No address of a person is known; `show` has a LinkedIn note instead."
+        return "No address of a person is known, so mail is not the way."
     if thread.open_drafts():
         return "Its draft lies in Drafts; what follows depends on what you do with it."
     return "No interview has taken place yet." if not thread.last_round else "Every step of this round is done."

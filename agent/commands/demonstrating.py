@@ -36,14 +36,18 @@ def demo(folder: Path | None) -> int:
 
     Raises `UsageError` for a folder that holds something.
     """
+    page.show(played(play(_fresh(folder)), page.terminal_width()))
+    return 0
+
+
+def play(root: Path) -> Played:
+    """Play the story in a folder, which then holds the mailbox, the memory and their configuration."""
     told_story = story()
-    root = _fresh(folder)
     (root / "config.yaml").write_text(CONFIG.format(**told_story.owner), encoding="utf-8")
     (root / "config.yaml").chmod(0o600)
     player = _Player(told_story, root)
     player.play()
-    page.show(played(player.result(root), page.terminal_width()))
-    return 0
+    return player.result(root)
 
 
 @dataclass
@@ -97,8 +101,7 @@ class _Player:
         config = loading.load(place)
         store = loading.memory(place, config)
         threads = store.threads()
-        loading.renew_cards(place, config, store, threads)
-        seen = glance.read(place, self.clock.now())
+        seen = glance.read(place, self.clock.now(), loading.renew_cards(place, config, store))
         assert seen
         names = {c.email: c.name for t in threads for c in t.contacts if c.name}
         return Played(tuple(self.told), seen, self.clock.now(), self._draft(), names, root)

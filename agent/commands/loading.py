@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -22,26 +22,24 @@ def load(path: Path | None) -> Config:
 def memory(path: Path | None, settings: Config) -> Store:
     """The agent's memory, which keeps a card beside every thread from now on (`agent.card`). Raises `StateError`."""
     store = wiring.open_store(settings)
-    made_from, rulebook = glance.fingerprint(path or config.find()), wiring.rulebook_of(settings)
-
-    def made(thread: Thread) -> str:
-        return glance.card_text(card.card_of(thread, rulebook), made_from)
-
-    store.card_of = made
+    store.card_of = _card_maker(settings, glance.fingerprint(path or config.find()))
     return store
 
 
-def renew_cards(path: Path | None, settings: Config, store: Store, threads: Sequence[Thread]) -> None:
-    """Make the cards of all threads anew, and keep the settings they are shown with."""
-    assert store.card_of
-    names = [mailbox.name for mailbox in settings.mailboxes]
+def renew_cards(path: Path | None, settings: Config, store: Store) -> str:
+    """Make the cards of all threads anew, keep the settings they are shown with, and give their fingerprint."""
+    made_from = glance.fingerprint(path or config.find())
+    made, names = _card_maker(settings, made_from), [mailbox.name for mailbox in settings.mailboxes]
     with store.decision():
-        store.put_settings(
-            glance.fingerprint(path or config.find()),
-            glance.settings_text(settings.me.timezone, settings.poll, names),
-        )
-        for thread in threads:
-            store.put_card(thread.id, store.card_of(thread))
+        store.put_settings(made_from, glance.settings_text(settings.me.timezone, settings.poll, names))
+        for thread in store.threads():
+            store.put_card(thread.id, made(thread))
+    return made_from
+
+
+def _card_maker(settings: Config, made_from: str) -> Callable[[Thread], str]:
+    rulebook = wiring.rulebook_of(settings)
+    return lambda thread: glance.card_text(card.card_of(thread, rulebook), made_from)
 
 
 def instant(text: str | None, settings: Config, option: str) -> datetime | None:

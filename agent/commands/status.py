@@ -16,6 +16,9 @@ from agent.screens import page
 from agent.screens.status import board
 from agent.screens.words import STATES, ago
 
+ATTEMPTS = 5
+"""A running agent that was started with other settings may put its own cards in between."""
+
 
 def status(config_path: Path | None, *, as_json: bool, check: bool = False, hide_rejected: bool = False) -> int:
     """Print every thread, or with `check` only whether all mailboxes are well (0, else 1).
@@ -39,12 +42,14 @@ def _made_anew(place: Path, now: datetime) -> Glance:
 
     config = loading.load(place)
     store = loading.memory(place, config)
-    loading.renew_cards(place, config, store, store.threads())
-    store.close()
-    seen = glance.read(place, now)
-    if seen is None:
-        raise StateError("The memory cannot be shown.", next_step="Run: followthrough doctor")
-    return seen
+    try:
+        for _ in range(ATTEMPTS):
+            seen = glance.read(place, now, loading.renew_cards(place, config, store))
+            if seen is not None:
+                return seen
+    finally:
+        store.close()
+    raise StateError("The memory cannot be shown.", next_step="Is the data directory writable, and the disk not full?")
 
 
 def _print_rows(seen: Glance, hide_rejected: bool) -> None:

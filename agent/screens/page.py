@@ -101,9 +101,20 @@ def _cell(character: str) -> int:
 
 
 def _inked(spans: Sequence[Span], colour: bool) -> str:
+    spans = _trimmed(spans)
     if not colour:
-        return "".join(s.text for s in spans).rstrip()
+        return "".join(s.text for s in spans)
     return "".join(f"\x1b[{STYLES[s.style]}m{s.text}\x1b[0m" if STYLES[s.style] else s.text for s in spans)
+
+
+def _trimmed(spans: Sequence[Span]) -> list[Span]:
+    """Without spaces at the end of the row."""
+    kept = list(spans)
+    while kept and not kept[-1].text.strip():
+        kept.pop()
+    if kept:
+        kept[-1] = Span(kept[-1].text.rstrip(), kept[-1].style)
+    return kept
 
 
 def _wrapped(item: Line, width: int) -> Iterator[list[Span]]:

@@ -154,11 +154,11 @@ def _health(glance: Glance, now: datetime) -> list[Line]:
 def _mailbox(mailbox: MailboxGlance, glance: Glance, now: datetime) -> Line:
     name = Span(f"{mailbox.name}: ", "name")
     if mailbox.paused_why:
-        step = f" {mailbox.paused_next_step}" if mailbox.paused_next_step else ""
-        return line(name, Span("paused: ", "bad"), f"{mailbox.paused_why}{step}", indent=2, hang=2)
+        words = f"{mailbox.paused_why.rstrip('.')}. {mailbox.paused_next_step or ''}"
+        return line(name, Span("paused: ", "bad"), words.rstrip(), indent=2, hang=2)
     if mailbox.failing_since:
         since = near(mailbox.failing_since, now, glance.zone)
-        words = f"{mailbox.failure} It is tried again by itself."
+        words = f"{(mailbox.failure or '').rstrip('.')}. It is tried again by itself."
         return line(name, Span(f"failing since {since}: ", "bad"), words, indent=2, hang=2)
     if mailbox.read_at is None:
         return line(name, Span("not read yet. Run: followthrough run", "warn"), indent=2, hang=2)

@@ -55,17 +55,23 @@ def of_thread(
     if since:
         lines.append(line(Span(state, "strong"), f" since {moment(since[0], now, zone)}: {since[1]}"))
     lines.append(line())
-    if reason.item:
-        when = near(reason.item.at, now, zone) if reason.item.at > now else f"{near(reason.item.at, now, zone)} (due)"
-        lines.append(line(Span("Next step  ", "quiet"), Span(f"{step_name(reason.item.step.value)}, {when}", "good")))
-    else:
-        lines.append(line(Span("Next step  ", "quiet"), "none by itself"))
+    lines.append(line(Span("Next step  ", "quiet"), *_next_words(thread, reason, now, zone)))
     lines.append(line(Span("Why        ", "quiet"), reason.then, hang=11))
     lines.append(line(Span("Rule       ", "quiet"), reason.rule, hang=11))
     if reason.held_by:
         lines.append(line(Span("Held by    ", "quiet"), Span(reason.held_by, "warn"), hang=11))
     lines += [line(), heading("What would change it")]
     return [*lines, *(line("- ", text, indent=2, hang=2) for text in reason.changes)]
+
+
+def _next_words(thread: Thread, reason: Reason, now: datetime, zone: tzinfo) -> list[str | Span]:
+    if reason.item is None:
+        return ["none by itself"]
+    step, at = step_name(reason.item.step.value), near(reason.item.at, now, zone)
+    placed = [d.placed_at for d in thread.open_drafts(reason.item.step) if d.placed_at]
+    if placed:
+        return [Span(f"{step}, in Drafts since {near(max(placed), now, zone)}", "good"), f" (due {at})"]
+    return [Span(f"{step}, {at}", "good"), "" if reason.item.at > now else " (due)"]
 
 
 def _evidence(reading: Reading) -> Iterator[Line]:

@@ -1,0 +1,225 @@
+"""The commands as the owner runs them: on a real Maildir, while the agent runs, with what they print and exit with."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
+from email.utils import format_datetime
+from pathlib import Path
+
+import pytest
+
+PROGRAM = Path(sys.executable).with_name("followthrough")
+CONFIG = """me: {name: Jordan Ellis, addresses: [jordan@mail.example], timezone: UTC, country: US}
+data_dir: ./data
+poll: 1s
+mailboxes: [{name: local, provider: maildir, path: ./Mail}]
+"""
+
+
+def run(home: Path, *arguments: str, status: int = 0) -> str:
+    """What a command prints; its exit status is checked."""
+    done = subprocess.run(
+        [PROGRAM, *arguments], cwd=home, capture_output=True, text=True, check=False, env=environment()
+    )
+    assert done.returncode == status, f"{arguments}: {done.returncode}\n{done.stdout}{done.stderr}"
+    assert "Traceback" not in done.stderr
+    return done.stdout + done.stderr
+
+
+def environment() -> dict[str, str]:
+    """No colour, no terminal, nobody's own configuration."""
+    return {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "COLUMNS": "80", "NO_COLOR": "1"}
+
+
+def deliver(home: Path, name: str, subject: str, body: str, sender: str, age: timedelta) -> None:
+    """A mail comes into the inbox."""
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = sender, "Jordan Ellis <jordan@mail.example>", subject
+    mail["Date"], mail["Message-ID"] = format_datetime(datetime.now(UTC) - age), f"<{name}@northwind.example>"
+    mail.set_content(body)
+    (home / "Mail" / "cur" / f"{name}:2,").write_bytes(mail.as_bytes())
+
+
+@pytest.fixture(scope="module")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A configured home whose mailbox holds one announcement, read once. Tests that change it take a copy: `home`."""
+    tmp_path = tmp_path_factory.mktemp("home")
+    for sub in (
+        "cur",
+        "new",
+        "tmp",
+        ".Drafts/cur",
+        ".Drafts/new",
+        ".Drafts/tmp",
+        ".Sent/cur",
+        ".Sent/new",
+        ".Sent/tmp",
+    ):
+        (tmp_path / "Mail" / sub).mkdir(parents=True)
+    (tmp_path / "config.yaml").write_text(CONFIG)
+    day = datetime.now(UTC) + timedelta(days=10)
+    words = f"{day:%A}, {day:%B} {day.day}, {day.year}, from 2:00 pm to 2:45 pm UTC"
+    body = (
+        "Hi Jordan,\n\nThank you for applying for the Data Engineer role at Northwind. Your interview is scheduled for "
+        f"{words}, by video with me.\n\nBest regards,\nPriya Raman\nNorthwind\n"
+    )
+    subject = "Interview confirmation: Data Engineer at Northwind"
+    deliver(tmp_path, "1700000001.M1P1.x", subject, body, "Priya Raman <priya@northwind.example>", timedelta(hours=2))
+    run(tmp_path, "run", "--once")
+    return tmp_path
+
+
+@pytest.fixture
+def home(furnished: Path, tmp_path: Path) -> Path:
+    """A copy of the furnished home."""
+    return Path(shutil.copytree(furnished, tmp_path / "home"))
+
+
+@pytest.fixture
+def daemon(home: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """The agent, running, with its first cycle behind it."""
+    with subprocess.Popen(
+        [PROGRAM, "run"], cwd=home, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment()
+    ) as process:
+        time.sleep(2)
+        yield process
+        process.terminate()
+        process.wait(10)
+
+
+def rows(home: Path) -> list[dict[str, object]]:
+    """`status --json`."""
+    return [json.loads(line) for line in run(home, "status", "--json").splitlines()]
+
+
+def test_corrections_work_while_the_agent_runs(home: Path, daemon: subprocess.Popen[bytes]) -> None:
+    """Every one of them is kept, none waits for the other's whole cycle, and the agent keeps running."""
+    for number in range(3):
+        run(home, "note", "northwind", f"about: topic {number}")
+    run(home, "set", "northwind", "--interviewer", "Dana Cole", "--address", "dana@northwind.example")
+    run(home, "add", "Acme", "--time", "tomorrow 14:00", "--minutes", "30")
+    run(home, "close", "acme")
+    time.sleep(1.5)
+    shown = json.loads(run(home, "show", "northwind", "--json"))
+
+    assert [note["text"] for note in shown["notes"]] == [f"topic {n}" for n in range(3)]
+    assert {p["name"] for p in shown["rounds"][0]["interviewers"]} >= {"Dana Cole"}
+    assert {(row["company"], row["state"]) for row in rows(home)} == {("Northwind", "scheduled"), ("Acme", "closed")}
+    assert daemon.poll() is None
+
+
+def test_status_has_exactly_the_fields_of_the_contract(home: Path) -> None:
+    """docs/behaviour.md "Commands"."""
+    (row,) = rows(home)
+
+    names = "thread mailbox company role state reason round whose_turn next_step due_at drafts flags"
+    assert list(row) == names.split()
+
+
+def test_status_follows_the_configuration_at_once(home: Path) -> None:
+    """What is kept for quickness never outlives the settings that it was made from."""
+    run(home, "add", "Acme", "--time", "yesterday 14:00", "--contact", "Ana Ruiz", "--address", "ana@acme.example")
+    before = next(r for r in rows(home) if r["company"] == "Acme")
+    (home / "config.yaml").write_text(f"{CONFIG}pacing: {{preset: patient}}\n")
+    after = next(r for r in rows(home) if r["company"] == "Acme")
+
+    assert before["next_step"] == after["next_step"] == "check_in"
+    assert str(before["due_at"]) < str(after["due_at"])
+
+
+def test_status_check_is_for_programs(home: Path) -> None:
+    """0 while every mailbox was read within three polls, 1 otherwise."""
+    run(home, "run", "--once")
+    assert "well" in run(home, "status", "--check")
+    (home / "config.yaml").write_text(CONFIG.replace("local,", "other,"))
+    assert "not read yet" in run(home, "status", "--check", status=1)
+
+
+def test_a_mail_and_a_thread_explain_themselves(home: Path) -> None:
+    """`why` by number, key and Message-ID; B5."""
+    for name in ("northwind:1", "1700000001.M1P1.x", "<1700000001.M1P1.x@northwind.example>"):
+        shown = json.loads(run(home, "why", name, "--json"))
+        assert shown["intent"] == "interview_scheduled"
+        assert shown["evidence"]
+        assert {"rule", "text", "weight"} == set(shown["evidence"][0])
+    assert "preset balanced" in run(home, "why", "northwind")
+
+
+def test_a_misread_mail_is_settled_anew(home: Path) -> None:
+    """What it did is taken back."""
+    said = run(home, "settle", "northwind:1", "--intent", "scheduling_request")
+
+    assert "no interview on" in said
+    assert "they wait for your answer" in said
+    assert rows(home)[0]["state"] == "arranging"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("show", "nobody"), "No thread is called 'nobody'. Known: northwind."),
+        (("set", "northwind"), "set: nothing to set. Give --time"),
+        (("set", "northwind", "--time", "soon"), "--time: 'soon' is no time. Write it like"),
+        (("set", "northwind", "--address", "x@y.example"), "--address of whom? Give --contact"),
+        (("snooze", "northwind", "someday"), "'someday' is no day. Write it like"),
+        (("settle", "9"), "'9' is no message that is known. See them with: followthrough settle"),
+        (("settle", "northwind:1", "--intent", "party"), "'party' is no intent. Choose one of:"),
+        (("preview", "northwind", "--step", "party"), "'party' is no step. Choose one of:"),
+        (("add", "Northwind"), "Northwind is there already, as northwind."),
+        (("export", "pdf"), "'pdf' is no format. Choose one of: csv."),
+    ],
+)
+def test_a_mistake_is_answered_with_the_next_step(furnished: Path, arguments: tuple[str, ...], says: str) -> None:
+    """Exit status 2, one sentence on what is wrong and one on what to do."""
+    assert says in run(furnished, *arguments, status=2)
+
+
+def test_the_table_has_no_formulas(home: Path) -> None:
+    """A cell that begins with = + - @ is only text to a spreadsheet program."""
+    run(home, "note", "northwind", "about: =HYPERLINK(1)")
+    run(home, "set", "northwind", "--company", "@Northwind")
+    run(home, "export", "csv", "--output", "search.csv")
+    header, *rest = list(csv.reader(io.StringIO((home / "search.csv").read_text(encoding="utf-8-sig"))))
+
+    assert header[:2] == ["job title", "company"]
+    assert rest[0][1] == "'@Northwind"
+    assert rest[0][-1] == "'=HYPERLINK(1)"
+    assert (home / "search.csv").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_first_configuration_is_written_once_and_is_right(tmp_path: Path) -> None:
+    """`init`: private, never over another, and what it writes is read."""
+    arguments = ("init", "--config", "mine.yaml", "--name", "Jordan: #Ellis", "--address", "jordan@mail.example")
+    more = ("--timezone", "Europe/Berlin", "--country", "DE", "--mailbox", "./Mail")
+    said = run(tmp_path, *arguments, *more)
+
+    assert "followthrough run --observe --once" in said
+    assert (tmp_path / "mine.yaml").stat().st_mode & 0o777 == 0o600
+    assert "is there already" in run(tmp_path, *arguments, *more, status=2)
+    assert "not read yet" in run(tmp_path, "status", "--config", "mine.yaml")
+
+
+def test_a_question_that_nobody_can_answer_names_its_option(tmp_path: Path) -> None:
+    """Without a terminal nothing is asked."""
+    assert "Give --name" in run(tmp_path, "init", "--config", "mine.yaml", status=2)
+
+
+def test_the_demo_plays_without_configuration_and_leaves_a_mailbox(tmp_path: Path) -> None:
+    """Five employers, the board, one draft in full, and where the mailbox is."""
+    said = run(tmp_path, "demo", "--folder", "demo")
+
+    for name in ("Northwind Robotics", "Fjordpay", "Halden & Pike", "Bluebird Health", "Lumen Grid"):
+        assert name in said
+    assert "Subject: " in said
+    assert "neomutt -f demo/Mail" in said
+    assert list((tmp_path / "demo" / "Mail" / ".Sent" / "cur").iterdir())
+    assert "Northwind Robotics" in run(tmp_path, "status", "--config", "demo/config.yaml")
