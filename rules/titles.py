@@ -18,9 +18,10 @@ _AFTER = _LISTS["after"]
 _ROMANCE = frozenset({"fr", "es", "pt", "it"})
 _OF = _LISTS["of"]
 _CLOSING = COMMON | _OF | _AFTER
+_NOT_TO = frozenset({"manager", "engineer", "developer", "analyst", "nurse", "head"})  # they serve nobody by title
 _ARTICLES = frozenset({"the", "la", "le", "les", "el", "los", "las", "il", "lo", "gli", "i", "o", "os", "as"})
 _LEVEL = re.compile(
-    r"(?:[IVX]{1,4}|[1-9]|[LPEG]-?\d|IC\d|Ssr|Sr|Jr|SR|JR|Pleno|Sênior|Senior|Júnior|NQ|H/F|F/H|M/F|\d{2,3}%)$"
+    r"(?:[IVX]{1,4}|[23]D|[1-9]|[LPEG]-?\d|IC\d|Ssr|Sr|Jr|SR|JR|Pleno|Sênior|Senior|Júnior|General|NQ|H/F|F/H|M/F|\d{2,3}(?:[-–]\d{2,3})?%)$"
 )
 _NO_SPECIALITY = re.compile(
     r"(?:(?:fully |100% |part )?(?:remote|hybrid|on-?site|in office|wfh|home ?office|"
@@ -256,7 +257,7 @@ def _of(parts: Sequence[str], at: int, romance: bool) -> int:
     if low not in _OF or (not romance and low not in ("of", "to", "de")):
         return 0
     k, end = at + 3, 0
-    if low == "to" and (k >= len(parts) or parts[k] != "the"):
+    if low == "to" and (k >= len(parts) or parts[k] != "the" or fold(parts[at - 1]) in _NOT_TO):
         return 0
     while k < len(parts) and parts[k - 1] == " " and k < at + 16:
         word, small = parts[k], fold(parts[k])
@@ -315,7 +316,7 @@ def _speciality(parts: Sequence[str], at: int) -> int:
             and (fold(word) not in COMMON or fold(word) in RANKS or word == "EU")
         ):
             end = k + 1
-        elif not (end and word in ("&", "and", "of", "und", "et", "/", "de")):
+        elif not (end and word in ("&", "and", "of", "und", "et", "/", "de", "van")):
             break
         if k + 1 >= len(parts) or parts[k + 1] != " ":
             break

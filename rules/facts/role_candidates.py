@@ -105,7 +105,7 @@ def _labelled(parts: Sequence[str], base: float, near: Near) -> Iterator[tuple[i
                 acts = any(fold(word) in _WORDS["acts"] for word in word_before(parts, at, 4))
                 yield at + 2, end, base + (1.5 if acts and low == "for" else 0.7)
             continue
-        if low not in _WORDS["nouns"]:
+        if low not in _WORDS["nouns"] and not _applies_as(parts, at):
             continue
         begin = at + 1
         if begin < len(parts) and parts[begin] == ":" and _starts_line(parts, at):
@@ -138,7 +138,14 @@ def _labelled(parts: Sequence[str], base: float, near: Near) -> Iterator[tuple[i
                 start += 2
             end = _capitals(parts, start)
             if end > start:
-                yield start, end, base + 2.5
+                yield start, titles.title_at(parts, end - 1, start, near.language).end, base + 2.5
+
+
+def _applies_as(parts: Sequence[str], at: int) -> bool:
+    return (
+        fold(parts[at]) in ("application", "applied", "apply", "hired", "work")
+        and "".join(parts[at + 1 : at + 3]) == " as"
+    )
 
 
 def _may_be_title(parts: Sequence[str], begin: int, end: int, near: Near) -> bool:
@@ -231,7 +238,10 @@ def _starts_line(parts: Sequence[str], at: int) -> bool:
 def _capitals(parts: Sequence[str], start: int) -> int:
     at, end = start, start
     while (
-        at < len(parts) and is_word(parts[at]) and is_capital(parts[at]) and fold(parts[at]) not in title_words.COMMON
+        at < len(parts)
+        and is_word(parts[at])
+        and is_capital(parts[at])
+        and (fold(parts[at]) not in title_words.COMMON or fold(parts[at]) in title_words.RANKS)
     ):
         end = at + 1
         if end >= len(parts) or parts[end] != " ":
