@@ -107,12 +107,15 @@ def _chosen(votes: dict[str, _Vote]) -> str | None:
     if not likely:
         return None
     best = max(likely, key=lambda vote: (vote.best + min(vote.total - vote.best, 2.0), len(vote.text)))
-    fuller = [v for v in votes.values() if v.best >= best.best - 3.5 and v.best > 0 and _holds(v.text, best.text)]
+    fuller = [v for v in votes.values() if v.best >= best.best - 4.0 and v.best > 0 and _holds(v.text, best.text)]
     return max([best, *fuller], key=lambda vote: len(vote.text)).text
 
 
 def _holds(long: str, short: str) -> bool:
-    return len(long) > len(short) and re.search(rf"(?<!\w){re.escape(fold(short))}(?!\w)", fold(long)) is not None
+    return (
+        len(long) > len(short)
+        and re.search(rf"(?<!\w){re.escape(fold(short))}(?:(?!\w)|(?<=postdoc)|(?<= tech))", fold(long)) is not None
+    )
 
 
 def _count(votes: dict[str, _Vote], text: str, base: float, near: Near) -> None:
