@@ -23,8 +23,9 @@ def file(tmp_path: Path) -> Path:
 
 
 def dump(world: World) -> str:
-    """Everything in the memory, as text."""
-    return "\n".join(world.store._db.iterdump())
+    """Everything in the memory, as text; but for the agent's own letters, which are kept to be exported."""
+    lines = "\n".join(world.store._db.iterdump()).split(";\n")
+    return "\n".join(line for line in lines if not line.startswith('INSERT INTO "letters"'))
 
 
 def raw(world: World, file: Path) -> bytes:
@@ -92,7 +93,7 @@ def test_a_message_that_needs_a_look_is_kept_without_its_text(file: Path) -> Non
 
 
 def test_a_drafts_words_are_kept_while_it_is_live_and_not_longer(file: Path) -> None:
-    """They may have to be reworded; once it is sent, withdrawn or gone they are nobody's business."""
+    """They may have to be reworded; once it is sent, withdrawn or gone the thread forgets them."""
     world = interviewed_in(World(path=str(file)))
     world.until("2026-05-11 15:30")
     world.corrects("2026-05-11 15:31", lambda t, now: corrections.set_facts(t, None, f"{MARK.title()} Engineer"))
@@ -121,6 +122,19 @@ def test_whatever_becomes_of_a_draft_its_words_go(fate: str, file: Path) -> None
         world.employer("2026-05-11 16:10", Intent.REJECTION, reply_to=ROOT)
 
     assert sentence not in dump(world)
+
+
+def test_what_the_owner_wrote_into_a_draft_is_not_kept(file: Path) -> None:
+    """B33: an edited draft is theirs: not a word of it comes into the memory, edited or sent."""
+    world = interviewed_in(World(path=str(file)))
+    world.until("2026-05-11 16:00")
+    (draft,) = world.drafts()
+    world.mailbox.owner_edits(draft.id, draft.mime + f"\r\nMy {MARK} is in bloom.\r\n".encode())
+    world.run()
+    world.owner_sends_drafts("2026-05-11 17:00")
+
+    assert world.thread().state == "thanked"
+    assert MARK not in "\n".join(world.store._db.iterdump())
 
 
 def test_the_files_of_the_memory_are_the_owners_alone(file: Path) -> None:
