@@ -18,11 +18,11 @@ from tests.agent.world import PRIYA, World, at, interview
 
 
 def sending(world: World, until: str) -> World:
-    """The owner looks at a quarter to each odd hour and sends every draft that lies there."""
+    """The owner looks every four hours and sends every draft that lies there."""
     end = at(until)
     moment = at("2026-05-11 13:45")
     while moment < end:
-        moment += timedelta(hours=2)
+        moment += timedelta(hours=4)
         world.owner_sends_drafts(f"{moment:%Y-%m-%d %H:%M}")
     return world
 

@@ -154,8 +154,9 @@ def test_friday_in_a_note_is_the_friday_to_come() -> None:
     world = thanked()
     world.corrects("2026-05-12 10:00", lambda t, now: corrections.note(t, "they decide by Friday", now, world.rulebook))
 
-    assert world.thread().promise is not None
-    assert world.thread().promise.by == date(2026, 5, 15)
+    promise = world.thread().promise
+    assert promise is not None
+    assert promise.by == date(2026, 5, 15)
 
 
 def test_the_check_in_refers_to_the_promise() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -61,7 +62,9 @@ CLOSED = {"by_owner": closed_by_owner, "withdrawn": closed_by_withdrawal, "offer
 def test_a_thread_begins_with_a_wish_or_a_time(intent: Intent, state: str) -> None:
     """B10, B12: `arranging` while no time is known, `scheduled` with one ahead; its first state comes from nowhere."""
     world = World()
-    facts = {} if intent is Intent.SCHEDULING_REQUEST else {"interview": interview("2026-05-11 14:00", "14:45", PRIYA)}
+    facts: dict[str, Any] = (
+        {} if intent is Intent.SCHEDULING_REQUEST else {"interview": interview("2026-05-11 14:00", "14:45", PRIYA)}
+    )
     world.employer("2026-05-05 10:00", intent, **facts)
 
     assert world.states() == [state]
@@ -183,7 +186,9 @@ def test_from_any_state_mail_leads_where_its_intent_says(
     world = interviewed()
     for day in ("2026-05-11 16:00", *FOLLOW_UP_DAYS)[:sends]:
         world.owner_sends_drafts(day)
-    facts = {"interview": interview("2026-06-12 10:00", "11:00", DANA)} if intent.value.startswith("interview") else {}
+    facts: dict[str, Any] = (
+        {"interview": interview("2026-06-12 10:00", "11:00", DANA)} if intent.value.startswith("interview") else {}
+    )
     world.employer("2026-06-10 10:00", intent, reply_to=ROOT, **facts)
 
     assert world.thread().state == state
@@ -300,7 +305,9 @@ def test_a_thread_closed_for_silence_reopens_into_the_state_it_had() -> None:
 def test_a_thread_closed_for_silence_goes_straight_where_the_mail_leads(intent: Intent, state: str) -> None:
     """B13: into the state its intent names, with no other in between."""
     world = closed_for_silence()
-    facts = {"interview": interview("2026-07-02 10:00", "11:00", PRIYA)} if intent.value.startswith("interview") else {}
+    facts: dict[str, Any] = (
+        {"interview": interview("2026-07-02 10:00", "11:00", PRIYA)} if intent.value.startswith("interview") else {}
+    )
     world.employer("2026-06-26 10:00", intent, reply_to=ROOT, **facts)
 
     assert world.states()[-2:] == ["closed", state]
@@ -350,7 +357,9 @@ def test_a_thread_closed_for_another_reason_reopens_on_a_new_interview_only(
 ) -> None:
     """B13: on three intents; a rejection makes it `rejected`."""
     world = CLOSED[closed]()
-    facts = {"interview": interview("2026-05-27 10:00", "11:00", PRIYA)} if intent.value.startswith("interview") else {}
+    facts: dict[str, Any] = (
+        {"interview": interview("2026-05-27 10:00", "11:00", PRIYA)} if intent.value.startswith("interview") else {}
+    )
     world.employer("2026-05-20 10:00", intent, reply_to=ROOT, **facts)
 
     assert world.thread().state == state
