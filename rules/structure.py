@@ -99,6 +99,7 @@ def _calendar(message: Message, event: CalendarEvent, owner: Owner) -> Iterator[
         yield Finding("calendar.moved", words, Intent.INTERVIEW_SCHEDULED, FAIR)
     else:
         yield Finding("calendar.request", words, Intent.INTERVIEW_SCHEDULED, STRONG)
+        yield Finding("calendar.request", words, Intent.INTERVIEW_CANCELLED, -FAIR)
     if _names(event.summary, owner):
         yield Finding("calendar.names-owner", words, Intent.UNRELATED, -SLIGHT)
     yield Finding("calendar.any", words, Intent.UNRELATED, SLIGHT)

@@ -44,17 +44,22 @@ CLEAR = {
 }
 
 
+def letter(text: str) -> str:
+    """The text as people send it: greeted and signed."""
+    return f"Hi Jordan,\n\n{text}\n\nBest regards,\nDana Cole\nNorthwind"
+
+
 @pytest.mark.parametrize("text", CLEAR, ids=lambda text: text[:40])
 def test_plain_words_are_read_as_meant(text: str) -> None:
     """B1."""
-    assert reading(text).intent is CLEAR[text]
+    assert reading(letter(text)).intent is CLEAR[text]
 
 
 def test_a_quoted_rejection_is_not_news() -> None:
     """B2."""
     text = (
-        "Your interview for the Data Engineer role is confirmed for Thursday, March 19 at 2:00 PM EDT.\n\n"
-        "On Mon, Mar 2, 2026 at 9:00 AM Dana Cole wrote:\n> Unfortunately we have decided to go with another candidate."
+        letter("Your interview for the Data Engineer role is confirmed for Thursday, March 19 at 2:00 PM EDT.")
+        + "\n\nOn Mon, Mar 2, 2026 at 9:00 AM Dana Cole wrote:\n> Unfortunately we have decided to go with another candidate."
     )
     assert reading(text).intent is Intent.INTERVIEW_SCHEDULED
 
