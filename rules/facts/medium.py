@@ -25,10 +25,12 @@ def find(message: Message, owner: Owner, clues: Clues) -> Medium | None:
         texts += [event.location[:300], event.summary[:300], event.description[:2000]]
     text = "\n".join(texts).lower()
     scores = {medium: _weight(words, text) * _WEIGHTS[medium] for medium, words in _wordings().items()}
-    if _virtual(text) or _virtual("\n".join((message.signature[:600], message.footer[:1500])).lower()):
+    if _virtual(text) or _virtual(
+        "\n".join((message.own_text[:_LOOKED_AT], message.signature[:600], message.footer[:1500])).lower()
+    ):
         return Medium.VIDEO
     if not any(scores.values()) and clues.intent is Intent.INTERVIEW_RESCHEDULED:
-        quoted = message.quoted_text[:_QUOTED].lower()
+        quoted = message.quoted_text[:_QUOTED].lower().replace("\n", " ")
         scores = {medium: _weight(words, quoted) * _WEIGHTS[medium] for medium, words in _wordings().items()}
     best = max(scores, key=lambda medium: scores[medium])
     return best if scores[best] > 0 else None

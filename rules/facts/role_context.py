@@ -116,8 +116,10 @@ def _before(before: list[str], near: Near) -> float:
     while lows[at] in _WORDS["articles"] and at < 2:
         at += 1
     article, link, noun = (lows[0] if at else ""), lows[at], lows[at + 1]
-    if link in _WORDS["joints"] and noun in _WORDS["posts"] and near.language not in (None, "en"):
-        return 4.0
+    if near.language not in (None, "en"):
+        for joint, post in ((lows[0], lows[1]), (link, noun)):
+            if joint in _WORDS["joints"] and post in _WORDS["posts"]:
+                return 4.0
     if link in _WORDS["nouns"]:
         return 4.0
     if link in _WORDS["links"]:

@@ -23,7 +23,7 @@ OWNER = Owner(
 )
 NO_HIRING = {"unrelated", "recruiter_outreach"}
 NO_CONTACT = NO_HIRING | {"auto_reply", "delivery_failure", "application_received"}
-LEAST = {"company": 0.97, "role": 0.95, "contact": 0.95, "stage": 0.9, "medium": 0.9, "interviewers": 0.93}
+LEAST = {"company": 0.97, "role": 0.95, "contact": 0.95, "stage": 0.9, "medium": 0.95, "interviewers": 0.93}
 
 
 def score_corpus() -> Any:
