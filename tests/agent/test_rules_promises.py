@@ -373,3 +373,14 @@ def test_a_promise_is_spent_by_the_step_that_was_sent_although_its_day_lies_ahea
     assert world.thread().promise is not None
     assert world.thread().live_promise is None
     assert placed(world, "nudge") == ["2026-05-26 09:00"]
+
+
+def test_a_void_promise_is_not_spoken_of_either() -> None:
+    """B21, B32: mail without a date came after its day; neither the time nor the words of the check-in know of it."""
+    world = promised(date(2026, 5, 14))
+    world.employer("2026-05-15 08:00", Intent.STATUS_UPDATE, reply_to=ROOT)
+    world.until("2026-05-22 12:00")
+
+    assert placed(world, "check_in") == ["2026-05-22 09:00"]
+    assert "May 14" not in world.body()
+    assert world.thread().promise is None
