@@ -162,11 +162,12 @@ def note(
     thread: ThreadArgument,
     text: Annotated[str, typer.Argument(help='What you talked about, or "they decide by Friday".')],
     config: ConfigOption = None,
+    json: JsonOption = False,
 ) -> None:
     """A note on an interview: it makes drafts specific."""
     from agent.commands import correcting
 
-    raise typer.Exit(correcting.note(thread, text, config))
+    raise typer.Exit(correcting.note(thread, text, correcting.How(config, json)))
 
 
 @app.command()
@@ -179,11 +180,12 @@ def settle(
     thread: Annotated[str | None, typer.Option("--thread", help="Where it belongs.")] = None,
     time: Annotated[str | None, typer.Option("--time", help="When the interview in it is.")] = None,
     config: ConfigOption = None,
+    json: JsonOption = False,
 ) -> None:
     """Say what a mail means that needs a look or was misread."""
-    from agent.commands import settling
+    from agent.commands import correcting, settling
 
-    raise typer.Exit(settling.settle(message, settling.Answer(intent, thread, time), config))
+    raise typer.Exit(settling.settle(message, settling.Answer(intent, thread, time), correcting.How(config, json)))
 
 
 TimeOption = Annotated[
@@ -206,12 +208,13 @@ def add(
     contact: ContactOption = None,
     address: AddressOption = None,
     config: ConfigOption = None,
+    json: JsonOption = False,
 ) -> None:
     """Add an interview that no mail announced."""
     from agent.commands import correcting
 
     facts = correcting.Facts(company, role, time, minutes, interviewer, None, contact, address)
-    raise typer.Exit(correcting.add(facts, config))
+    raise typer.Exit(correcting.add(facts, correcting.How(config, json)))
 
 
 @app.command("set")
@@ -228,28 +231,29 @@ def set_(
     contact: ContactOption = None,
     address: AddressOption = None,
     config: ConfigOption = None,
+    json: JsonOption = False,
 ) -> None:
     """Correct a time, a name, a role, a person."""
     from agent.commands import correcting
 
     facts = correcting.Facts(company, role, time, minutes, interviewer, not_interviewer, contact, address)
-    raise typer.Exit(correcting.set_facts(thread, facts, config))
+    raise typer.Exit(correcting.set_facts(thread, facts, correcting.How(config, json)))
 
 
 @app.command()
-def trust(thread: ThreadArgument, config: ConfigOption = None) -> None:
+def trust(thread: ThreadArgument, config: ConfigOption = None, json: JsonOption = False) -> None:
     """The warning is nothing: make drafts again."""
     from agent.commands import correcting
 
-    raise typer.Exit(correcting.trust(thread, config))
+    raise typer.Exit(correcting.trust(thread, correcting.How(config, json)))
 
 
 @app.command()
-def skip(thread: ThreadArgument, config: ConfigOption = None) -> None:
+def skip(thread: ThreadArgument, config: ConfigOption = None, json: JsonOption = False) -> None:
     """Leave the next step out."""
     from agent.commands import correcting
 
-    raise typer.Exit(correcting.skip(thread, config))
+    raise typer.Exit(correcting.skip(thread, correcting.How(config, json)))
 
 
 @app.command()
@@ -257,46 +261,51 @@ def snooze(
     thread: ThreadArgument,
     until: Annotated[str, typer.Argument(help='A day: 2026-06-30, friday, "in 2 weeks".')],
     config: ConfigOption = None,
+    json: JsonOption = False,
 ) -> None:
     """Nothing further in a thread before that day."""
     from agent.commands import correcting
 
-    raise typer.Exit(correcting.snooze(thread, until, config))
+    raise typer.Exit(correcting.snooze(thread, until, correcting.How(config, json)))
 
 
 @app.command()
-def close(thread: ThreadArgument, config: ConfigOption = None) -> None:
+def close(thread: ThreadArgument, config: ConfigOption = None, json: JsonOption = False) -> None:
     """End a thread; its untouched drafts go."""
     from agent import corrections
     from agent.commands import correcting
 
-    raise typer.Exit(correcting.simple(thread, corrections.close, config, "closed it"))
+    raise typer.Exit(correcting.simple(thread, corrections.close, correcting.How(config, json), "closed it"))
 
 
 @app.command()
-def reopen(thread: ThreadArgument, config: ConfigOption = None) -> None:
+def reopen(thread: ThreadArgument, config: ConfigOption = None, json: JsonOption = False) -> None:
     """Take a thread up again where it ended."""
     from agent import corrections
     from agent.commands import correcting
 
-    raise typer.Exit(correcting.simple(thread, corrections.reopen, config, "reopened it"))
+    raise typer.Exit(correcting.simple(thread, corrections.reopen, correcting.How(config, json), "reopened it"))
 
 
 @app.command()
-def accept(thread: ThreadArgument, config: ConfigOption = None) -> None:
+def accept(thread: ThreadArgument, config: ConfigOption = None, json: JsonOption = False) -> None:
     """You take this offer; withdrawals for the others."""
     from agent.commands import correcting
 
-    raise typer.Exit(correcting.accept(thread, config))
+    raise typer.Exit(correcting.accept(thread, correcting.How(config, json)))
 
 
 @app.command("didnt-happen")
-def didnt_happen(thread: ThreadArgument, config: ConfigOption = None) -> None:
+def didnt_happen(thread: ThreadArgument, config: ConfigOption = None, json: JsonOption = False) -> None:
     """It did not take place: no thank-you, a new time."""
     from agent import corrections
     from agent.commands import correcting
 
-    raise typer.Exit(correcting.simple(thread, corrections.did_not_happen, config, "said that it did not happen"))
+    raise typer.Exit(
+        correcting.simple(
+            thread, corrections.did_not_happen, correcting.How(config, json), "said that it did not happen"
+        )
+    )
 
 
 @app.command()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from agent.addressing import CHOSEN_CONTACT
 from agent.rulebook import Rulebook
 from agent.screens.words import REASONS, STATES, day_name, listed, moment, step_name
 from agent.threads import DraftStatus, Round, Thread
@@ -75,12 +76,18 @@ def _ends(round_: Round) -> list[datetime]:
 
 
 def _people(before: Thread, after: Thread) -> Iterator[str]:
-    old = {c.email: c for c in before.contacts}
+    old = {c.email: (c.name, c.is_bad) for c in before.contacts}
     for contact in after.contacts:
-        if contact != old.get(contact.email):
+        if (contact.name, contact.is_bad) != old.get(contact.email):
             yield f"contact: {contact.name or ''} <{contact.email}>".replace(":  <", ": <")
+    if (chosen := _chosen(after)) and chosen != _chosen(before):
+        yield f"follow-ups go to {chosen}, whoever else writes"
     gone = set(old) - {c.email for c in after.contacts}
     yield from (f"no longer a contact: {email}" for email in sorted(gone))
+
+
+def _chosen(thread: Thread) -> str | None:
+    return next((k.removeprefix(CHOSEN_CONTACT) for k in thread.locked if k.startswith(CHOSEN_CONTACT)), None)
 
 
 def _words(before: Thread, after: Thread) -> Iterator[str]:
@@ -98,6 +105,8 @@ def _waiting(before: Thread, after: Thread, rulebook: Rulebook, now: datetime) -
         yield f"nothing further before {moment(after.snoozed_until, now, rulebook.calendar.zone)}"
     if after.trusted and not before.trusted:
         yield "trusted: drafts are made again"
+    if before.holds and not after.holds:
+        yield "its steps are no longer held"
     if before.ask and not after.ask and not after.is_over:
         yield "nobody waits for your answer any more"
     for done in after.done[len(before.done) :]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from agent import passing, writing
 from agent.addressing import recipients
 from agent.card import next_step
+from agent.due import follow_up
 from agent.rulebook import MOST_INTERVIEWERS, Rulebook
 from agent.threads import Draft, Round, Thread
 from rules.pacing import Step, due_at
@@ -54,8 +55,10 @@ def _chosen(thread: Thread, step: Step | None, rulebook: Rulebook, now: datetime
     live = next((d for d in thread.open_drafts() if d.placed_at), None)
     if step is None and live is not None:
         return live.step, now
-    if item and step in (None, item.step):
-        return item.step, max(item.at, now)
+    ahead = follow_up(thread, rulebook)
+    for due in (item, ahead):
+        if due and step in (None, due.step):
+            return due.step, max(due.at, now)
     if step in (None, Step.THANK_YOU) and thread.next_round:
         return Step.THANK_YOU, _thank_you_at(thread, thread.next_round, rulebook)
     return (step, now) if step else None

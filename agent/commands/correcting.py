@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -40,15 +42,31 @@ class Facts:
     address: str | None = None
 
 
-def correct(name: str, correction: Correction, config: Path | None, words: str) -> int:
+@dataclass(frozen=True, slots=True)
+class How:
+    """Where the configuration is (None: where it is found), and how to answer."""
+
+    config: Path | None = None
+    as_json: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Did:
+    """What a correction did to one thread; `before` is None for a new one."""
+
+    before: Thread | None
+    after: Thread
+
+
+def correct(name: str, correction: Correction, how: How, words: str) -> int:
     """Apply a correction to the thread of that name and say what it did. Raises `UsageError`, `StateError`."""
-    desk = Desk(config)
+    desk = Desk(how.config)
     with desk.store.decision():
         before = passing.until(find_thread(name, desk.store.threads()), desk.now, desk.rulebook)
         change = before.then(correction(before.thread, desk.now, desk.rulebook))
         change = change.then(passing.until(change.thread, desk.now, desk.rulebook))
         keep(desk, before.thread, change, words)
-    say(desk, before.thread, change.thread)
+    say(desk, [Did(before.thread, change.thread)], how)
     return 0
 
 
@@ -59,45 +77,54 @@ def keep(desk: Desk, before: Thread | None, change: Change, words: str) -> None:
         desk.keep(Change(change.thread, (*change.entries, entry)))
 
 
-def say(desk: Desk, before: Thread | None, after: Thread) -> None:
-    """A line for each thing that changed, and one on what comes next."""
-    page.show(told(desk, before, after))
+def say(desk: Desk, done: Sequence[Did], how: How) -> None:
+    """For each thread a line for each thing that changed, and one on what comes next."""
+    for did in done:
+        changed = differences(did.before, did.after, desk.rulebook, desk.now)
+        following = next_words(did.after, desk.rulebook, desk.now)
+        if how.as_json:
+            row = {
+                "thread": did.after.id,
+                "state": did.after.state.value,
+                "changed": changed,
+                "next": following or None,
+            }
+            sys.stdout.write(f"{json.dumps(row, ensure_ascii=False)}\n")
+        else:
+            page.show(_told(did.after, changed, following))
 
 
-def told(desk: Desk, before: Thread | None, after: Thread) -> list[Line]:
-    """What `say` prints."""
-    changed = differences(before, after, desk.rulebook, desk.now) or ["nothing changed"]
-    following = next_words(after, desk.rulebook, desk.now) or "nothing by itself"
+def _told(thread: Thread, changed: Sequence[str], following: str) -> list[Line]:
     return [
-        line(Span(title(after), "head"), Span(f"   {after.id}", "quiet")),
-        *(line("- ", text, indent=2, hang=2) for text in changed),
-        line(Span("Next: ", "strong"), following, indent=2, hang=6),
+        line(Span(title(thread), "head"), Span(f"   {thread.id}", "quiet")),
+        *(line("- ", text, indent=2, hang=2) for text in changed or ["nothing changed"]),
+        line(Span("Next: ", "strong"), following or "nothing by itself", indent=2, hang=6),
     ]
 
 
-def note(name: str, text: str, config: Path | None) -> int:
+def note(name: str, text: str, how: How) -> int:
     """`note`."""
     if not text.strip():
         raise UsageError("note: no words.", next_step='Write it like: note northwind "about: the telemetry project"')
-    return correct(name, lambda t, now, rulebook: corrections.note(t, text, now, rulebook), config, f"note: {text}")
+    return correct(name, lambda t, now, rulebook: corrections.note(t, text, now, rulebook), how, f"note: {text}")
 
 
-def simple(name: str, correction: Callable[[Thread, datetime], Change], config: Path | None, words: str) -> int:
+def simple(name: str, correction: Callable[[Thread, datetime], Change], how: How, words: str) -> int:
     """`close`, `reopen`, `didnt-happen`."""
-    return correct(name, lambda t, now, _: correction(t, now), config, words)
+    return correct(name, lambda t, now, _: correction(t, now), how, words)
 
 
-def trust(name: str, config: Path | None) -> int:
+def trust(name: str, how: How) -> int:
     """`trust`."""
-    return correct(name, lambda t, *_: corrections.trust(t), config, "trusted it")
+    return correct(name, lambda t, *_: corrections.trust(t), how, "trusted it")
 
 
-def skip(name: str, config: Path | None) -> int:
+def skip(name: str, how: How) -> int:
     """`skip`."""
-    return correct(name, corrections.skip, config, "left the step out")
+    return correct(name, corrections.skip, how, "left the step out")
 
 
-def snooze(name: str, until: str, config: Path | None) -> int:
+def snooze(name: str, until: str, how: How) -> int:
     """`snooze`."""
 
     def correction(thread: Thread, now: datetime, rulebook: Rulebook) -> Change:
@@ -106,28 +133,28 @@ def snooze(name: str, until: str, config: Path | None) -> int:
             raise UsageError(f"{until!r} is not ahead.", next_step="Name a day after today.")
         return corrections.snooze(thread, day, rulebook.calendar, rulebook)
 
-    return correct(name, correction, config, f"put it off until {until}")
+    return correct(name, correction, how, f"put it off until {until}")
 
 
-def accept(name: str, config: Path | None) -> int:
+def accept(name: str, how: How) -> int:
     """`accept`: closes this thread, drafts withdrawals for the other open ones (B36)."""
-    desk = Desk(config)
-    lines: list[Line] = []
+    desk = Desk(how.config)
+    done: list[Did] = []
     with desk.store.decision():
         threads = desk.store.threads()
         taken = find_thread(name, threads)
         change = corrections.accept(taken, desk.now)
         keep(desk, taken, change, "accepted the offer")
-        lines += told(desk, taken, change.thread)
+        done.append(Did(taken, change.thread))
         for other in (t for t in threads if t.id != taken.id and not t.is_over):
             offered = corrections.offer_withdrawal(other, desk.now)
             keep(desk, other, offered, f"accepted the offer of {taken.company or taken.id}")
-            lines += told(desk, other, offered.thread)
-    page.show(lines)
+            done.append(Did(other, offered.thread))
+    say(desk, done, how)
     return 0
 
 
-def set_facts(name: str, facts: Facts, config: Path | None) -> int:
+def set_facts(name: str, facts: Facts, how: How) -> int:
     """`set`."""
     _check(facts, "set")
     given = {n: getattr(facts, n) for n in Facts.__slots__ if getattr(facts, n)}
@@ -135,14 +162,14 @@ def set_facts(name: str, facts: Facts, config: Path | None) -> int:
         step = "Give --time, --company, --role, --contact or --interviewer."
         raise UsageError("set: nothing to set.", next_step=step)
     words = ", ".join(f"{n.replace('_', ' ')} {value}" for n, value in given.items())
-    return correct(name, lambda t, now, r: _set(t, facts, now, r), config, f"set {words}")
+    return correct(name, lambda t, now, r: _set(t, facts, now, r), how, f"set {words}")
 
 
-def add(facts: Facts, config: Path | None) -> int:
+def add(facts: Facts, how: How) -> int:
     """`add`: an interview that no mail announced; of a company that is known already, a further one in its thread."""
     _check(facts, "add")
     assert facts.company
-    desk = Desk(config)
+    desk = Desk(how.config)
     with desk.store.decision():
         known = _known(facts, desk.store.threads())
         if known and not facts.time:
@@ -151,7 +178,7 @@ def add(facts: Facts, config: Path | None) -> int:
         change = _added(desk, facts, known)
         change = change.then(passing.until(change.thread, desk.now, desk.rulebook))
         keep(desk, known, change, f"added {facts.company}{f' {facts.time}' if facts.time else ''}")
-    say(desk, known, change.thread)
+    say(desk, [Did(known, change.thread)], how)
     return 0
 
 

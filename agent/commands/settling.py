@@ -5,12 +5,13 @@ It answers what needs a look, and takes back a reading that was acted on: `settl
 
 from __future__ import annotations
 
+import json
+import sys
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from pathlib import Path
 
 from agent import documents, incoming, linking, passing, retractions
-from agent.commands.correcting import keep, told
+from agent.commands.correcting import Did, How, keep, say
 from agent.commands.desk import Desk
 from agent.commands.explaining import find_read
 from agent.errors import UsageError
@@ -21,7 +22,7 @@ from agent.linking import Place, Verdict
 from agent.moments import time_written
 from agent.naming import find_thread
 from agent.screens import page
-from agent.screens.page import Line, line
+from agent.screens.page import line
 from agent.screens.status import looks_section
 from agent.screens.why import Read
 from agent.store import Look, MessageRow
@@ -39,27 +40,36 @@ class Answer:
     time: str | None = None
 
 
-def settle(name: str | None, answer: Answer, config: Path | None) -> int:
+def settle(name: str | None, answer: Answer, how: How) -> int:
     """`settle`; without a name, what needs a look is listed. Raises `UsageError`, `StateError`."""
-    desk = Desk(config)
+    desk = Desk(how.config)
     looks = desk.store.looks()
     if name is None:
-        page.show(_listed(desk, looks) or [line("Nothing needs a look.")])
+        _list(desk, looks, how)
         return 0
     look = _look(name, looks)
     if look:
-        lines = _settle_look(desk, look, answer)
+        done = _settle_look(desk, look, answer)
     else:
         read = find_read(desk, name)
         if read is None:
             raise UsageError(f"{name!r} is no message that is known.", next_step="See them with: followthrough settle")
-        lines = _read_anew(desk, read, answer)
-    page.show(lines)
+        done = _read_anew(desk, read, answer)
+    if not done and not how.as_json:
+        page.show([line("Settled: it changes nothing.")])
+    say(desk, done, how)
     return 0
 
 
-def _listed(desk: Desk, looks: list[Look]) -> list[Line]:
-    return looks_section([_glance(desk, look) for look in looks], desk.zone)
+def _list(desk: Desk, looks: list[Look], how: How) -> None:
+    found = [_glance(desk, look) for look in looks]
+    if not how.as_json:
+        page.show(looks_section(found, desk.zone) or [line("Nothing needs a look.")])
+        return
+    for number, look in enumerate(found, start=1):
+        row = {"number": number, "message": look.key, "reason": look.reason, "guess": look.guess}
+        more = {"sender": look.sender, "subject": look.subject, "threads": look.threads}
+        sys.stdout.write(f"{json.dumps({**row, **more}, ensure_ascii=False)}\n")
 
 
 def _glance(desk: Desk, look: Look) -> LookGlance:
@@ -84,7 +94,7 @@ def _reading(desk: Desk, look: Look) -> Reading:
 # What needs a look
 
 
-def _settle_look(desk: Desk, look: Look, answer: Answer) -> list[Line]:
+def _settle_look(desk: Desk, look: Look, answer: Answer) -> list[Did]:
     reading = _said(desk, _reading(desk, look), answer)
     message = documents.message_from_json(look.document)
     place = Place(look.mailbox, look.conversation_id)
@@ -96,13 +106,13 @@ def _settle_look(desk: Desk, look: Look, answer: Answer) -> list[Line]:
         if reading.intent in UNTHREADED or (before is None and reading.intent not in linking.BEGINNERS):
             row = MessageRow(look.mailbox, look.key, message.message_id, reading.intent.value, None, desk.now)
             desk.store.put_message(row)
-            return [line(f"Settled as {reading.intent.value.replace('_', ' ')}: it changes nothing.")]
+            return [Did(t, t) for t in filter(None, map(desk.store.thread, look.threads))]
         before = desk.store.thread(before.id) if before else None
         intake = Intake(look.mailbox, desk.store, desk.rulebook, desk.now, desk.keep, lambda *_: None)
         applied = intake.apply(before, Incoming(place, look.key, message, reading, look.at))
         change = passing.until(applied, desk.now, desk.rulebook)
         keep(desk, before, change, f"settled a mail as {reading.intent.value.replace('_', ' ')}")
-    return told(desk, before, change.thread)
+    return [Did(before, change.thread)]
 
 
 def _target(desk: Desk, look: Look, message: Message, reading: Reading, answer: Answer) -> Thread | None:
@@ -152,7 +162,7 @@ def _intent(word: str) -> Intent:
 # A reading that was acted on
 
 
-def _read_anew(desk: Desk, read: Read, answer: Answer) -> list[Line]:
+def _read_anew(desk: Desk, read: Read, answer: Answer) -> list[Did]:
     """Take back what it did, then let it mean what the owner says."""
     if read.thread is None:
         step = "If it announces an interview: followthrough add COMPANY --time …"
@@ -177,9 +187,8 @@ def _read_anew(desk: Desk, read: Read, answer: Answer) -> list[Line]:
         desk.store.put_message(replace(row, intent=reading.intent.value, thread_id=change.thread.id))
         document = documents.reading_to_json(reading)
         desk.store.put_reading(row.mailbox, row.key, change.thread.id, read.at, document)
-    lines = told(desk, before, change.thread)
     left = desk.store.thread(was.id) if moves else None
-    return [*told(desk, was, left), *lines] if left else lines
+    return [*([Did(was, left)] if left else []), Did(before, change.thread)]
 
 
 def _received(desk: Desk, thread: Thread, read: Read, reading: Reading, row: MessageRow) -> Change:

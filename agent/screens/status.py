@@ -122,8 +122,8 @@ def _settle_words(number: int, look: LookGlance) -> list[str | Span]:
     settle = f"followthrough settle {number}"
     if len(look.threads) > 1:
         return [f"{settle} --thread {' | '.join(look.threads)}"]
-    other = "reply" if look.guess == "unrelated" else "unrelated"
-    return [settle, Span(" if so; else ", "quiet"), f"--intent {other}", Span(", rejection, …", "quiet")]
+    others = [i for i in ("unrelated", "reply", "rejection") if i != look.guess]
+    return [settle, Span(" if so; else ", "quiet"), f"--intent {others[0]}", Span(f", {others[1]}, …", "quiet")]
 
 
 def _warnings(cards: Iterable[Card]) -> list[Line]:

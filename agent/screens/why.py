@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -13,6 +14,8 @@ from agent.screens.words import intent_name, moment, near, step_name
 from agent.threads import Thread
 from rules.reading import Reading
 
+_PLACEHOLDER = re.compile(r"#(\w+)")
+"""What rules see in the place of a day, a time or a number."""
 MOST_SHOWN = 8
 """Pieces of evidence; the weightiest come first."""
 
@@ -117,5 +120,5 @@ def _otherwise(read: Read) -> Iterator[Line]:
 
 
 def _short(text: str) -> str:
-    text = " ".join(text.split())
+    text = _PLACEHOLDER.sub(r"‹\1›", " ".join(text.split()))
     return text if len(text) <= 160 else f"{text[:159].rstrip()}…"

@@ -30,7 +30,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
 
 def step_name(step: str) -> str:
     """`check_in` as people say it: check-in."""
-    return "reply to the rejection" if step == "rejection_reply" else step.replace("_", "-")
+    return "rejection reply" if step == "rejection_reply" else step.replace("_", "-")
 
 
 def intent_name(intent: str) -> str:
