@@ -16,6 +16,9 @@ SURE_FROM = 0.7
 SURE_FROM_WHERE_ERRORS_HURT = 0.9
 """For readings that close a thread, or make a thank-you for an interview that may not exist."""
 
+MOST_DOUBT_OF_HIRING = 0.03
+"""For the same readings: the largest chance that it is no mail about the owner's candidacy at all."""
+
 _HURTFUL = frozenset({Intent.REJECTION, Intent.OFFER, Intent.INTERVIEW_SCHEDULED, Intent.INTERVIEW_RESCHEDULED})
 _IGNORED = frozenset({Intent.APPLICATION_RECEIVED, Intent.RECRUITER_OUTREACH, Intent.UNRELATED})
 _DATED = frozenset({Intent.INTERVIEW_SCHEDULED, Intent.INTERVIEW_RESCHEDULED})
@@ -31,6 +34,7 @@ _HIRING_WORDS = frozenset(
     "sollicitatie vacature selezione colloquio entrevista entretien vorstellungsgespräch sollicitatiegesprek".split()
 )
 _QUOTED_CHARACTERS = 1000
+_LEEWAY = 2.0
 
 
 _TALK = frozenset({Intent.STATUS_UPDATE, Intent.REPLY, Intent.APPLICATION_RECEIVED})
@@ -58,10 +62,23 @@ def is_sure(
         return chances[intent] >= SURE_FROM
     if chances[intent] < SURE_FROM_WHERE_ERRORS_HURT or (intent in _DATED and interview is None):
         return False
-    return _is_said(message, view, intent) and (in_conversation or _is_about_hiring(message, view))
+    if sum(chances[name] for name in _IGNORED) > MOST_DOUBT_OF_HIRING and not in_conversation:
+        return False
+    if not _is_said(view, intent) or _is_contradicted(view, intent):
+        return False
+    return in_conversation or _is_about_hiring(message, view)
 
 
-def _is_said(message: Message, view: View, intent: Intent) -> bool:
+def _is_contradicted(view: View, intent: Intent) -> bool:
+    """Two answers are no answer: rules for another reading may not outweigh those for this one."""
+    totals: dict[Intent, float] = {}
+    for rule in {hit.rule for _, hit in view.hits if not hit.is_conditional}:
+        totals[rule.intent] = totals.get(rule.intent, 0.0) + rule.weight
+    own = totals.pop(intent, 0.0)
+    return any(total > own + (0.0 if other in _IGNORED else _LEEWAY) for other, total in totals.items())
+
+
+def _is_said(view: View, intent: Intent) -> bool:
     """A sentence must say it outright: no rule, no rejection, however much the words sound like one."""
     if intent in _DATED:
         return True

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy import linalg, optimize, sparse
+from scipy import linalg, optimize, sparse  # type: ignore[import-untyped]
 
 from rules.features import blocks_of, parts_of, view_of
 from rules.message import Message
@@ -158,7 +158,8 @@ def fitted(values: Table, truth: Vector, penalty: float = PENALTY) -> tuple[Matr
 def chances_of(scores: Matrix2) -> Matrix2:
     """Scores as probabilities, row by row."""
     exponentials = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return exponentials / exponentials.sum(axis=1, keepdims=True)
+    chances: Matrix2 = exponentials / exponentials.sum(axis=1, keepdims=True)
+    return chances
 
 
 def spread_out(blocks: dict[str, Sequence[str]]) -> dict[str, Sequence[str]]:
@@ -177,7 +178,8 @@ def model_from(weights: Matrix2, bias: Vector, features: Sequence[str]) -> Model
 def rarity(truth: Vector) -> Vector:
     """The logarithm of how often each intent occurs, relative to the mean."""
     counts = np.bincount(truth, minlength=len(INTENTS))
-    return np.log(np.maximum(counts, 1) / counts.mean())
+    logarithms: Vector = np.log(np.maximum(counts, 1) / counts.mean())
+    return logarithms
 
 
 def train() -> Model:

@@ -29,8 +29,8 @@ NO_INTERVIEW = IGNORED | {
     Intent.REJECTION,
     Intent.INTERVIEW_CANCELLED,
 }
-FLOORS = {"intent accuracy": 0.85, "macro-F1": 0.80, "sure": 0.74, "right when sure": 0.94}
-MOST_CRITICAL_ERRORS = 1
+FLOORS = {"intent accuracy": 0.87, "macro-F1": 0.87, "sure": 0.72, "right when sure": 0.95}
+MOST_CRITICAL_ERRORS = 0
 
 Pair = tuple[Intent, Reading]
 
@@ -78,6 +78,6 @@ def test_intents_are_read_no_worse_than_before(pairs: list[Pair]) -> None:
     assert {name: value for name, value in figures.items() if value < FLOORS[name]} == {}
 
 
-def test_hardly_a_sure_reading_could_harm_the_owner(pairs: list[Pair]) -> None:
+def test_no_sure_reading_could_harm_the_owner(pairs: list[Pair]) -> None:
     """B4: a wrong draft or a wrong end is worse than a missed one."""
     assert sum(is_critical(want, reading) for want, reading in pairs) <= MOST_CRITICAL_ERRORS

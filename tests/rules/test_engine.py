@@ -30,17 +30,25 @@ def reading(
 
 CLEAR = {
     "We are sorry, but we have decided to go with another candidate for the Data Engineer role.": Intent.REJECTION,
-    "Your interview for the Data Engineer role is confirmed for Thursday, March 19 at 2:00 PM EDT.": Intent.INTERVIEW_SCHEDULED,
-    "We need to move your interview from Thursday to Friday, March 20 at 3:00 PM EDT instead.": Intent.INTERVIEW_RESCHEDULED,
-    "Unfortunately we have to cancel your interview tomorrow. We will find a new date next week.": Intent.INTERVIEW_CANCELLED,
-    "We would like to interview you for the Data Engineer role. Which times work for you next week?": Intent.SCHEDULING_REQUEST,
+    "Your interview for the Data Engineer role is confirmed for Thursday, March 19 at 2:00 "
+    "PM EDT.": Intent.INTERVIEW_SCHEDULED,
+    "We need to move your interview from Thursday to Friday, March 20 at 3:00 PM EDT "
+    "instead.": Intent.INTERVIEW_RESCHEDULED,
+    "Unfortunately we have to cancel your interview tomorrow. We will find a new date next "
+    "week.": Intent.INTERVIEW_CANCELLED,
+    "We would like to interview you for the Data Engineer role. Which times work for you "
+    "next week?": Intent.SCHEDULING_REQUEST,
     "Could you please send us two references and your salary expectations?": Intent.INFORMATION_REQUEST,
-    "We are still interviewing other candidates for the role and you will hear from us by Friday.": Intent.STATUS_UPDATE,
+    "We are still interviewing other candidates for the role and you will hear from us by "
+    "Friday.": Intent.STATUS_UPDATE,
     "We are delighted to offer you the position of Data Engineer at a salary of $120,000 a year.": Intent.OFFER,
-    "Thank you for applying to Northwind. We have received your application for Data Engineer.": Intent.APPLICATION_RECEIVED,
-    "Wir haben uns leider für einen anderen Bewerber entschieden und können Ihnen die Stelle nicht anbieten.": Intent.REJECTION,
+    "Thank you for applying to Northwind. We have received your application for Data "
+    "Engineer.": Intent.APPLICATION_RECEIVED,
+    "Wir haben uns leider für einen anderen Bewerber entschieden und können Ihnen die Stelle "
+    "nicht anbieten.": Intent.REJECTION,
     "Nous avons le regret de vous informer que votre candidature n'a pas été retenue pour ce poste.": Intent.REJECTION,
-    "Nos gustaría conocerte. ¿Qué día te viene bien para una entrevista la semana que viene?": Intent.SCHEDULING_REQUEST,
+    "Nos gustaría conocerte. ¿Qué día te viene bien para una entrevista la semana que "
+    "viene?": Intent.SCHEDULING_REQUEST,
 }
 
 
@@ -59,7 +67,8 @@ def test_a_quoted_rejection_is_not_news() -> None:
     """B2."""
     text = (
         letter("Your interview for the Data Engineer role is confirmed for Thursday, March 19 at 2:00 PM EDT.")
-        + "\n\nOn Mon, Mar 2, 2026 at 9:00 AM Dana Cole wrote:\n> Unfortunately we have decided to go with another candidate."
+        + "\n\nOn Mon, Mar 2, 2026 at 9:00 AM Dana Cole wrote:\n"
+        + "> Unfortunately we have decided to go with another candidate."
     )
     assert reading(text).intent is Intent.INTERVIEW_SCHEDULED
 
@@ -70,7 +79,8 @@ def test_a_delivery_report_outweighs_the_words_it_returns() -> None:
         b"From: MAILER-DAEMON@mail.example\nTo: jordan@mail.example\nSubject: Undelivered Mail\n"
         b'Content-Type: multipart/report; report-type=delivery-status; boundary="x"\n\n'
         b"--x\nContent-Type: text/plain\n\nYour message about the interview was rejected.\n"
-        b"--x\nContent-Type: message/delivery-status\n\nFinal-Recipient: rfc822; hr@northwind.example\nAction: failed\n--x--\n"
+        b"--x\nContent-Type: message/delivery-status\n\nFinal-Recipient: rfc822; hr@northwind.example\n"
+        b"Action: failed\n--x--\n"
     )
     found = judge(read(raw), OWNER)
     assert found.intent is Intent.DELIVERY_FAILURE
@@ -153,7 +163,7 @@ def test_no_text_stops_the_judge(text: str, subject: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["not ", "we will you ", "#", "a@", "1:", "if ", "?!", "the job went to ", "https://", "' "]
+    "piece", ["not ", "we will ", "#", "a@", "1:", "if ", "?!", "the job went to ", "https://", "' "]
 )
 def test_long_hostile_lines_are_judged_in_bounded_time(piece: str) -> None:
     """B6: no pattern blows up, whatever is repeated."""

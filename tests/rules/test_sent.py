@@ -30,7 +30,10 @@ def test_a_withdrawal_in_plain_words_closes() -> None:
 
 def test_a_withdrawal_that_is_only_quoted_is_not_news() -> None:
     """B2: only the new text decides."""
-    text = "Glad we cleared that up!\n\nOn Mon, 2 Mar 2026 Dana wrote:\n> Do you want to withdraw my application?\n> I have accepted another offer."
+    text = (
+        "Glad we cleared that up!\n\nOn Mon, 2 Mar 2026 Dana wrote:\n"
+        "> Do you want to withdraw my application?\n> I have accepted another offer."
+    )
     assert sent(text).intent is SentIntent.OTHER
 
 
