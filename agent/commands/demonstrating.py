@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 import tempfile
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from agent import corrections, glance
+from agent import corrections, documents, glance
 from agent.clock import ManualClock
 from agent.commands import loading
 from agent.commands.story import MailClient, Move, Story, story
@@ -104,7 +104,17 @@ class _Player:
         seen = glance.read(place, self.clock.now(), loading.renew_cards(place, config, store))
         assert seen
         names = {c.email: c.name for t in threads for c in t.contacts if c.name}
-        return Played(tuple(self.told), seen, self.clock.now(), self._draft(), names, root)
+        return Played(tuple(self.told), seen, self.clock.now(), self._draft(), names, root, self._promises())
+
+    def _promises(self) -> dict[str, date]:
+        found = {}
+        for thread in self.store.threads():
+            ids = self.store.message_ids(thread.id)
+            for _, key, document in self.store.thread_readings(thread.id):
+                by, message_id = documents.reading_from_json(document).decision_by, ids.get(key)
+                if by and message_id:
+                    found[message_id] = by
+        return found
 
     def _draft(self) -> dict[str, object]:
         """The fullest of the first drafts: one that a note made specific."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from agent.glance import Glance
 from agent.screens.page import Line, Span, fitted, heading, line
 from agent.screens.preview import letter
 from agent.screens.status import board
-from agent.screens.words import REASONS, intent_name
+from agent.screens.words import REASONS, day_name, intent_name
 
 QUIET = ("interviewed", "thanked", "checked_in", "nudged")
 """States that follow from what is told anyway."""
@@ -31,6 +31,8 @@ class Played:
     names: Mapping[str, str]
     """Of the addresses written to."""
     folder: Path
+    promises: Mapping[str, date] = field(default_factory=dict)
+    """Message-ID → the day by which that mail promised an answer."""
 
 
 def played(result: Played, width: int) -> list[Line]:
@@ -75,7 +77,7 @@ def _merged(result: Played) -> Iterator[_Told]:
     """A mail with the state that it led to on one line, and what went to several people at once on one."""
     waiting: _Told | None = None
     for told in result.told:
-        words = _words(told, result.names)
+        words = _words(told, result)
         if words is None:
             continue
         at, company, (text, style) = told.entry.at, told.company or "", words
@@ -95,12 +97,13 @@ def _merged(result: Played) -> Iterator[_Told]:
         yield waiting
 
 
-def _words(told: Told, names: Mapping[str, str]) -> tuple[str, str] | None:
+def _words(told: Told, result: Played) -> tuple[str, str] | None:
     data: Mapping[str, Any] = told.entry.data
-    to = ", ".join(names.get(a, a) for a in data["to"]) if isinstance(data.get("to"), list) else ""
+    to = ", ".join(result.names.get(a, a) for a in data["to"]) if isinstance(data.get("to"), list) else ""
     match told.entry.event:
         case "message_read" if data["intent"] != "unrelated":
-            return f"mail: {intent_name(data['intent'])}", ""
+            by = result.promises.get(str(data["message_id"]))
+            return f"mail: {intent_name(data['intent'])}{f', answer by {day_name(by)}' if by else ''}", ""
         case "draft_placed":
             return f"{_step(data)} ready for {to or 'somebody'}", "good"
         case "draft_withdrawn":

@@ -188,7 +188,15 @@ def pictures() -> Iterator[tuple[str, str]]:
         result = play(Path(name))
         desk = Desk(Path(name) / "config.yaml")
         desk.now = result.now
-        shown = Played(result.told, result.glance, result.now, result.draft, result.names, Path("followthrough-demo"))
+        shown = Played(
+            result.told,
+            result.glance,
+            result.now,
+            result.draft,
+            result.names,
+            Path("followthrough-demo"),
+            result.promises,
+        )
         known = desk.known("northwind")
         yield "demo.svg", picture("followthrough demo", played(shown, 80))
         yield "status.svg", picture("followthrough status", status_screen.board(result.glance, result.now, 80))
