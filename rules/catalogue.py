@@ -35,6 +35,14 @@ _TOO_COMMON = frozenset(
     "i we you your our us me he she they it the a an to of in on at for and or is are was be been have has had do did "  # noqa: SIM905
     "will would can could not no with this that my if so as by from all but one more any".split()
 )
+_COMMON = frozenset(
+    "#day #time #num #month #url about am after again back best call come day days get go good here hi how interview "  # noqa: SIM905
+    "job just know last let like look make may me meet meeting new next now only other our out over people please "
+    "position questions re role see send so some still take team thank thanks their them then there they through time "
+    "today tomorrow two up want week well were what when where which who work would year de la le en para un una con "
+    "per di e il der die das und zu mit den ist im auf een het van te in op we je us it".split()
+)
+_TOO_COMMON_COST, _COMMON_COST = 200, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +53,8 @@ class Pattern:
     compiled: re.Pattern[str]
     anchors: tuple[frozenset[str], ...]
     """For each element that must be there, the words (or stems) that it may begin with; the rarest element first."""
+    others: tuple[frozenset[str], ...] = ()
+    """`anchors` without the first, which has led here already."""
     needs_question: bool = False
 
 
@@ -92,9 +102,12 @@ def hits_in(sentence: Sentence, language: str | None = None) -> Iterator[Hit]:
     done: set[str] = set()
     for place in wanted:
         rule, pattern = catalogue.patterns[place]
+        others = pattern.others
+        if others and others[0].isdisjoint(atoms):
+            continue
         if rule.id in done or (language and rule.languages and language not in rule.languages):
             continue
-        if any(anchors.isdisjoint(atoms) for anchors in pattern.anchors[1:]):
+        if any(anchors.isdisjoint(atoms) for anchors in others[1:]):
             continue
         found = found_in(line, pattern, sentence.is_question)
         if found and not any(found_in(line, exception, sentence.is_question) for exception in rule.unless):
@@ -192,8 +205,9 @@ def pattern_of(source: str) -> Pattern:
     elements = source.split()
     needs_question = "[?]" in elements
     body = "".join(_element(element) for element in elements if element != "[?]")
+    anchors = _anchors(elements)
     start = "" if elements[0] == "^" else "(?<= )"
-    return Pattern(source, re.compile(start + body), _anchors(elements), needs_question)
+    return Pattern(source, re.compile(start + body), anchors, anchors[1:], needs_question)
 
 
 def _element(element: str) -> str:
@@ -247,4 +261,9 @@ def _anchors(elements: Iterable[str]) -> tuple[frozenset[str], ...]:
         atoms = _atoms(element)
         if "$" not in atoms:
             found.append(frozenset(atom.split()[0] for atom in atoms))
-    return tuple(sorted(found, key=lambda firsts: len(firsts) + 200 * len(firsts & _TOO_COMMON)))
+    return tuple(sorted(found, key=_cost))
+
+
+def _cost(firsts: frozenset[str]) -> int:
+    """How often, roughly, a sentence has one of these words."""
+    return len(firsts) + _TOO_COMMON_COST * len(firsts & _TOO_COMMON) + _COMMON_COST * len(firsts & _COMMON)
