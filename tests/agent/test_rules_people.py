@@ -187,6 +187,14 @@ def test_a_mailing_list_is_no_person() -> None:
     assert world.sent_to("thank_you") == []
 
 
+def test_a_person_who_writes_through_a_list_is_one_and_the_list_is_not() -> None:
+    """B30: the list stands in To."""
+    heads = {"List-Id": "<careers-list.northwind.example>", "Cc": "careers-list@northwind.example"}
+    world = invited(Envelope(heads, text=PLAIN))
+
+    assert contacts(world) == {PRIYA.email}
+
+
 def test_a_hiring_systems_relay_for_a_person_may_be_used() -> None:
     """B30."""
     relay = Person("Dana Cole", "dana-7@reply.lever.co")
