@@ -115,6 +115,8 @@ def _of_the_year(words: str, today: date) -> date | None:
     try:
         found = date(int(year) if year else today.year, number, int(day))
         is_long_past = not year and found < today - timedelta(days=60)
-        return found.replace(year=today.year + 1) if is_long_past else found
+        found = found.replace(year=today.year + 1) if is_long_past else found
+        says_another = without_weekday != words and not _WEEKDAYS[found.weekday()].startswith(words[:3])
+        return None if says_another else found
     except ValueError:
         return None

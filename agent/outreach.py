@@ -27,6 +27,11 @@ def is_wanted(thread: Thread) -> bool:
     return is_unreachable(thread) or any(d.address is None for d in thread.open_drafts())
 
 
+def is_call_suggested(thread: Thread) -> bool:
+    """The pacing suggested a call after so many days of silence (B23)."""
+    return not thread.is_over and any(key.startswith("call:") for key in thread.told)
+
+
 def linkedin_note(thread: Thread, rulebook: Rulebook) -> str:
     """An invitation's note of at most 300 characters; what does not fit is left out from the end."""
     round_ = thread.last_round or thread.next_round

@@ -58,6 +58,8 @@ ON CONFLICT (id) DO UPDATE SET state = excluded.state, company = excluded.compan
     changed_at = excluded.changed_at, document = excluded.document, card = excluded.card;
 -- put_card
 UPDATE threads SET card = :card WHERE id = :id;
+-- made_from
+SELECT made_from FROM glance WHERE id = 1;
 -- put_settings
 INSERT INTO glance (id, made_from, settings) VALUES (1, :made_from, :settings)
 ON CONFLICT (id) DO UPDATE SET made_from = excluded.made_from, settings = excluded.settings;

@@ -292,6 +292,11 @@ class Store:
         """Keep the card of an unchanged thread (`agent.card`)."""
         self._run("put_card", id=thread_id, card=card)
 
+    def made_from(self) -> str | None:
+        """The fingerprint that the settings for `status` were kept with."""
+        row = self._one("made_from")
+        return str(row["made_from"]) if row else None
+
     def put_settings(self, made_from: str, settings: str) -> None:
         """Keep what `status` needs of the configuration (`agent.glance`)."""
         self._run("put_settings", made_from=made_from, settings=settings)

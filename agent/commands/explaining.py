@@ -40,11 +40,14 @@ def why(name: str, config: Path | None, *, as_json: bool) -> int:
 
 
 def find_read(desk: Desk, name: str) -> Read | None:
-    """The mail that the owner names, if it is one: a key (or its beginning), a Message-ID, or THREAD:NUMBER.
+    """The mail that the owner names, if it is one: its number under needs a look, a key (or its beginning), a
+    Message-ID, or THREAD:NUMBER.
 
     Raises `UsageError` for a mail that left nothing to explain, or a name that fits several.
     """
-    found = desk.store.find_messages(name)
+    looks = desk.store.looks()
+    named = looks[int(name) - 1] if name.isdecimal() and 0 < int(name) <= len(looks) else None
+    found = desk.store.find_messages(named.key if named else name)
     if not found and ":" in name:
         found = _counted(desk, name)
     if not found:
@@ -53,7 +56,7 @@ def find_read(desk: Desk, name: str) -> Read | None:
         keys = ", ".join(m.key for m in found[:5])
         raise UsageError(f"{name!r} fits {len(found)} messages.", next_step=f"Name one: {keys}.")
     row = found[0]
-    look = next((k for k in desk.store.looks() if (k.mailbox, k.key) == (row.mailbox, row.key)), None)
+    look = next((k for k in looks if (k.mailbox, k.key) == (row.mailbox, row.key)), None)
     try:
         reading = documents.reading_from_json(desk.store.reading_document(row.mailbox, row.key))
     except KeyError as error:

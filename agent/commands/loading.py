@@ -21,20 +21,28 @@ def load(path: Path | None) -> Config:
 
 def memory(path: Path | None, settings: Config) -> Store:
     """The agent's memory, which keeps a card beside every thread from now on (`agent.card`). Raises `StateError`."""
-    store = wiring.open_store(settings)
-    store.card_of = _card_maker(settings, glance.fingerprint(path or config.find()))
+    store, made_from = wiring.open_store(settings), glance.fingerprint(path or config.find())
+    store.card_of = _card_maker(settings, made_from)
+    if store.made_from() != made_from:
+        with store.decision():
+            store.put_settings(made_from, _settings_text(settings))
     return store
 
 
 def renew_cards(path: Path | None, settings: Config, store: Store) -> str:
     """Make the cards of all threads anew, keep the settings they are shown with, and give their fingerprint."""
     made_from = glance.fingerprint(path or config.find())
-    made, names = _card_maker(settings, made_from), [mailbox.name for mailbox in settings.mailboxes]
+    made = _card_maker(settings, made_from)
     with store.decision():
-        store.put_settings(made_from, glance.settings_text(settings.me.timezone, settings.poll, names))
+        store.put_settings(made_from, _settings_text(settings))
         for thread in store.threads():
             store.put_card(thread.id, made(thread))
     return made_from
+
+
+def _settings_text(settings: Config) -> str:
+    names = [mailbox.name for mailbox in settings.mailboxes]
+    return glance.settings_text(settings.me.timezone, settings.poll, names)
 
 
 def _card_maker(settings: Config, made_from: str) -> Callable[[Thread], str]:

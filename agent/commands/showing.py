@@ -62,6 +62,7 @@ def _step(word: str | None) -> Step | None:
 def _object(known: Known, looks: set[str]) -> dict[str, object]:
     found, zone = known.thread, known.zone
     is_wanted = outreach.is_wanted(found)
+    may_call = is_wanted or outreach.is_call_suggested(found)
     return {
         **row(found, looks, known.rulebook, known.now),
         "because": known.reason.then,
@@ -83,7 +84,7 @@ def _object(known: Known, looks: set[str]) -> dict[str, object]:
         "notes": [{"kind": n.kind, "text": n.text} for n in found.notes],
         "warnings": [w.text for w in found.warnings],
         "linkedin_note": outreach.linkedin_note(found, known.rulebook) if is_wanted else None,
-        "phone_script": list(outreach.phone_script(found, known.rulebook)) if is_wanted else [],
+        "phone_script": list(outreach.phone_script(found, known.rulebook)) if may_call else [],
         "story": list(timeline.texts(known.story)),
     }
 

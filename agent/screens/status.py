@@ -99,7 +99,7 @@ def looks_section(looks: Sequence[LookGlance], zone: tzinfo) -> list[Line]:
     """What could not be decided, and how to settle it."""
     if not looks:
         return []
-    lines = [heading("Needs a look", "nothing was changed by these")]
+    lines = [heading("Needs a look", "nothing was changed by these; why so: followthrough why NUMBER")]
     for number, look in enumerate(looks, start=1):
         guess = f" Best guess: {intent_name(look.guess)}." if look.guess else ""
         received = day_name(look.at.astimezone(zone).date())

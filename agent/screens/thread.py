@@ -142,13 +142,14 @@ def _drafts(known: Known) -> Iterator[Line]:
 
 
 def _other_ways(known: Known) -> Iterator[Line]:
-    """B19, B30: a LinkedIn note and a phone script where mail is not the way."""
-    if not outreach.is_wanted(known.thread):
+    """A LinkedIn note and a phone script where mail is not the way (B19, B30), or a call may help (B23)."""
+    if outreach.is_wanted(known.thread):
+        note = outreach.linkedin_note(known.thread, known.rulebook)
+        yield heading("LinkedIn note", f"{len(note)} of {outreach.MAX_LINKEDIN_LENGTH} characters")
+        yield line(note, indent=2)
+        yield line()
+    elif not outreach.is_call_suggested(known.thread):
         return
-    note = outreach.linkedin_note(known.thread, known.rulebook)
-    yield heading("LinkedIn note", f"{len(note)} of {outreach.MAX_LINKEDIN_LENGTH} characters")
-    yield line(note, indent=2)
-    yield line()
     script = outreach.phone_script(known.thread, known.rulebook)
     if script:
         yield heading("On the phone", outreach.number_words(known.thread))

@@ -12,7 +12,7 @@ from agent.errors import UsageError
 from agent.happenings import Change
 from agent.lifecycle import State
 from agent.naming import find_thread
-from agent.outreach import MAX_LINKEDIN_LENGTH, is_wanted, linkedin_note, phone_script
+from agent.outreach import MAX_LINKEDIN_LENGTH, is_call_suggested, is_wanted, linkedin_note, phone_script
 from agent.preview import preview
 from agent.reasons import explained
 from agent.threads import Contact, Thread
@@ -299,6 +299,17 @@ def test_a_linkedin_note_is_cut_at_a_sentence_and_takes_no_words_from_mail() -> 
 def test_a_thread_with_an_address_needs_neither() -> None:
     """Mail is the way."""
     assert not is_wanted(interviewed().thread())
+
+
+def test_a_suggested_call_comes_with_its_script() -> None:
+    """B23 `seventy-two-hours`: after ten days of silence."""
+    world = interviewed(preset="seventy-two-hours")
+    assert not is_call_suggested(world.thread())
+    thread = world.until("2026-05-22 10:00").thread()
+
+    assert is_call_suggested(thread)
+    assert phone_script(thread, world.rulebook)
+    assert not is_wanted(thread)
 
 
 # What would be written

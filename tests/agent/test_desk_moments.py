@@ -41,7 +41,9 @@ def test_a_time_in_natural_words_is_the_owners(written: str, meant: str) -> None
     assert time_written(written, WEDNESDAY, ZONE, "--time") == datetime.fromisoformat(meant)
 
 
-@pytest.mark.parametrize("written", ["soon", "friday", "2026-05-11", "fri 25:00", "12 May 10", "13:75", "0 pm", ""])
+@pytest.mark.parametrize(
+    "written", ["soon", "friday", "2026-05-11", "fri 25:00", "12 May 10", "13:75", "0 pm", "", "Mon 12 May 10:00"]
+)
 def test_a_time_that_is_not_understood_as_a_whole_is_refused_with_an_example(written: str) -> None:
     """A wrong time costs more than a second try."""
     with pytest.raises(UsageError, match="Write it like"):

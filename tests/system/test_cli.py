@@ -69,8 +69,8 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     day = datetime.now(UTC) + timedelta(days=10)
     words = f"{day:%A}, {day:%B} {day.day}, {day.year}, from 2:00 pm to 2:45 pm UTC"
     body = (
-        "Hi Jordan,\n\nThank you for applying for the Data Engineer role at Northwind. Your interview is scheduled for "
-        f"{words}, by video with me.\n\nBest regards,\nPriya Raman\nNorthwind\n"
+        "Hi Jordan,\n\nYour interview for the Data Engineer position at Northwind is confirmed for "
+        f"{words}, by video. You will be speaking with me.\n\nBest regards,\nPriya Raman\nNorthwind\n"
     )
     subject = "Interview confirmation: Data Engineer at Northwind"
     deliver(tmp_path, "1700000001.M1P1.x", subject, body, "Priya Raman <priya@northwind.example>", timedelta(hours=2))
