@@ -178,6 +178,8 @@ def test_withdrawn_drafts_count_for_the_ceiling() -> None:
     taken = world.drafts()[0].message_id
     company = next(t for t in world.store.threads() if any(d.message_id == taken for d in t.drafts)).company
     world.corrects("2026-05-11 17:00", corrections.close, str(company))
+    waiting = next(t for t in world.store.threads() if not t.drafts).company
+    world.corrects("2026-05-11 17:10", lambda t, _: corrections.set_facts(t, None, "Analyst"), str(waiting))
     world.until("2026-05-11 20:00")
     assert len(world.placed()) == 2
     world.until("2026-05-12 09:00")
