@@ -29,7 +29,7 @@ from rules.message import Message
 from rules.model import model
 from rules.reading import Evidence, Intent, Interview, Owner, Reading
 from rules.senders import system_of
-from rules.structure import Finding, findings
+from rules.structure import FAIR, Finding, findings
 
 __all__ = ["LANGUAGES", "SURE_FROM", "chances_of", "judge"]
 
@@ -37,6 +37,7 @@ LANGUAGES = frozenset({"en", "de", "fr", "es", "pt", "nl", "it"})
 STRANGERS = frozenset({Intent.UNRELATED, Intent.RECRUITER_OUTREACH})
 """What nobody writes in a hiring conversation that is under way."""
 _WITH_TIME = frozenset({Intent.INTERVIEW_SCHEDULED, Intent.INTERVIEW_RESCHEDULED})
+_PLACE_IS_GONE = ("rejection.chose-another", "rejection.post-gone")
 _SHOWN_FEATURES = 3
 _SHOWN_CHARACTERS = 120
 _TELLING_LETTERS = 5
@@ -50,7 +51,7 @@ def judge(message: Message, owner: Owner, *, in_conversation: bool = False) -> R
     """
     view = view_of(message)
     blocks = blocks_of(view)
-    found = tuple(findings(message, owner))
+    found = (*findings(message, owner), *_order(view))
     chances = chances_of(blocks, found)
     if in_conversation:
         chances = among_correspondents(chances)
@@ -91,6 +92,15 @@ def among_correspondents(chances: Mapping[Intent, float]) -> dict[Intent, float]
     possible = {intent: 0.0 if intent in STRANGERS else chance for intent, chance in chances.items()}
     total = sum(possible.values())
     return {intent: chance / total for intent, chance in possible.items()} if total > 0 else dict(chances)
+
+
+def _order(view: View) -> list[Finding]:
+    """What outranks what: an interview called off because the place is gone is a rejection, no mere cancellation."""
+    hits = {hit.rule.id: hit.words for _, hit in view.hits if not hit.is_conditional}
+    gone = next((hits[rule] for rule in _PLACE_IS_GONE if rule in hits), None)
+    if gone is None or not any(rule.startswith("interview_cancelled.") for rule in hits):
+        return []
+    return [Finding("order.called-off-for-good", gone, Intent.REJECTION, FAIR)]
 
 
 def _from_structure(found: Sequence[Finding], intent: Intent) -> list[Evidence]:
