@@ -12,7 +12,7 @@ from agent.addressing import is_unreachable
 from agent.due import Due, silence_ends
 from agent.plan import upcoming
 from agent.rulebook import Rulebook
-from agent.threads import Draft, Thread
+from agent.threads import Draft, DraftStatus, Thread
 from rules.pacing import Step, due_after
 
 
@@ -44,7 +44,14 @@ def card_of(thread: Thread, rulebook: Rulebook) -> dict[str, object]:
 def next_step(thread: Thread, rulebook: Rulebook) -> Due | None:
     """What is due next; nothing can fall due to nobody but the thank-you with an empty To (B19, B30)."""
     item = upcoming(thread, rulebook)
+    if item and any((d.step, d.round) == (item.step, item.round) for d in thread.drafts if is_leaving(d) and d.skips):
+        return None  # it counts as left out as soon as its draft is out of the mailbox
     return None if item and item.step is not Step.THANK_YOU and is_unreachable(thread) else item
+
+
+def is_leaving(draft: Draft) -> bool:
+    """The agent takes it out of Drafts in its next cycle."""
+    return draft.status is DraftStatus.WITHDRAWING
 
 
 def _offered_from(thread: Thread, item: Due, rulebook: Rulebook) -> datetime | None:

@@ -70,8 +70,9 @@ def close(thread: Thread, at: datetime) -> Change:
 
 
 def reopen(thread: Thread, at: datetime) -> Change:
-    """Back to where it was before it ended."""
-    return enter(replace(thread, rejected_at=None), Event.REOPENED, at, "you reopened it")
+    """Back to where it was before it ended; the wait begins anew, or silence would end it again at once."""
+    change = enter(replace(thread, rejected_at=None), Event.REOPENED, at, "you reopened it")
+    return change.but(replace(change.thread, wrote_at=at)) if change.entries else change
 
 
 def accept(thread: Thread, at: datetime) -> Change:

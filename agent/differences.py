@@ -123,6 +123,7 @@ def _drafts(before: Thread, after: Thread) -> Iterator[str]:
     for draft in after.drafts:
         was = before.draft(draft.id)
         if was and was.status not in _LEAVING and draft.status in _LEAVING:
-            yield f"its {step_name(draft.step.value)} draft is taken out of Drafts"
+            step = step_name(draft.step.value)
+            yield f"its {step} draft is taken out of Drafts{', and counts as left out' if draft.skips else ''}"
         elif draft.status is DraftStatus.EDITED and after.is_over and not before.is_over:
             yield f"the {step_name(draft.step.value)} that you edited stays in Drafts: it is yours"

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from agent import corrections, passing
 from agent.board import next_words
+from agent.card import is_leaving
 from agent.commands.desk import Desk
 from agent.differences import differences
 from agent.errors import UsageError
@@ -81,7 +82,7 @@ def say(desk: Desk, done: Sequence[Did], how: How) -> None:
     """For each thread a line for each thing that changed, and one on what comes next."""
     for did in done:
         changed = differences(did.before, did.after, desk.rulebook, desk.now)
-        following = next_words(did.after, desk.rulebook, desk.now)
+        following = next_words(did.after, desk.rulebook, desk.now) or _afterwards(did.after)
         if how.as_json:
             row = {
                 "thread": did.after.id,
@@ -92,6 +93,10 @@ def say(desk: Desk, done: Sequence[Did], how: How) -> None:
             sys.stdout.write(f"{json.dumps(row, ensure_ascii=False)}\n")
         else:
             page.show(_told(did.after, changed, following))
+
+
+def _afterwards(thread: Thread) -> str:
+    return "the agent takes the draft out and plans on from there" if any(map(is_leaving, thread.drafts)) else ""
 
 
 def _told(thread: Thread, changed: Sequence[str], following: str) -> list[Line]:

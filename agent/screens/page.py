@@ -12,6 +12,7 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from types import MappingProxyType
 
 from agent.safe_text import harmless
@@ -104,7 +105,8 @@ def _inked(spans: Sequence[Span], colour: bool) -> str:
     spans = _trimmed(spans)
     if not colour:
         return "".join(s.text for s in spans)
-    return "".join(f"\x1b[{STYLES[s.style]}m{s.text}\x1b[0m" if STYLES[s.style] else s.text for s in spans)
+    joined = [(style, "".join(s.text for s in same)) for style, same in groupby(spans, key=lambda s: STYLES[s.style])]
+    return "".join(f"\x1b[{style}m{text}\x1b[0m" if style else text for style, text in joined)
 
 
 def _trimmed(spans: Sequence[Span]) -> list[Span]:

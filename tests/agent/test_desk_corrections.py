@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from agent import corrections, retractions
+from agent.board import next_words
 from agent.differences import differences
 from agent.errors import UsageError
 from agent.happenings import Change
@@ -125,6 +126,30 @@ def test_a_reopened_rejection_goes_back_to_where_it_was() -> None:
     world.corrects("2026-05-13 12:00", corrections.reopen)
 
     assert world.thread().state is State.THANKED
+
+
+def test_a_thread_that_silence_ended_stays_open_once_it_is_reopened() -> None:
+    """`reopen`: the wait begins anew from there (B20)."""
+    world = interviewed()
+    for moment in ("2026-05-18 10:00", "2026-05-26 10:00", "2026-06-09 10:00"):
+        world.owner_sends_drafts(moment)
+    assert world.until("2026-06-24 09:00").thread().state is State.CLOSED
+    world.corrects("2026-07-01 09:00", corrections.reopen)
+
+    assert world.thread().state is State.NUDGED
+    assert world.until("2026-07-16 09:00").thread().state is State.CLOSED
+
+
+def test_a_skipped_draft_is_said_to_be_left_out() -> None:
+    """`skip`: not due again while it is being taken out."""
+    world = interviewed().until("2026-05-18 10:00")
+    thread, now = world.thread(), world.clock.now()
+    after = corrections.skip(thread, now, world.rulebook).thread
+
+    assert "check-in draft is taken out of Drafts, and counts as left out" in "".join(
+        differences(thread, after, world.rulebook, now)
+    )
+    assert next_words(after, world.rulebook, now) == ""
 
 
 def test_follow_ups_go_to_the_contact_that_the_owner_named() -> None:
