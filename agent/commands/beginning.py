@@ -57,10 +57,12 @@ def init(answers: Answers, place: Path | None) -> int:
     if place.exists():
         raise UsageError(f"{place} is there already.", next_step="Change it by hand, or name another with --config.")
     ask = _Asking(sys.stdin.isatty())
+    name = ask.for_("Your name, as you sign", "--name", answers.name, line)
+    addresses = ask.for_("Your mail addresses, with commas between", "--address", _joined(answers), _addresses)
     zone = ask.for_("Your time zone", "--timezone", answers.timezone, timezone, _zone_here())
     known = {
-        "name": ask.for_("Your name, as you sign", "--name", answers.name, line),
-        "addresses": ask.for_("Your mail addresses, with commas between", "--address", _joined(answers), _addresses),
+        "name": name,
+        "addresses": addresses,
         "timezone": zone,
         "country": ask.for_("Your country (US, DE, …)", "--country", answers.country, country, _country_of(zone)),
         "mailbox": ask.for_("Your Maildir", "--mailbox", answers.mailbox, line, "~/Mail"),
@@ -85,7 +87,7 @@ class _Asking:
             try:
                 return check(given)
             except ValueError as error:
-                raise UsageError(f"{option}: {error}.") from error
+                raise UsageError(f"{option}: {_sentence(error)}") from error
         if not self.can_ask:
             if guess:
                 return check(guess)
@@ -102,7 +104,11 @@ class _Asking:
             try:
                 return check(said.strip() or guess or "")
             except ValueError as error:
-                sys.stdout.write(f"{error}.\n")
+                sys.stdout.write(f"{_sentence(error)}\n")
+
+
+def _sentence(error: ValueError) -> str:
+    return f"{str(error).rstrip('.?')}{'?' if str(error).endswith('?') else '.'}"
 
 
 def _joined(answers: Answers) -> str | None:

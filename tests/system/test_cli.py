@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import pty
 import shutil
 import subprocess
 import sys
@@ -211,6 +213,24 @@ def test_a_first_configuration_is_written_once_and_is_right(tmp_path: Path) -> N
 def test_a_question_that_nobody_can_answer_names_its_option(tmp_path: Path) -> None:
     """Without a terminal nothing is asked."""
     assert "Give --name" in run(tmp_path, "init", "--config", "mine.yaml", status=2)
+
+
+def test_somebody_at_a_terminal_is_asked_and_asked_again_after_a_slip(tmp_path: Path) -> None:
+    """`init`: five questions; a guess is taken with Enter."""
+    terminal, theirs = pty.openpty()
+    os.write(terminal, b"Jordan Ellis\nno address\njordan@mail.example\nEurope/Paris\n\n./Mail\n")
+    done = subprocess.run(
+        [PROGRAM, "init", "--config", "mine.yaml"], cwd=tmp_path, stdin=theirs, capture_output=True, text=True,
+        check=True, timeout=30, env=environment(),
+    )  # fmt: skip
+    os.close(terminal)
+    os.close(theirs)
+    written = (tmp_path / "mine.yaml").read_text()
+
+    assert "'no address' is no mail address." in done.stdout
+    assert "[FR]" in done.stdout
+    assert 'country: "FR"' in written
+    assert '["jordan@mail.example"]' in written
 
 
 def test_the_demo_plays_without_configuration_and_leaves_a_mailbox(tmp_path: Path) -> None:
