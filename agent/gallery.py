@@ -69,6 +69,25 @@ NOTES = (
     Note("concern", "limited experience with Go"),
 )
 PROMISE = date(2026, 5, 15)
+OTHER_LANGUAGES = {
+    "de": "German", "fr": "French", "es": "Spanish", "pt": "Portuguese", "nl": "Dutch", "it": "Italian"
+}  # fmt: skip
+ABOUT = {
+    "de": "das Prognoseprojekt",
+    "fr": "le projet de prévision",
+    "es": "el proyecto de previsión",
+    "pt": "o projeto de previsão",
+    "nl": "het voorspellingsproject",
+    "it": "il progetto di previsione",
+}
+FITS = {
+    "de": "sechs Jahre Erfahrung mit Netzdaten",
+    "fr": "six ans d’expérience des données de réseau",
+    "es": "seis años de experiencia con datos de red",
+    "pt": "seis anos de experiência com dados de rede",
+    "nl": "zes jaar ervaring met netdata",
+    "it": "sei anni di esperienza con i dati di rete",
+}
 PANEL = ("Aylin Demir", "Jonas Falk", "Dr. Martin Ebert")
 
 
@@ -86,6 +105,9 @@ def page() -> str:
     for step in Step:
         parts.append(f"## {step.value.replace('_', ' ').capitalize()}\n")
         parts += [_shown(exhibit) for exhibit in exhibits(step)]
+    for code, name in OTHER_LANGUAGES.items():
+        parts.append(f"## {name}\n")
+        parts += [_shown(exhibit) for exhibit in exhibits_in(code)]
     return "\n".join([*parts, _variables()])
 
 
@@ -94,6 +116,15 @@ def exhibits(step: Step) -> tuple[Exhibit, ...]:
     usual = replace(USUAL, step=step)
     in_tones = [Exhibit(f"{tone.capitalize()}, with little known", replace(usual, tone=tone)) for tone in TONES]
     return tuple([*in_tones, *_thank_yous()] if step is Step.THANK_YOU else [*in_tones, *_later(usual)])
+
+
+def exhibits_in(code: str) -> tuple[Exhibit, ...]:
+    """One of each step in another language, and a thank-you to somebody who is on first-name terms."""
+    usual = replace(USUAL, language=code, notes=(Note("about", ABOUT[code]),), fit=FITS[code], promise=PROMISE)
+    steps = [
+        Exhibit(f"{step.value.replace('_', ' ').capitalize()} ({code})", replace(usual, step=step)) for step in Step
+    ]
+    return (*steps, Exhibit(f"Thank you, informally ({code})", replace(usual, address="informal")))
 
 
 def sentences(code: str) -> Iterator[str]:

@@ -26,6 +26,16 @@ def test_every_exhibit_could_be_sent(step: Step) -> None:
         assert lints.faults(draft(exhibit.request), exhibit.request) == ()
 
 
+@pytest.mark.parametrize("code", gallery.OTHER_LANGUAGES)
+def test_every_language_shows_each_step_and_could_be_sent(code: str) -> None:
+    shown = gallery.exhibits_in(code)
+    assert {exhibit.request.step for exhibit in shown} == set(Step)
+    for exhibit in shown:
+        composed = draft(exhibit.request)
+        assert lints.faults(composed, exhibit.request) == ()
+        assert gallery.ABOUT[code] in composed.body or exhibit.request.step is Step.NUDGE
+
+
 def test_every_variable_is_documented_in_the_gallery() -> None:
     page = gallery.page()
     assert all(f"| `{name}` |" in page for name in {**VARIABLES, **FLAGS})
