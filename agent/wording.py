@@ -30,7 +30,7 @@ _SPACES = re.compile(r"\s+")
 _WORD = re.compile(r"[^\s,.?!\"“”]+")
 _REPAIRS = (
     (re.compile(r"[^\S\u00a0]+"), " "),
-    (re.compile(r" +([,.;:?!])"), r"\1"),
+    (re.compile(r" +([,.;:?!])(?=$|[\s,.;:?!])"), r"\1"),  # but not in " .NET"
     (re.compile(r" *\u00a0(?=[:;?!])"), "\u00a0"),
     (re.compile(r",(?=[,.;:?!])"), ""),
     (re.compile(r"\.{2,}"), "."),
@@ -119,7 +119,7 @@ def _is_presentable(phrase: str, manners: Mapping[str, Any]) -> bool:
 def is_unmannerly(text: str, manners: Mapping[str, Any]) -> bool:
     """Whether a text has words that no draft may say, that go stale, or that belong beside it."""
     rules = [*manners["never"], manners["stale"], *(rf"\b{re.escape(word)}\b" for word in manners["beside"])]
-    return any(pattern(rule).search(text) for rule in rules)
+    return "None" in text.split() or any(pattern(rule).search(text) for rule in rules)
 
 
 def _is_statement(words: list[str], manners: Mapping[str, Any]) -> bool:

@@ -112,19 +112,29 @@ hostile = st.one_of(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(
     step=st.sampled_from(Step), tone=st.sampled_from(TONES), name=hostile, role=hostile, company=hostile, topic=hostile,
     fit=hostile, notes=st.lists(st.builds(Note, st.sampled_from(NOTE_KINDS), hostile), max_size=3),
-    number=st.integers(0, 9),
+    number=st.integers(0, 9), code=st.sampled_from(languages()), address=st.sampled_from([None, "informal"]),
 )  # fmt: skip
 def test_no_input_makes_a_draft_that_cannot_be_sent(
-    step: Step, tone: str, name: str, role: str, company: str, topic: str, fit: str, notes: list[Note], number: int
+    step: Step,
+    tone: str,
+    name: str,
+    role: str,
+    company: str,
+    topic: str,
+    fit: str,
+    notes: list[Note],
+    number: int,
+    code: str,
+    address: str | None,
 ) -> None:
     """B6, B32: whatever a mail or a note says, the draft is whole, or the fact stays out of it."""
     asked = request(
         step=step, tone=tone, to=Person(name, "p@x.example"), role=role, company=company, topic=topic, fit=fit,
-        notes=tuple(notes), message_id=f"<{number}@inkmail.example>",
+        notes=tuple(notes), message_id=f"<{number}@inkmail.example>", language=code, address=address,
     )  # fmt: skip
     composed = draft(asked)
     assert lints.faults(composed, asked) == ()
