@@ -16,6 +16,9 @@ SURE_FROM = 0.7
 SURE_FROM_WHERE_ERRORS_HURT = 0.9
 """For readings that close a thread, or make a thank-you for an interview that may not exist."""
 
+SURE_FROM_AMONG_CORRESPONDENTS = 0.8
+"""For the same readings of a mail in a known hiring conversation, where half of the mistakes cannot be made."""
+
 MOST_DOUBT_OF_HIRING = 0.03
 """For the same readings: the largest chance that it is no mail about the owner's candidacy at all."""
 
@@ -60,7 +63,8 @@ def is_sure(
         return sum(chances[name] for name in _IGNORED) >= SURE_FROM
     if intent not in _HURTFUL:
         return chances[intent] >= SURE_FROM
-    if chances[intent] < SURE_FROM_WHERE_ERRORS_HURT or (intent in _DATED and interview is None):
+    least = SURE_FROM_AMONG_CORRESPONDENTS if in_conversation else SURE_FROM_WHERE_ERRORS_HURT
+    if chances[intent] < least or (intent in _DATED and interview is None):
         return False
     if sum(chances[name] for name in _IGNORED) > MOST_DOUBT_OF_HIRING and not in_conversation:
         return False

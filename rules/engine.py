@@ -27,11 +27,12 @@ from rules.facts.clues import Clues
 from rules.features import View, blocks_of, view_of
 from rules.message import Message
 from rules.model import model
+from rules.outright import outright
 from rules.reading import Evidence, Intent, Interview, Owner, Reading
 from rules.senders import system_of
 from rules.structure import FAIR, Finding, findings
 
-__all__ = ["LANGUAGES", "SURE_FROM", "chances_of", "judge"]
+__all__ = ["LANGUAGES", "SURE_FROM", "judge", "scores_of"]
 
 LANGUAGES = frozenset({"en", "de", "fr", "es", "pt", "nl", "it"})
 STRANGERS = frozenset({Intent.UNRELATED, Intent.RECRUITER_OUTREACH})
@@ -52,11 +53,15 @@ def judge(message: Message, owner: Owner, *, in_conversation: bool = False) -> R
     view = view_of(message)
     blocks = blocks_of(view)
     found = (*findings(message, owner), *_order(view))
-    chances = chances_of(blocks, found)
+    scores = scores_of(blocks, found)
+    guess = Clues(max(scores, key=lambda name: scores[name]), view.language, system_of(message))
+    title = role.find(message, owner, guess)
+    said = tuple(outright(view, title, lambda: interview_time.has_definite_time(message, owner, view.language)))
+    chances, found = _chances(with_findings(scores, said)), (*found, *said)
     if in_conversation:
         chances = among_correspondents(chances)
     intent, runner_up = sorted(chances, key=lambda name: -chances[name])[:2]
-    clues = Clues(intent, view.language, system_of(message))
+    clues = Clues(intent, view.language, guess.system)
     interview = _interview(message, owner, clues) if intent in _WITH_TIME else None
     readable = clues.language is None or clues.language in LANGUAGES
     return Reading(
@@ -65,7 +70,7 @@ def judge(message: Message, owner: Owner, *, in_conversation: bool = False) -> R
         sure=readable and is_sure(message, view, chances, intent, interview, in_conversation=in_conversation),
         runner_up=runner_up,
         company=company.find(message, owner, clues),
-        role=role.find(message, owner, clues),
+        role=title,
         interview=interview,
         contact=contact.find(message, owner, clues),
         decision_by=decision_by.find(message, owner, clues),
@@ -78,13 +83,18 @@ def judge(message: Message, owner: Owner, *, in_conversation: bool = False) -> R
     )
 
 
-def chances_of(blocks: Mapping[str, Sequence[str]], found: Sequence[Finding]) -> dict[Intent, float]:
-    """The calibrated chance of each intent: words and rules by learnt weights, structure on top of them."""
+def scores_of(blocks: Mapping[str, Sequence[str]], found: Sequence[Finding]) -> dict[Intent, float]:
+    """The log-odds of each intent: words and rules by learnt weights, structure on top of them."""
     known = model()
-    scores = dict(zip(known.intents, known.scores(blocks), strict=True))
+    return with_findings(dict(zip(known.intents, known.scores(blocks), strict=True)), found)
+
+
+def with_findings(scores: Mapping[Intent, float], found: Sequence[Finding]) -> dict[Intent, float]:
+    """The scores with what was found added to them."""
+    totals = dict(scores)
     for finding in found:
-        scores[finding.intent] += finding.weight
-    return _chances(scores)
+        totals[finding.intent] += finding.weight
+    return totals
 
 
 def among_correspondents(chances: Mapping[Intent, float]) -> dict[Intent, float]:
