@@ -10,6 +10,7 @@ from datetime import datetime
 from agent import wording
 from agent.happenings import Change
 from agent.linking import company_words
+from agent.material import FALLBACK_LANGUAGE
 from agent.rulebook import Rulebook
 from agent.threads import Note, Thread
 
@@ -21,14 +22,15 @@ _LINE = re.compile(rf"^\s*[-*•]?\s*(?:(?P<kind>{'|'.join(KINDS)})\s*:)?\s*(?P<
 
 def add(thread: Thread, text: str, at: datetime, rulebook: Rulebook) -> Change:
     """The thread with the lines of a note; live drafts are renewed by the next planning (B27)."""
-    new = tuple(n for n in lines(text, at) if (n.kind, n.text) not in {(k.kind, k.text) for k in thread.notes})
+    code = thread.language or FALLBACK_LANGUAGE
+    new = tuple(n for n in lines(text, at, code) if (n.kind, n.text) not in {(k.kind, k.text) for k in thread.notes})
     return Change(replace(thread, notes=(*thread.notes, *new)))
 
 
-def lines(text: str, at: datetime) -> tuple[Note, ...]:
-    """Each line with its kind: the one written before the colon, else `about` if it fits a sentence, else only
-    shown."""
-    return tuple(_note(line, at) for line in text.splitlines()[:100] if line.strip())
+def lines(text: str, at: datetime, code: str = FALLBACK_LANGUAGE) -> tuple[Note, ...]:
+    """Each line with its kind: the one written before the colon, else `about` if it fits a sentence of the thread's
+    language `code`, else only shown."""
+    return tuple(_note(line, at, code) for line in text.splitlines()[:100] if line.strip())
 
 
 def thread_named(subject: str, company: str | None, threads: Iterable[Thread]) -> Thread | None:
@@ -41,11 +43,11 @@ def thread_named(subject: str, company: str | None, threads: Iterable[Thread]) -
     return chosen[0] if len(chosen) == 1 else None
 
 
-def _note(line: str, at: datetime) -> Note:
+def _note(line: str, at: datetime, code: str) -> Note:
     match = _LINE.match(line[:2000])
     kind, text = (match["kind"] or "").lower() if match else "", match["text"] if match else line
     if not kind:
-        kind = "about" if wording.fits_a_sentence(text) else SHOWN
+        kind = "about" if wording.fits_a_sentence(text, code) else SHOWN
     return Note(kind, text, at)
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from agent.forms_of_address import form_of_address
 from agent.happenings import Incoming
 from agent.threads import Contact, MailRef, Thread
 from rules.message import CalendarEvent, Message
@@ -160,4 +161,5 @@ def mail_ref(incoming: Incoming) -> MailRef:
         conversation_id=incoming.place.conversation_id,
         language=incoming.reading.language,
         addressed_to=addressed,
+        address=form_of_address(m.own_text, incoming.reading.language),
     )

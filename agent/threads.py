@@ -44,6 +44,8 @@ class MailRef:
     language: str | None = None
     addressed_to: str | None = None
     """The owner's own address that it was written to."""
+    address: str | None = None
+    """"formal" or "informal": how it addresses the owner (B32)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,7 @@ def _request(
         company=thread.company,
         role=thread.role,
         language=language,
+        address=contact.last_mail.address if contact and contact.last_mail else None,
         tone=rulebook.tone,
         interview_on=_held_on(round_, rulebook) if round_ and round_.ended_at else None,
         stage=round_.stage if round_ else None,

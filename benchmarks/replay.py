@@ -66,7 +66,7 @@ def thread(number: int, chance: random.Random) -> list[tuple[datetime, str]]:
     mails.append(
         (
             moment,
-            f"{own}Message-ID: <own{number}@mail.example>\nIn-Reply-To: <{number}.0@x.example>\n\nThank you, I will be there.\n",
+            f"{own}Message-ID: <own{number}@mail.example>\nIn-Reply-To: <{number}.0@x.example>\n\nThank you.\n",
         )
     )
     return mails
@@ -75,10 +75,10 @@ def thread(number: int, chance: random.Random) -> list[tuple[datetime, str]]:
 def newsletter(number: int, at: datetime) -> tuple[datetime, str]:
     """A mail of no interest."""
     body = "This week: three recipes, one garden and a sale on garden chairs. Read more on our page.\n" * 6
-    head = f"From: Garden News <news@garden{number % 50}.example>\nTo: jordan@mail.example\nSubject: Garden news {number}\n"
+    head = f"From: Garden News <news@garden{number % 50}.example>\nTo: jordan@mail.example\nSubject: News {number}\n"
     return (
         at,
-        f"{head}Date: {format_datetime(at)}\nMessage-ID: <n{number}@garden.example>\nList-Id: garden\n\n{body}\nUnsubscribe here.",
+        f"{head}Date: {format_datetime(at)}\nMessage-ID: <n{number}@garden.example>\nList-Id: garden\n\n{body}\nBye.",
     )
 
 

@@ -79,6 +79,7 @@ def _is_contradicted(view: View, intent: Intent) -> bool:
     for rule in {hit.rule for _, hit in view.hits if not hit.is_conditional}:
         totals[rule.intent] = totals.get(rule.intent, 0.0) + rule.weight
     own = totals.pop(intent, 0.0)
+    totals.pop(Intent.APPLICATION_RECEIVED, None)  # "thank you for applying" opens invitations and refusals alike
     return any(total > own + (0.0 if other in _IGNORED else _LEEWAY) for other, total in totals.items())
 
 

@@ -35,7 +35,9 @@ _UNIT_WORDS: Mapping[str, tuple[WaitUnit, int]] = {
     "business day": (WaitUnit.BUSINESS_DAYS, 1),
 }
 _SECONDS = {WaitUnit.SECONDS: 1, WaitUnit.MINUTES: 60, WaitUnit.HOURS: 3600}
-_WAIT = re.compile(r"([0-9]{1,5}) *(s|m|h|d|w|bd|min|(?:second|minute|hour|day|week|business[ _-]day)s?)", re.IGNORECASE)
+_WAIT = re.compile(
+    r"([0-9]{1,5}) *(s|m|h|d|w|bd|min|(?:second|minute|hour|day|week|business[ _-]day)s?)", re.IGNORECASE
+)
 _LONGEST_DAYS = 3660
 
 
