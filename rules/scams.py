@@ -51,8 +51,9 @@ def marks(message: Message) -> tuple[str, ...]:
 def _seen(text: str) -> list[_Mark]:
     found: list[_Mark] = []
     honest = _honest()
-    sentences = [sentence.lower() for sentence in _SENTENCE.split(text)]
-    lower = text.lower()
+    # Hard-wrapped lines belong together: a sentence is one line from here on.
+    sentences = [" ".join(sentence.lower().split()) for sentence in _SENTENCE.split(text)]
+    lower = "\n".join(sentences)
     for mark in _marks():
         if not any(key in lower for key in mark.words.keys):
             continue
