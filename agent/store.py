@@ -15,18 +15,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from agent import documents
-from agent.errors import StateError
+from agent.database import migrate, open_database, queries, state_error
 from agent.happenings import Entry
 from agent.linking import company_words
 from agent.threads import DraftStatus, Thread, ThreadId
 
-LOCK_TIMEOUT_SECONDS = 30
 SHELF_FOR = timedelta(days=14)
 """How long trouble is kept (privacy: not longer than it can be of use)."""
 
@@ -93,11 +90,11 @@ class Store:
         self._path = path
         self.card_of: Callable[[Thread], str] | None = None
         """Makes the card that is kept beside a thread for `status`; None: it is left to `status`."""
-        self._db = _open(path)
+        self._db = open_database(path)
         try:
-            _migrate(self._db, str(path))
+            migrate(self._db, str(path))
         except sqlite3.Error as error:
-            raise _state_error(path, error) from error
+            raise state_error(path, error) from error
 
     def close(self) -> None:
         """Release the file."""
@@ -118,7 +115,7 @@ class Store:
         except sqlite3.Error as error:
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
-            raise _state_error(self._path, error) from error
+            raise state_error(self._path, error) from error
 
     # Mailboxes
 
@@ -262,7 +259,7 @@ class Store:
             document=documents.thread_to_json(thread),
             card=self.card_of(thread) if self.card_of else None,
         )
-        self._db.executemany(_queries()["put_key"], [{"key": k, "thread_id": thread.id} for k in thread.keys])
+        self._db.executemany(queries()["put_key"], [{"key": k, "thread_id": thread.id} for k in thread.keys])
         self._run("drop_keys", thread_id=thread.id, keys=json.dumps(sorted(thread.keys)))
         employer = employer_key(thread)
         for draft in thread.drafts:
@@ -349,7 +346,7 @@ class Store:
             {"at": _text(e.at), "thread_id": e.thread, "event": e.event, "data": json.dumps(dict(e.data))}
             for e in entries
         ]
-        self._db.executemany(_queries()["put_entry"], rows)
+        self._db.executemany(queries()["put_entry"], rows)
 
     def thread_journal(self, thread_id: str) -> list[Entry]:
         """What happened to a thread, in order."""
@@ -373,93 +370,20 @@ class Store:
     # SQL
 
     def _one(self, query: str, **values: Any) -> sqlite3.Row | None:
-        row: sqlite3.Row | None = self._db.execute(_queries()[query], values).fetchone()
+        row: sqlite3.Row | None = self._db.execute(queries()[query], values).fetchone()
         return row
 
     def _all(self, query: str, **values: Any) -> list[sqlite3.Row]:
-        return self._db.execute(_queries()[query], values).fetchall()
+        return self._db.execute(queries()[query], values).fetchall()
 
     def _run(self, query: str, **values: Any) -> None:
-        self._db.execute(_queries()[query], values)
+        self._db.execute(queries()[query], values)
 
 
 def employer_key(thread: Thread) -> str | None:
     """What two threads at one employer share (B26): the company's name in plain words, to be compared by
     `is_same_company`."""
     return " ".join(company_words(thread.company)) if thread.company else None
-
-
-def _open(path: Path | str) -> sqlite3.Connection:
-    try:
-        db = sqlite3.connect(path, timeout=LOCK_TIMEOUT_SECONDS, isolation_level=None, check_same_thread=False)
-        db.row_factory = sqlite3.Row
-        db.execute("PRAGMA foreign_keys = ON")
-        db.execute("PRAGMA journal_mode = WAL")
-        db.execute("PRAGMA synchronous = FULL")
-    except sqlite3.Error as error:
-        raise _state_error(path, error) from error
-    if path != ":memory:":
-        Path(path).chmod(0o600)
-    return db
-
-
-def _migrate(db: sqlite3.Connection, path: str) -> None:
-    """Apply the numbered migrations that the file lacks, each in one transaction."""
-    have = db.execute("PRAGMA user_version").fetchone()[0]
-    steps = _migrations()
-    if have > len(steps):
-        raise StateError(
-            f"{path} was written by a newer version (schema {have}, this program knows {len(steps)})",
-            next_step="Install the newer version again, or restore the backup from before it.",
-        )
-    for number, script in enumerate(steps[have:], start=have + 1):
-        db.executescript(f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {number};\nCOMMIT;")
-
-
-@lru_cache(maxsize=1)
-def _migrations() -> tuple[str, ...]:
-    folder = files("agent") / "migrations"
-    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".sql"))
-    return tuple((folder / name).read_text(encoding="utf-8") for name in names)
-
-
-@lru_cache(maxsize=1)
-def _queries() -> dict[str, str]:
-    """The queries of queries.sql by the name in the comment above each."""
-    text = (files("agent") / "queries.sql").read_text(encoding="utf-8")
-    queries: dict[str, str] = {}
-    name = ""
-    for line in text.splitlines():
-        if line.startswith("-- ") and " " not in line[3:]:
-            name = line[3:]
-        elif name and line and not line.startswith("--"):
-            queries[name] = f"{queries.get(name, '')}{line}\n"
-    return queries
-
-
-def _state_error(path: Path | str, error: sqlite3.Error) -> StateError:
-    """The error in the owner's words, with what to do (docs/troubleshooting)."""
-    text = str(error)
-    if "locked" in text:
-        return StateError(
-            f"{path} is locked by another program",
-            next_step="Stop the other program that has it open, then start again.",
-        )
-    if "full" in text:
-        return StateError(
-            f"no room to write {path}: the disk is full",
-            next_step="Free some space; nothing was lost, the next cycle goes on.",
-        )
-    if "readonly" in text or "unable to open" in text:
-        return StateError(
-            f"{path} cannot be written ({text})", next_step="Give the program's user write permission on that folder."
-        )
-    if "malformed" in text or "not a database" in text:
-        return StateError(
-            f"{path} is damaged ({text})",
-            next_step="Move it away and start again: the mailbox is read anew, and drafts already placed are found.",
-        )
-    return StateError(f"{path}: {text}", next_step="See the log; nothing of this cycle was kept.")
 
 
 def _mailbox(row: sqlite3.Row) -> MailboxRow:
