@@ -68,13 +68,14 @@ class Model:
 
     def parts(self, word: str) -> tuple[int, int, int]:
         """How many parts a word has, how many are known, and the sum of their weights; remembered for the next mail."""
-        if word not in self.part_sums:
-            if len(self.part_sums) > MOST_WORDS_REMEMBERED:
-                self.part_sums.clear()
-            parts = parts_of(word)
-            found = [weights for weights in map(self.table.get, parts) if weights is not None]
-            self.part_sums[word] = (len(parts), len(found), sum(found))
-        return self.part_sums[word]
+        if (sums := self.part_sums.get(word)) is not None:
+            return sums
+        if len(self.part_sums) > MOST_WORDS_REMEMBERED:
+            self.part_sums.clear()
+        parts = parts_of(word)
+        found = [weights for weights in map(self.table.get, parts) if weights is not None]
+        sums = self.part_sums[word] = (len(parts), len(found), sum(found))
+        return sums
 
     def weight(self, feature: str, intent: Intent) -> float:
         """What one feature adds for an intent before its block is scaled; 0 for an unknown one."""

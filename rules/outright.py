@@ -1,9 +1,8 @@
 """Said outright and about a job: the strongest evidence that words alone can give.
 
 The same sentence sets a job interview, a visa interview and a school's; what tells them apart is a post with a title.
-In the training mail, a `plainly-…` rule beside a title and a word for a post was right in 21 of 22 cases, without
-either
-in 20 of 51 (rules/README.md).
+In the training mail, a `plainly-…` rule was right in 21 of 22 cases beside a title and a word for a post, without
+either in 20 of 51.
 """
 
 from __future__ import annotations
@@ -31,8 +30,7 @@ INVITED = "interview_scheduled.plainly-invited"
 
 
 def outright(view: View, title: str | None, has_time: Callable[[], bool]) -> Iterator[Finding]:
-    """What is said outright, weighed by whether a post with a title is spoken of. `has_time` is asked only if
-    needed."""
+    """What is said outright, weighed by whether a post with a title is spoken of. `has_time` is asked only then."""
     if title is None:
         return
     concepts = {mark.concept for sentence in (*view.subject, *view.body) for mark in sentence.marks}
