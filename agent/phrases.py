@@ -169,8 +169,10 @@ def _occasion(request: DraftRequest, tongue: Language) -> dict[str, str | bool]:
     customs = tongue.customs
     on = request.interview_on
     medium = request.medium.value if request.medium else "other"
-    by_stage = {Stage.TECHNICAL: "technical", Stage.FINAL: "final", Stage.PANEL: "panel", Stage.ONSITE: "onsite"}
+    by_stage = {Stage.TECHNICAL: "technical", Stage.FINAL: "final", Stage.PANEL: "panel"}
     kind = by_stage.get(request.stage) if request.stage else None
+    if request.stage is Stage.ONSITE and request.medium is Medium.ONSITE:
+        kind = "onsite"  # a day of several sessions has this stage by video too (B32: nothing that is not so)
     by_medium = {Medium.PHONE: "phone", Medium.VIDEO: "video"}
     kind = kind or (by_medium.get(request.medium) if request.medium else None) or "other"
     is_ahead = request.step in (Step.REJECTION_REPLY, Step.WITHDRAWAL) and (on is None or on > request.today)

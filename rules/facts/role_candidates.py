@@ -21,6 +21,8 @@ def weighed(parts: Sequence[str], base: float, near: Near) -> Iterator[tuple[int
     for title in titles.titles_in(parts, near.language):
         end = title.reach if title.reach > title.end and _belongs(parts, title, near) else title.end
         begin = _without_company(parts, _behind_kind(parts, title.begin, end), end, near)
+        if end - begin == 1 and fold(parts[begin]) in _WORDS["attendance"]:
+            continue
         if begin >= end or (near.company_key.endswith(squash("".join(parts[begin:end]))) and near.company_key):
             continue
         yield begin, end, base + around(parts, begin, end, near)

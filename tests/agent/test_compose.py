@@ -67,6 +67,30 @@ def test_a_phone_interview_is_not_called_a_meeting() -> None:
         assert "in person" not in body
 
 
+@pytest.mark.parametrize(
+    ("language", "here"),
+    [
+        ("en", "on-site"),
+        ("de", "vor Ort"),
+        ("fr", "sur place"),
+        ("es", "presencial"),
+        ("pt", "presencial"),
+        ("nl", "op locatie"),
+        ("it", "in sede"),
+    ],
+)
+def test_a_day_of_several_talks_is_on_site_only_where_they_were_held_there(language: str, here: str) -> None:
+    """B32: nothing is stated that is not so; a day of talks has the stage `onsite` by video too (B3)."""
+
+    def bodies(medium: Medium | None) -> list[str]:
+        facts: dict[str, Any] = {"stage": Stage.ONSITE, "medium": medium, "language": language}
+        return [draft(request(message_id=f"<{number}@inkmail.example>", **facts)).body for number in range(60)]
+
+    assert any(here in body for body in bodies(Medium.ONSITE))
+    for medium in (Medium.VIDEO, Medium.PHONE, None):
+        assert not any(here in body for body in bodies(medium))
+
+
 def test_a_contact_who_was_not_there_is_not_thanked_for_a_conversation() -> None:
     """B30: with no interviewer known, the thank-you goes to the contact."""
     for number in range(60):

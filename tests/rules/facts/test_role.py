@@ -37,6 +37,14 @@ def test_a_quoted_title_counts_only_where_the_own_words_have_none() -> None:
     assert found("This is about the Store Manager position.", quoted_text=quoted) == "Store Manager"
 
 
+def test_the_heading_over_whoever_invites_is_no_job() -> None:
+    """B3: a fact that the mail does not tell stays open."""
+    people = "Priya Raman / Jordan Ellis\n\nOrganizer\nPriya Raman\n\nGuests\nPriya Raman - organizer\nJordan Ellis\n"
+
+    assert found(people) is None
+    assert found(f"Interview for the Event Organizer position\n\n{people}") == "Event Organizer"
+
+
 def test_a_list_of_similar_jobs_is_not_the_job() -> None:
     text = "Your application for Data Engineer was received.\n\nSimilar jobs\nPlant Manager\nPlant Manager (Nights)"
 
