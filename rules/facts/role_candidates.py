@@ -35,7 +35,9 @@ def weighed(parts: Sequence[str], base: float, near: Near) -> Iterator[tuple[int
 
 
 def _behind_kind(parts: Sequence[str], begin: int, end: int) -> int:
-    """Where the title begins in "entrevista | técnica para Analista" or "visita | medica per gruista"."""
+    """Where the title begins in "Vorstellungsgespräch Entwicklerin" or "entrevista | técnica para Analista"."""
+    while begin + 2 < end and parts[begin + 1] == " " and fold(parts[begin]) in _WORDS["talks"]:
+        begin += 2
     if begin < 2 or fold(parts[begin - 2]) not in _WORDS["meetings"]:
         return begin
     for at in range(begin + 2, end):

@@ -45,6 +45,18 @@ def test_the_heading_over_whoever_invites_is_no_job() -> None:
     assert found(f"Interview for the Event Organizer position\n\n{people}") == "Event Organizer"
 
 
+@pytest.mark.parametrize(
+    ("subject", "language", "title"),
+    [
+        ("Vorstellungsgespräch Embedded-Entwicklerin, Donauwerk Sensorik", "de", "Embedded-Entwicklerin"),
+        ("Telefoninterview Projektleiterin, Donauwerk Sensorik", "de", "Projektleiterin"),
+        ("Sollicitatiegesprek Projectmanager", "nl", "Projectmanager"),
+    ],
+)
+def test_the_talk_named_before_the_title_is_no_part_of_it(subject: str, language: str, title: str) -> None:
+    assert found("", subject, language) == title
+
+
 def test_a_list_of_similar_jobs_is_not_the_job() -> None:
     text = "Your application for Data Engineer was received.\n\nSimilar jobs\nPlant Manager\nPlant Manager (Nights)"
 
