@@ -61,7 +61,7 @@ class DraftRequest:
     tone: str
     """One of `TONES`."""
     interview_on: date | None
-    """The round's day in the owner's zone."""
+    """The round's day as the employer stated it; the owner's where they stated the time in UTC."""
     stage: Stage | None
     medium: Medium | None
     other_interviewers: int
@@ -93,6 +93,8 @@ class DraftRequest:
     """The owner's country (ISO 3166), for the order of day and month; unknown is written as in the US."""
     to_interviewed: bool = True
     """False for a thank-you to a contact who was not in the interview: it then claims no conversation with them."""
+    day_is_certain: bool = True
+    """False: for the employer the interview may have been on another day than `interview_on`; then no day is named."""
     address: str | None = None
     """One of `ADDRESSES`: how the employer's mail addresses the owner (Sie or du). None is written as formal (B32)."""
 

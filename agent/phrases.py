@@ -176,10 +176,11 @@ def _occasion(request: DraftRequest, tongue: Language) -> dict[str, str | bool]:
     by_medium = {Medium.PHONE: "phone", Medium.VIDEO: "video"}
     kind = kind or (by_medium.get(request.medium) if request.medium else None) or "other"
     is_ahead = request.step in (Step.REJECTION_REPLY, Step.WITHDRAWAL) and (on is None or on > request.today)
-    day = written_date(on, request, tongue) if on else ""
+    named = on if request.day_is_certain else None
+    day = written_date(named, request, tongue) if named else ""
     return {
-        "on_day": _on(on, day, "on_day", tongue) if on else "",
-        "of_day": _on(on, day, "of_day", tongue) if on else "",
+        "on_day": _on(named, day, "on_day", tongue) if named else "",
+        "of_day": _on(named, day, "of_day", tongue) if named else "",
         "interview": customs["interview"][kind],
         "talk": customs["talk"][medium],
         "interviewed": request.to_interviewed,

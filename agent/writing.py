@@ -119,6 +119,7 @@ def _request(
         message_id=draft.message_id,
         written_at=rulebook.calendar.local(now),
         country=rulebook.owner.country,
+        day_is_certain=round_ is None or _is_day_certain(round_, rulebook),
         to_interviewed=bool(draft.to and round_ and any(is_same_person(draft.to, i) for i in round_.interviewers)),
     )
 
@@ -226,8 +227,16 @@ def _notes(thread: Thread, round_: Round | None) -> tuple[RequestNote, ...]:
 def _held_on(round_: Round, rulebook: Rulebook) -> date:
     """The interview's date as the employer stated it; a time given in UTC says nothing of their date, so the
     owner's."""
-    is_utc = round_.start.utcoffset() == timedelta(0)
-    return rulebook.calendar.local_date(round_.start) if is_utc else round_.start.date()
+    return rulebook.calendar.local_date(round_.start) if _is_utc(round_) else round_.start.date()
+
+
+def _is_day_certain(round_: Round, rulebook: Rulebook) -> bool:
+    """Not where a calendar's UTC could as well be London in winter and the day is another one there (B32)."""
+    return not _is_utc(round_) or rulebook.calendar.local_date(round_.start) == round_.start.date()
+
+
+def _is_utc(round_: Round) -> bool:
+    return round_.start.utcoffset() == timedelta(0)
 
 
 def _promised(thread: Thread, draft: Draft) -> date | None:

@@ -46,6 +46,32 @@ def test_every_kind_of_interview_has_its_words(step: Step, stage: Stage | None, 
     assert lints.faults(draft(asked), asked) == ()
 
 
+@pytest.mark.parametrize("language", ["en", "de", "fr", "es", "pt", "nl", "it"])
+@pytest.mark.parametrize("step", Step)
+def test_a_day_that_may_be_another_one_for_the_employer_is_not_named(step: Step, language: str) -> None:
+    """B32: a fact that is missing drops its sentence; nothing is stated that is not so."""
+
+    def drafts(is_certain: bool) -> list[str]:
+        bodies = []
+        for number in range(40):
+            asked = request(
+                step=step,
+                language=language,
+                day_is_certain=is_certain,
+                today=today,
+                message_id=f"<{number}@inkmail.example>",
+            )
+            composed = draft(asked)
+            assert lints.faults(composed, asked) == ()
+            bodies.append(composed.body)
+        return bodies
+
+    # A withdrawal speaks of the interview's day only while it lies ahead.
+    today = date(2026, 5, 8) if step is Step.WITHDRAWAL else date(2026, 5, 20)
+    assert any("11" in body.partition("Elena")[0] for body in drafts(True))
+    assert not any("11" in body.partition("Elena")[0] for body in drafts(False))
+
+
 @pytest.mark.parametrize("step", Step)
 def test_the_same_request_gives_the_same_draft(step: Step) -> None:
     """B34: after a crash the draft is composed again, and must be found again."""
