@@ -54,6 +54,18 @@ def run(
 
 
 @app.command()
+def connect(
+    mailbox: Annotated[str, typer.Argument(metavar="MAILBOX", help="Its name in the configuration.")],
+    config: ConfigOption = None,
+    browser: Annotated[bool, typer.Option(help="Open the sign-in page here; without, its address is shown.")] = True,
+) -> None:
+    """Sign in to a mailbox, and see that it can be read."""
+    from agent.commands import connecting
+
+    raise typer.Exit(connecting.connect(config, mailbox, use_browser=browser))
+
+
+@app.command()
 def status(
     config: ConfigOption = None,
     json: JsonOption = False,

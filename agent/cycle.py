@@ -24,7 +24,7 @@ from agent.planning import observe_all, plan_all
 from agent.rulebook import Rulebook
 from agent.store import MailboxRow, Store
 from agent.threads import Draft, DraftStatus, Thread
-from providers.interface import Fate, MessageKey, Outcome, Page, Provider, RawMessage, Trouble
+from providers.interface import Cursor, Fate, Interest, MessageKey, Outcome, Page, Provider, RawMessage, Trouble
 from rules.reading import Owner
 
 WATCHED = (DraftStatus.LIVE, DraftStatus.EDITED, DraftStatus.GONE)
@@ -96,7 +96,8 @@ class Cycle:
         while more:
             row = self.store.mailbox(self.mailbox)
             since = self.clock.now() - self.look_back
-            page = self.provider.changes(row.cursor, since, lambda key: self.store.knows(self.mailbox, key))  # type: ignore[arg-type]
+            cursor = Cursor(row.cursor) if row.cursor is not None else None
+            page = self.provider.changes(cursor, since, self._interest())
             judged = [
                 self.judge(raw, self.rulebook.owner)
                 for raw in page.messages
@@ -108,6 +109,9 @@ class Cycle:
             report.shelved += len(page.troubles) + sum(isinstance(j, Unreadable) for j in judged)
             self.progress(report.messages, page.total)
             more = page.more and not self.stopping()
+
+    def _interest(self) -> Interest:
+        return Interest(is_known=lambda key: self.store.knows(self.mailbox, key))
 
     def _outcomes(self, page: Page) -> list[tuple[str, str, Outcome]]:
         """What became of our drafts here, asked only where something can have become of them."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from agent.config_schema import Config
 from agent.errors import StateError
@@ -12,6 +13,8 @@ from providers import open_provider
 from providers.interface import Provider
 
 STORE_NAME = "followthrough.db"
+TOKEN_PLACES = {"gmail": "token_file", "outlook": "token_cache"}
+"""The setting that names the file where a provider's sign-in is kept."""
 
 
 def rulebook_of(config: Config) -> Rulebook:
@@ -57,4 +60,14 @@ def data_dir(config: Config) -> Path:
 def open_mailbox(config: Config, name: str) -> Provider:
     """The provider of a configured mailbox. Raises `ProviderError`, or ValueError for one that is not built in."""
     mailbox = next(m for m in config.mailboxes if m.name == name)
-    return open_provider(mailbox.provider, **mailbox.settings())
+    return open_provider(mailbox.provider, **settings_of(config, name))
+
+
+def settings_of(config: Config, name: str) -> dict[str, Any]:
+    """What the adapter of a mailbox is opened with; a sign-in is kept in the data directory if no place is given."""
+    mailbox = next(m for m in config.mailboxes if m.name == name)
+    settings = mailbox.settings()
+    place = TOKEN_PLACES.get(mailbox.provider)
+    if place and "token_command" not in settings:
+        settings.setdefault(place, data_dir(config) / f"{name}-token.json")
+    return settings

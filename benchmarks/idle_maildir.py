@@ -18,7 +18,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from providers.interface import Cursor, Page
+from providers.interface import Cursor, Interest, Page
 from providers.maildir import Maildir
 
 FOLDERS = {"inbox": ".", "sent": ".Sent", "drafts": ".Drafts"}
@@ -45,7 +45,7 @@ def main(count: int) -> None:
 def _cycle(provider: Maildir, cursor: Cursor | None, since: datetime) -> Page:
     provider.check()
     while True:
-        page = provider.changes(cursor, since, lambda key: False)
+        page = provider.changes(cursor, since, Interest())
         calls["messages"] += len(page.messages)
         cursor = page.cursor
         if not page.more:

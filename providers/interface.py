@@ -96,6 +96,36 @@ class ReplyAnchor:
     conversation_id: ConversationId | None = None
 
 
+def _everything(headers: bytes) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Interest:
+    """What the agent wants of a mailbox, so that a provider can spare requests. A provider may use it and must not
+    need it: a message too many is harmless."""
+
+    is_known: Callable[[MessageKey], bool] = lambda key: False
+    """Whether the agent already has this message."""
+    may_matter: Callable[[bytes], bool] = _everything
+    """Whether a message with this header block (raw bytes, up to the empty line) can concern a search for work. Asked
+    of old mail only: on a first look-back and on a rescan; what is new is always fetched."""
+    words: tuple[str, ...] = ()
+    """For services that search: hiring mail has at least one of these words in its subject or body. Empty: unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """The sign-in that a mailbox is read with, as far as the owner should know about its end."""
+
+    issued_at: datetime | None = None
+    """When the owner signed in (aware)."""
+    ends_at: datetime | None = None
+    """When it dies by itself, where that is known (aware)."""
+    note: str = ""
+    """What to do about it, as a sentence; empty if nothing."""
+
+
 class Fate(StrEnum):
     """What became of a draft (the four outcomes)."""
 
@@ -178,11 +208,10 @@ class Provider(ABC):
         """Raise the `ProviderError` that would stop a cycle, if any; cost little."""
 
     @abstractmethod
-    def changes(self, cursor: Cursor | None, since: datetime, is_known: Callable[[MessageKey], bool]) -> Page:
+    def changes(self, cursor: Cursor | None, since: datetime, interest: Interest) -> Page:
         """Messages of Inbox and Sent that are new since `cursor`.
 
         With `cursor` None, and after an expired one (`Page.reset`), those received at or after `since` (aware).
-        `is_known` tells which keys the agent already has; a provider may use it to spare a fetch and must not need it.
         """
 
     @abstractmethod
@@ -212,6 +241,10 @@ class Provider(ABC):
     @abstractmethod
     def outcome(self, ref: DraftRef) -> Outcome:
         """What became of a draft we placed."""
+
+    def permit(self) -> Permit | None:
+        """The sign-in it is read with, without asking the service; None where there is none (Maildir)."""
+        return None
 
     def close(self) -> None:  # noqa: B027 - nothing to release is a fine default
         """Release connections; the object is not used afterwards."""

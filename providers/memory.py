@@ -21,6 +21,7 @@ from providers.interface import (
     Fate,
     Folder,
     Gone,
+    Interest,
     MessageKey,
     Outcome,
     Page,
@@ -127,8 +128,8 @@ class Memory(Provider):
         with self._failing("check"):
             return
 
-    def changes(self, cursor: Cursor | None, since: datetime, is_known: Callable[[MessageKey], bool]) -> Page:
-        """See `Provider.changes`. `is_known` is not asked, so that whoever uses this fake must cope with repeats."""
+    def changes(self, cursor: Cursor | None, since: datetime, interest: Interest) -> Page:
+        """See `Provider.changes`. `interest` is not asked, so that whoever uses this fake must cope with repeats."""
         with self._failing("changes"):
             point = unpacked(cursor, self._contents) if cursor is not None else None
             reset = cursor is not None and point is None

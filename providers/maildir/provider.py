@@ -17,6 +17,7 @@ from providers.interface import (
     DraftRef,
     Fate,
     Gone,
+    Interest,
     MessageKey,
     Outcome,
     Page,
@@ -71,13 +72,13 @@ class Maildir(Provider):
             for directory in writable:
                 _require(directory, os.R_OK | os.W_OK | os.X_OK)
 
-    def changes(self, cursor: Cursor | None, since: datetime, is_known: Callable[[MessageKey], bool]) -> Page:
+    def changes(self, cursor: Cursor | None, since: datetime, interest: Interest) -> Page:
         """See `Provider.changes` and `providers.maildir.scan`. A message is news once, by the base name of its file;
         trashed ones are no mail. `Page.total` is an upper bound: of the files still to open some may prove too old.
         """
         with self._opened() as layout:
             folders = (MaildirFolder(path) for path in (layout.inbox, layout.sent, layout.drafts))
-            return Scan(*folders, page_size=self._page_size, now=self._now).page(cursor, since, is_known)
+            return Scan(*folders, page_size=self._page_size, now=self._now).page(cursor, since, interest.is_known)
 
     def save_draft(self, mime: bytes, anchor: ReplyAnchor | None) -> DraftRef:
         with self._opened() as layout:

@@ -13,6 +13,7 @@ from providers.interface import (
     Fate,
     Folder,
     Gone,
+    Interest,
     Page,
     Provider,
     ProviderError,
@@ -33,7 +34,7 @@ def read_all(provider: Provider, cursor: Cursor | None, since: datetime) -> tupl
     """Every message behind `cursor`, and the last page."""
     messages: list[RawMessage] = []
     while True:
-        page = provider.changes(cursor, since, lambda key: False)
+        page = provider.changes(cursor, since, Interest())
         messages += page.messages
         cursor = page.cursor
         if not page.more:
@@ -101,8 +102,8 @@ class ProviderConformance:
         _delivered(mailbox, "a", 25)
         _, page = read_all(mailbox.open(), None, since)
         _delivered(mailbox, "b", 25)
-        once = mailbox.open().changes(page.cursor, since, lambda key: False)
-        again = mailbox.open().changes(page.cursor, since, lambda key: False)
+        once = mailbox.open().changes(page.cursor, since, Interest())
+        again = mailbox.open().changes(page.cursor, since, Interest())
         assert {message.key for message in once.messages} == {message.key for message in again.messages}
         assert once.more
 
@@ -123,7 +124,7 @@ class ProviderConformance:
         mailbox.deliver(mail("a@marlowfinch.example"))
         (known, *_), _ = read_all(provider, None, since)
         mailbox.deliver(new := mail("b@marlowfinch.example"))
-        page = provider.changes(None, since, lambda key: key == known.key)
+        page = provider.changes(None, since, Interest(is_known=lambda key: key == known.key))
         assert [message.mime for message in page.messages if message.key != known.key] == [new]
 
     def test_drafts_are_never_taken_for_mail(self, mailbox: Mailbox, provider: Provider, since: datetime) -> None:
@@ -174,7 +175,7 @@ class ProviderConformance:
         mailbox.deliver(mail("old@marlowfinch.example", at=old), received_at=old)
         mailbox.deliver(recent := mail("recent@marlowfinch.example"))
         for cursor in (b"", b"rubbish", b"\x00\xff" * 40, b"[]", *mailbox.old_cursors()):
-            first = provider.changes(Cursor(cursor), since, lambda key: False)
+            first = provider.changes(Cursor(cursor), since, Interest())
             rest, last = read_all(provider, first.cursor, since)
             assert (first.reset, last.reset) == (True, False), cursor
             assert [message.mime for message in (*first.messages, *rest)] == [recent]
@@ -185,7 +186,7 @@ class ProviderConformance:
         provider.save_draft(DRAFT, None)
         mailbox.settle()
         _, page = read_all(provider, None, since)
-        assert not provider.changes(page.cursor, since, lambda key: False).drafts_changed
+        assert not provider.changes(page.cursor, since, Interest()).drafts_changed
 
     @pytest.mark.parametrize(
         "act",
@@ -203,7 +204,7 @@ class ProviderConformance:
         mailbox.settle()
         _, page = read_all(provider, None, since)
         act(mailbox)
-        assert provider.changes(page.cursor, since, lambda key: False).drafts_changed
+        assert provider.changes(page.cursor, since, Interest()).drafts_changed
 
     # Drafts
 
@@ -354,7 +355,7 @@ class ProviderConformance:
         ref = provider.save_draft(DRAFT, None)
         calls: tuple[Callable[[], object], ...] = (
             provider.check,
-            lambda: provider.changes(None, since, lambda key: False),
+            lambda: provider.changes(None, since, Interest()),
             lambda: provider.save_draft(draft("c@mail.example"), None),
             lambda: provider.replace_draft(ref, REWORDED, None),
             lambda: provider.find_draft(DRAFT_ID),

@@ -14,7 +14,18 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from providers.interface import Cursor, DraftChanged, DraftRef, Fate, Folder, Gone, Provider, RawMessage, ReplyAnchor
+from providers.interface import (
+    Cursor,
+    DraftChanged,
+    DraftRef,
+    Fate,
+    Folder,
+    Gone,
+    Interest,
+    Provider,
+    RawMessage,
+    ReplyAnchor,
+)
 from tests.providers.mailbox_driver import Mailbox
 from tests.providers.provider_mail import draft, mail
 
@@ -181,7 +192,7 @@ class ProviderLife:
         fresh: list[RawMessage] = []
         more = True
         while more:
-            page = self._provider.changes(self._cursor, SINCE, lambda key: False)
+            page = self._provider.changes(self._cursor, SINCE, Interest())
             fresh += page.messages
             self._cursor, more = page.cursor, page.more
         return fresh

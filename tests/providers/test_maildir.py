@@ -15,6 +15,7 @@ import pytest
 
 from providers.interface import (
     Folder,
+    Interest,
 )
 from providers.maildir import Maildir
 from tests.providers.conformance import DRAFT, ProviderConformance, read_all
@@ -148,12 +149,12 @@ def test_a_long_first_scan_keeps_its_bound_and_leaves_nothing_out(
         disk.deliver(mail(f"old-{number}@marlowfinch.example", at=SINCE - timedelta(days=9)))
         disk.deliver(mail(f"{number}@marlowfinch.example", at=datetime.now(UTC)))
     disk.settle()
-    first = disk.open().changes(None, SINCE, lambda key: False)
-    second = disk.open().changes(first.cursor, SINCE, lambda key: False)
+    first = disk.open().changes(None, SINCE, Interest())
+    second = disk.open().changes(first.cursor, SINCE, Interest())
     assert (len(first.messages), first.more, len(second.messages), second.more) == (10, True, 2, False)
     assert first.drafts_changed
     assert second.drafts_changed
-    assert not disk.open().changes(second.cursor, SINCE, lambda key: False).drafts_changed
+    assert not disk.open().changes(second.cursor, SINCE, Interest()).drafts_changed
 
 
 def test_the_cursor_of_another_mailbox_is_not_trusted(disk: DiskMailbox, tmp_path: Path) -> None:
@@ -161,7 +162,7 @@ def test_the_cursor_of_another_mailbox_is_not_trusted(disk: DiskMailbox, tmp_pat
     _, page = read_all(disk.open(), None, SINCE)
     other = DiskMailbox(tmp_path / "Other", PLUS)
     other.deliver(mail("a@marlowfinch.example", at=SINCE - timedelta(days=9)))
-    first = other.open().changes(page.cursor, SINCE, lambda key: False)
+    first = other.open().changes(page.cursor, SINCE, Interest())
     assert (first.reset, first.messages) == (True, ())
 
 
@@ -171,7 +172,7 @@ def test_an_unreadable_message_is_trouble_and_the_rest_is_read(
     bad = disk.inbox.add(mail("bad@marlowfinch.example"))
     disk.deliver(mail("good@marlowfinch.example"))
     with _failing_open(monkeypatch, bad, PermissionError(errno.EACCES, "Permission denied")):
-        page = provider.changes(None, SINCE, lambda key: False)
+        page = provider.changes(None, SINCE, Interest())
     assert [message.key != bad for message in page.messages] == [True]
     assert [trouble.key for trouble in page.troubles] == [bad]
     assert read_all(provider, page.cursor, SINCE)[0] == []
@@ -194,7 +195,7 @@ def test_a_file_that_vanished_between_listing_and_opening_is_skipped(
     path = disk.root / "new" / disk.inbox.add(mail("a@marlowfinch.example"))
     disk.deliver(mail("b@marlowfinch.example"))
     _before_opening(monkeypatch, path, path.unlink)
-    page = provider.changes(None, SINCE, lambda key: False)
+    page = provider.changes(None, SINCE, Interest())
     assert (len(page.messages), page.troubles) == (1, ())
 
 
@@ -211,7 +212,7 @@ def test_an_idle_poll_lists_and_opens_nothing(
     monkeypatch.setattr("os.scandir", _no_open)
     monkeypatch.setattr("providers.maildir.folder.open", _no_open, raising=False)
     provider.check()
-    assert provider.changes(page.cursor, SINCE, lambda key: False).cursor == page.cursor
+    assert provider.changes(page.cursor, SINCE, Interest()).cursor == page.cursor
 
 
 def test_a_second_delivery_within_the_clocks_tick_is_not_missed(disk: DiskMailbox, provider: Maildir) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from providers.interface import (
     Fate,
+    Interest,
     MailboxMissing,
     PermissionMissing,
     ProviderError,
@@ -86,5 +87,5 @@ def test_a_disk_that_is_not_mounted_is_not_an_empty_mailbox(disk: DiskMailbox, p
         with pytest.raises(MailboxMissing):
             provider.outcome(ref)
         with pytest.raises(MailboxMissing):
-            provider.changes(page.cursor, SINCE, lambda key: False)
+            provider.changes(page.cursor, SINCE, Interest())
     assert provider.outcome(ref).fate is Fate.UNTOUCHED

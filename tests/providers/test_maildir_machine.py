@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, rule
 
-from providers.interface import Cursor, DraftRef, Fate, Folder
+from providers.interface import Cursor, DraftRef, Fate, Folder, Interest
 from providers.maildir import Maildir
 from tests.providers.provider_mail import draft, mail
 
@@ -113,7 +113,7 @@ class MaildirMachine(RuleBasedStateMachine):
         reported: list[str] = []
         more = True
         while more:
-            page = self.provider.changes(self.cursor, SINCE, self.known.__contains__)
+            page = self.provider.changes(self.cursor, SINCE, Interest(is_known=self.known.__contains__))
             reported += [message.key for message in page.messages]
             assert page.troubles == ()
             assert all(message.folder is self.messages[message.key].folder for message in page.messages)

@@ -7,7 +7,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from providers.interface import Cursor, Fate
+from providers.interface import Cursor, Fate, Interest
 from providers.maildir import Maildir
 from tests.providers.provider_mail import draft
 
@@ -42,7 +42,7 @@ def test_nothing_is_lost_or_doubled_while_another_program_delivers_and_renames(t
     is_over = False
     while not is_over:
         is_over = other.poll() is not None
-        page = provider.changes(cursor, SINCE, lambda key: False)
+        page = provider.changes(cursor, SINCE, Interest())
         subjects += [message.mime for message in page.messages]
         cursor = page.cursor
         is_over = is_over and not page.more

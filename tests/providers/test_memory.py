@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from providers.interface import Cursor, DraftId, Fate, Provider, RateLimited, SignInRequired, Unreachable
+from providers.interface import Cursor, DraftId, Fate, Interest, Provider, RateLimited, SignInRequired, Unreachable
 from providers.memory import Memory
 from tests.providers.conformance import ProviderConformance, read_all
 from tests.providers.mailbox_driver import Mailbox
@@ -107,10 +107,10 @@ def test_failures_queue_up_verb_by_verb(memory: Memory) -> None:
     memory.fail_next("changes", SignInRequired("the token is dead"))
     memory.check()
     with pytest.raises(RateLimited):
-        memory.changes(None, SINCE, lambda key: False)
+        memory.changes(None, SINCE, Interest())
     with pytest.raises(SignInRequired):
-        memory.changes(None, SINCE, lambda key: False)
-    assert memory.changes(None, SINCE, lambda key: False).messages == ()
+        memory.changes(None, SINCE, Interest())
+    assert memory.changes(None, SINCE, Interest()).messages == ()
 
 
 def test_a_verb_that_the_port_does_not_know_cannot_fail(memory: Memory) -> None:
@@ -122,9 +122,9 @@ def test_expired_cursors_begin_a_rescan(memory: Memory) -> None:
     memory.deliver(mime := mail("a@marlowfinch.example"))
     _, page = read_all(memory, None, SINCE)
     memory.expire_cursors()
-    again = memory.changes(page.cursor, SINCE, lambda key: False)
+    again = memory.changes(page.cursor, SINCE, Interest())
     assert (again.reset, [message.mime for message in again.messages]) == (True, [mime])
-    assert not memory.changes(again.cursor, SINCE, lambda key: False).reset
+    assert not memory.changes(again.cursor, SINCE, Interest()).reset
 
 
 def test_conversations_are_those_that_the_mailbox_was_given(memory: Memory) -> None:
@@ -136,11 +136,11 @@ def test_conversations_are_those_that_the_mailbox_was_given(memory: Memory) -> N
 def test_read_bodies_are_given_back_once_the_cursor_has_passed() -> None:
     memory = Memory(lambda: NOW, page_size=2, release_read=True)
     keys = [memory.deliver(mail(f"{number}@marlowfinch.example")) for number in range(3)]
-    first = memory.changes(None, SINCE, lambda key: False)
+    first = memory.changes(None, SINCE, Interest())
     assert len(first.messages) == 2
-    rest = memory.changes(first.cursor, SINCE, lambda key: False)
+    rest = memory.changes(first.cursor, SINCE, Interest())
     assert [message.key for message in rest.messages] == keys[2:]
-    rescan = memory.changes(None, SINCE, lambda key: False)
+    rescan = memory.changes(None, SINCE, Interest())
     assert [trouble.key for trouble in rescan.troubles] == keys[:2]
 
 
@@ -153,7 +153,7 @@ def test_a_poll_of_a_full_mailbox_touches_only_what_is_new() -> None:
     for _ in range(1000):
         for _ in range(100):
             memory.deliver(b"Subject: x\n\n")
-        page = memory.changes(cursor, SINCE, lambda key: False)
+        page = memory.changes(cursor, SINCE, Interest())
         cursor = page.cursor
         read += len(page.messages)
     assert (read, len(entries)) == (100_000, 100_000)
@@ -164,8 +164,8 @@ def test_progress_counts_down(memory: Memory) -> None:
     small = Memory(lambda: NOW, page_size=10)
     for number in range(25):
         small.deliver(mail(f"{number}@marlowfinch.example"))
-    first = small.changes(None, SINCE, lambda key: False)
-    second = small.changes(first.cursor, SINCE, lambda key: False)
+    first = small.changes(None, SINCE, Interest())
+    second = small.changes(first.cursor, SINCE, Interest())
     assert (first.total, second.total) == (25, 15)
 
 
@@ -176,9 +176,9 @@ def test_drafts_count_as_changed_until_the_last_page_is_read() -> None:
     for number in range(15):
         small.deliver(mail(f"{number}@marlowfinch.example"))
     small.save_draft(draft("a@mail.example"), None)
-    first = small.changes(page.cursor, SINCE, lambda key: False)
-    second = small.changes(first.cursor, SINCE, lambda key: False)
-    third = small.changes(second.cursor, SINCE, lambda key: False)
+    first = small.changes(page.cursor, SINCE, Interest())
+    second = small.changes(first.cursor, SINCE, Interest())
+    third = small.changes(second.cursor, SINCE, Interest())
     assert [one.drafts_changed for one in (first, second, third)] == [True, True, False]
 
 

@@ -1,0 +1,91 @@
+"""Secrets that a mailbox is opened with: commands that print them, and files that only the owner can read.
+
+Nothing here is ever logged; errors name the command's program or the file, never what it held.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import stat
+import subprocess
+import tempfile
+from pathlib import Path
+
+from providers.interface import PermissionMissing, SignInRequired
+
+COMMAND_SECONDS = 30
+"""A secret manager may ask its owner to unlock it; longer than this nobody is there."""
+
+
+def command_output(command: str, *, what: str) -> str:
+    """The first line that `command` prints, run without a shell; `what` names the secret in errors ("the password").
+
+    Raises `SignInRequired` if the program is missing, fails, prints nothing or takes longer than `COMMAND_SECONDS`.
+    """
+    words = shlex.split(command)
+    step = f"Run it by hand and see: {words[0] if words else command}"
+    if not words:
+        raise SignInRequired(f"The command for {what} is empty.", next_step="Write one that prints it.")
+    try:
+        done = subprocess.run(  # noqa: S603 - the owner's own configuration names it, and no shell reads it
+            words, stdin=subprocess.DEVNULL, capture_output=True, timeout=COMMAND_SECONDS, check=False
+        )
+    except FileNotFoundError as error:
+        gone = f"The command for {what} was not found: {words[0]}."
+        raise SignInRequired(gone, next_step="Is it in PATH?") from error
+    except (OSError, subprocess.TimeoutExpired) as error:
+        reason = "took too long" if isinstance(error, subprocess.TimeoutExpired) else "could not be run"
+        raise SignInRequired(f"The command for {what} {reason}: {words[0]}.", next_step=step) from error
+    lines = done.stdout.decode("utf-8", "replace").splitlines()
+    if done.returncode != 0:
+        raise SignInRequired(
+            f"The command for {what} failed with status {done.returncode}: {words[0]}.", next_step=step
+        )
+    if not lines or not lines[0].strip():
+        raise SignInRequired(f"The command for {what} printed nothing: {words[0]}.", next_step=step)
+    return lines[0].strip("\r\n")
+
+
+def read_private(path: Path, *, what: str) -> str:
+    """The text of a file that only the owner can read. `FileNotFoundError` is left to the caller.
+
+    Raises `PermissionMissing` if others can read it, or it cannot be read.
+    """
+    try:
+        with path.open(encoding="utf-8") as file:
+            mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
+            if os.name == "posix" and mode & 0o077:
+                raise PermissionMissing(
+                    f"{path} holds {what} and can be read by others (mode {mode:04o}).", next_step=f"chmod 600 {path}"
+                )
+            return file.read()
+    except FileNotFoundError:
+        raise
+    except (OSError, UnicodeDecodeError) as error:
+        reason = (getattr(error, "strerror", None) or "it is no text").lower()
+        raise PermissionMissing(f"{path} holds {what} and cannot be read: {reason}.") from error
+
+
+def write_private(path: Path, text: str) -> None:
+    """Replace a file at once and for good (a crash leaves the old or the new one), readable by the owner alone.
+
+    Raises `PermissionMissing` if it cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # made with mode 0600
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise PermissionMissing(
+            f"{path} cannot be written: {reason}.", next_step="Make its folder writable, or name another file."
+        ) from error
