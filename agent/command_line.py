@@ -7,6 +7,9 @@ from typing import Annotated
 
 import typer
 
+from agent import command_line_upkeep
+from agent.command_options import ConfigOption, JsonOption, ThreadArgument
+
 app = typer.Typer(
     name="followthrough",
     help="Puts the right follow-up into your Drafts folder after every interview. Never sends anything.",
@@ -15,11 +18,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-
-ConfigOption = Annotated[
-    Path | None, typer.Option("--config", "-c", help="The configuration (default: where `init` puts it).")
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
 
 
 @app.command()
@@ -78,11 +76,6 @@ def status(
     from agent.commands import status as command
 
     raise typer.Exit(command.status(config, as_json=json, check=check, hide_rejected=hide_rejected))
-
-
-ThreadArgument = Annotated[
-    str, typer.Argument(metavar="THREAD", help="Its name in `status`, or a part of the company's or role's.")
-]
 
 
 @app.command()
@@ -330,3 +323,6 @@ def export(
     from agent.commands import exporting
 
     raise typer.Exit(exporting.run(form, output, config))
+
+
+app.add_typer(command_line_upkeep.app)

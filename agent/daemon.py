@@ -13,7 +13,9 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from enum import StrEnum
 from pathlib import Path
+from queue import SimpleQueue
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from filelock import FileLock, Timeout
@@ -50,7 +52,7 @@ def only_instance(data_dir: Path) -> Iterator[None]:
 def cycle_once(cycle: Cycle, store: Store, clock: Clock) -> Report | None:
     """One cycle, its failure noted in the mailbox's health; None if it failed or the mailbox is left alone for now."""
     before = store.mailbox(cycle.mailbox)
-    if health.is_waiting(before, clock.now()):
+    if health.is_waiting(before, clock.now()) or store.is_paused(cycle.mailbox):
         return None
     try:
         report = cycle.run()
@@ -65,16 +67,54 @@ def cycle_once(cycle: Cycle, store: Store, clock: Clock) -> Report | None:
     return report
 
 
-def run_forever(cycles: list[Callable[[], object]], poll: timedelta, clock: Clock, stop: threading.Event) -> None:
-    """Poll every mailbox until SIGTERM or SIGINT. A cycle under way ends at its next safe point, never inside a
-    transaction."""
-    for asked in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(asked, lambda *_: stop.set())
+class Wish(StrEnum):
+    """What the owner asks of the running program, by a signal."""
+
+    STOP = "stop"
+    RELOAD = "reload"
+
+
+def wishes() -> SimpleQueue[Wish]:
+    """From now on SIGTERM and SIGINT mean stop, and SIGHUP means: read the configuration anew.
+
+    A queue, because a signal may come at any instruction, and putting into this kind of queue is always allowed.
+    """
+    asked: SimpleQueue[Wish] = SimpleQueue()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: asked.put(Wish.STOP))
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, lambda *_: asked.put(Wish.RELOAD))
+    return asked
+
+
+def run_until(
+    asked: SimpleQueue[Wish],
+    jobs: list[Callable[[], object]],
+    poll: timedelta,
+    clock: Clock,
+    stop: threading.Event,
+    reloads: Callable[[], bool],
+) -> Wish:
+    """Run every job once a poll until one of the `asked` wishes ends it, and say which.
+
+    `reloads` is asked at RELOAD; where it says no (the new configuration is wrong), everything goes on as it was. At
+    the end `stop` is set: a cycle under way ends at its next safe point, never inside a transaction.
+    """
+    scheduler = _scheduled(jobs, poll, clock)
+    while (wish := asked.get()) is Wish.RELOAD and not reloads():
+        pass
+    stop.set()
+    log.info("stopping" if wish is Wish.STOP else "reloading")
+    scheduler.shutdown(wait=True)
+    return wish
+
+
+def _scheduled(jobs: list[Callable[[], object]], poll: timedelta, clock: Clock) -> BackgroundScheduler:
     scheduler = BackgroundScheduler(
-        timezone="UTC", executors={"default": {"type": "threadpool", "max_workers": max(1, len(cycles))}}
+        timezone="UTC", executors={"default": {"type": "threadpool", "max_workers": max(1, len(jobs))}}
     )
     seconds = poll.total_seconds()
-    for number, run in enumerate(cycles):
+    for number, run in enumerate(jobs):
         scheduler.add_job(
             run,
             "interval",
@@ -87,6 +127,4 @@ def run_forever(cycles: list[Callable[[], object]], poll: timedelta, clock: Cloc
             next_run_time=clock.now(),
         )
     scheduler.start()
-    stop.wait()
-    log.info("stopping")
-    scheduler.shutdown(wait=True)
+    return scheduler

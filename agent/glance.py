@@ -21,6 +21,8 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
+from agent.store_upkeep import EVERYTHING
+
 STORE_NAME = "followthrough.db"
 DEFAULT_DATA_DIR = "~/.local/share/followthrough"
 NOTICES_FOR = timedelta(days=7)
@@ -38,9 +40,13 @@ class MailboxGlance:
     failure: str | None
     paused_why: str | None
     paused_next_step: str | None
+    held_since: datetime | None = None
+    """Since when the owner has it paused (`followthrough pause`)."""
 
     def is_well(self, now: datetime, poll: timedelta) -> bool:
-        """Read successfully within the last polls, and not paused."""
+        """Read successfully within the last polls, and not paused; or paused because the owner wants it so."""
+        if self.held_since is not None:
+            return True
         return self.paused_why is None and self.read_at is not None and now - self.read_at <= HEALTHY_POLLS * poll
 
 
@@ -177,10 +183,11 @@ def _looks(db: sqlite3.Connection) -> Iterator[LookGlance]:
 
 def _mailboxes(db: sqlite3.Connection, names: list[str]) -> Iterator[MailboxGlance]:
     known = {r["name"]: r for r in db.execute("SELECT * FROM mailboxes")}
+    held = {r["mailbox"]: r["at"] for r in db.execute("SELECT mailbox, at FROM pauses")}
     for name in names:
-        row = known.get(name)
+        row, held_since = known.get(name), _moment(held.get(name) or held.get(EVERYTHING))
         if row is None:
-            yield MailboxGlance(name, None, None, None, None, None)
+            yield MailboxGlance(name, None, None, None, None, None, held_since)
         else:
             yield MailboxGlance(
                 name,
@@ -189,6 +196,7 @@ def _mailboxes(db: sqlite3.Connection, names: list[str]) -> Iterator[MailboxGlan
                 row["failure"],
                 row["paused_why"],
                 row["paused_next_step"],
+                held_since,
             )
 
 

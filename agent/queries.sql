@@ -107,3 +107,10 @@ INSERT OR REPLACE INTO shelf (mailbox, key, at, what, version) VALUES (:mailbox,
 SELECT * FROM shelf ORDER BY at;
 -- drop_shelf
 DELETE FROM shelf WHERE at < :before;
+
+-- put_pause
+INSERT OR IGNORE INTO pauses (mailbox, at) VALUES (:mailbox, :at);
+-- drop_pause
+DELETE FROM pauses WHERE mailbox = :mailbox RETURNING mailbox;
+-- pauses
+SELECT mailbox, at FROM pauses;

@@ -22,6 +22,7 @@ from agent import documents
 from agent.database import migrate, open_database, queries, state_error
 from agent.happenings import Entry
 from agent.linking import company_words
+from agent.store_upkeep import Upkeep
 from agent.threads import DraftStatus, Thread, ThreadId
 
 SHELF_FOR = timedelta(days=14)
@@ -82,7 +83,7 @@ class DraftOfDay:
     is_withdrawn: bool = False
 
 
-class Store:
+class Store(Upkeep):
     """The agent's memory in one file; `:memory:` for replay."""
 
     def __init__(self, path: Path | str) -> None:

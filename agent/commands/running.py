@@ -32,25 +32,68 @@ SEEN = ("draft_placed", "draft_updated", "draft_withdrawn", "notified")
 
 def run(config_path: Path | None, *, once: bool, observe: bool, as_json: bool) -> int:
     """Watch until told to stop, or once. 0 if every mailbox was read, 1 if one failed (`--once`)."""
-    config = load(config_path)
-    if not config.mailboxes:
-        raise ConfigError(
-            [Problem("config.yaml", 0, 0, "mailboxes", "names no mailbox to watch.")],
-            next_step="Add one; config.example.yaml shows how.",
-        )
+    config = _with_mailboxes(load(config_path))
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
-    stop = threading.Event()
-    clock, observed = SystemClock(), Observed() if observe else None
     with daemon.only_instance(wiring.data_dir(config)):
-        runs = [
-            _Mailbox(config, config_path, m.name, clock, stop, _printer(config, observe, as_json), observed)
-            for m in config.mailboxes
-        ]
         if once:
-            return _once(runs)
-        daemon.run_forever([r.cycle for r in runs], config.poll, clock, stop)
+            return _once(_mailboxes(config, config_path, threading.Event(), observe, as_json))
+        _watch(config, config_path, observe=observe, as_json=as_json)
     return 0
+
+
+def _with_mailboxes(config: Config) -> Config:
+    if config.mailboxes:
+        return config
+    raise ConfigError(
+        [Problem("config.yaml", 0, 0, "mailboxes", "names no mailbox to watch.")],
+        next_step="Add one; config.example.yaml shows how.",
+    )
+
+
+def _watch(config: Config, config_path: Path | None, *, observe: bool, as_json: bool) -> None:
+    """The daemon: until a signal stops it, with the configuration read anew at every SIGHUP (if it is right)."""
+    asked = daemon.wishes()
+    wish = daemon.Wish.RELOAD
+    while wish is daemon.Wish.RELOAD:
+        stop, reloading = threading.Event(), _Reloading(config, config_path)
+        mailboxes = _mailboxes(config, config_path, stop, observe, as_json)
+        jobs: list[Callable[[], object]] = [m.cycle for m in mailboxes]
+        log.info("watching %s", ", ".join(m.name for m in config.mailboxes))
+        wish = daemon.run_until(asked, jobs, config.poll, SystemClock(), stop, reloading.is_right)
+        for mailbox in mailboxes:
+            mailbox.close()
+        config = reloading.config
+
+
+class _Reloading:
+    """The configuration, read anew when asked for; it is only taken over if it is right."""
+
+    def __init__(self, config: Config, config_path: Path | None) -> None:
+        self.config, self._path = config, config_path
+
+    def is_right(self) -> bool:
+        """Read it; a wrong one is told, line by line, and the one before stays in force."""
+        try:
+            new = _with_mailboxes(load(self._path))
+        except ConfigError as error:
+            log.error("the configuration was not taken over; the one before stays in force:")
+            for line in str(error).splitlines():
+                log.error("%s", plain(line))
+            return False
+        if new.data_dir != self.config.data_dir:
+            log.error("data_dir was changed: that needs a stop and a start. The configuration before stays in force.")
+            return False
+        self.config = new
+        log.info("the configuration was read anew")
+        return True
+
+
+def _mailboxes(
+    config: Config, config_path: Path | None, stop: threading.Event, observe: bool, as_json: bool
+) -> list[_Mailbox]:
+    listen, observed = _printer(config, observe, as_json), Observed() if observe else None
+    return [_Mailbox(config, config_path, m.name, SystemClock(), stop, listen, observed) for m in config.mailboxes]
 
 
 def _once(mailboxes: list[_Mailbox]) -> int:
@@ -85,6 +128,9 @@ class _Mailbox:
     def once(self) -> bool:
         """A cycle that says on stderr what failed, whatever the health was before."""
         store = self._opened()
+        if store.is_paused(self._name):
+            sys.stderr.write(f"{self._name}: paused by you. Go on: followthrough resume {self._name}\n")
+            return True
         with store.decision():
             row = store.mailbox(self._name)
             store.put_mailbox(type(row)(row.name, row.cursor, row.started_at, row.read_at))
@@ -109,6 +155,14 @@ class _Mailbox:
             log.info("%s: the memory can be written again", self._name)
         self._trouble = ""
         return report
+
+    def close(self) -> None:
+        """Release the provider and the memory; the next reading would open them again."""
+        if self._cycle is not None:
+            self._cycle.provider.close()
+        if self._store is not None:
+            self._store.close()
+        self._cycle = self._store = None
 
     def _cycled(self) -> Report | None:
         store = self._opened()

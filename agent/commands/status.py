@@ -61,6 +61,8 @@ def _print_rows(seen: Glance, hide_rejected: bool) -> None:
 
 
 def _check(seen: Glance, now: datetime) -> int:
+    for mailbox in (m for m in seen.mailboxes if m.held_since):
+        page.show([page.line(f"{mailbox.name}: paused by you. Go on: followthrough resume {mailbox.name}")])
     ill = [m for m in seen.mailboxes if not m.is_well(now, seen.poll)]
     for mailbox in ill:
         why = (

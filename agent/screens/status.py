@@ -153,6 +153,10 @@ def _health(glance: Glance, now: datetime) -> list[Line]:
 
 def _mailbox(mailbox: MailboxGlance, glance: Glance, now: datetime) -> Line:
     name = Span(f"{mailbox.name}: ", "name")
+    if mailbox.held_since:
+        since = near(mailbox.held_since, now, glance.zone)
+        words = f"paused by you since {since}. Go on: followthrough resume {mailbox.name}"
+        return line(name, Span(words, "warn"), indent=2, hang=2)
     if mailbox.paused_why:
         words = f"{mailbox.paused_why.rstrip('.')}. {mailbox.paused_next_step or ''}"
         return line(name, Span("paused: ", "bad"), words.rstrip(), indent=2, hang=2)

@@ -1,0 +1,5 @@
+-- What the owner paused: a mailbox, or all of them ('').
+CREATE TABLE pauses (
+    mailbox TEXT PRIMARY KEY,
+    at TEXT NOT NULL
+) WITHOUT ROWID;

@@ -1,0 +1,100 @@
+"""Living with the program: paused and resumed, its configuration read anew while it runs."""
+
+from __future__ import annotations
+
+import queue
+import shutil
+import signal
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.system.test_cli import CONFIG, PROGRAM, environment, furnished, run
+
+__all__ = ["furnished"]
+
+
+class Daemon:
+    """The running agent, and what it says on stderr."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self.process = process
+        self._lines: queue.SimpleQueue[str] = queue.SimpleQueue()
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self) -> None:
+        assert self.process.stderr
+        for line in self.process.stderr:
+            self._lines.put(line)
+
+    def says(self, words: str) -> str:
+        """Wait for a line with these words; raises `queue.Empty` if none comes."""
+        while words not in (line := self._lines.get(timeout=20)):
+            pass
+        return line
+
+
+@contextmanager
+def running(home: Path) -> Iterator[Daemon]:
+    """`followthrough run`, ended by SIGTERM."""
+    with subprocess.Popen(
+        [PROGRAM, "run"],
+        cwd=home,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**environment(), "PYTHONUNBUFFERED": "1"},
+    ) as process:
+        yield Daemon(process)
+        process.terminate()
+        assert process.wait(20) == 0
+
+
+@pytest.fixture
+def home(furnished: Path, tmp_path: Path) -> Path:
+    """A copy of the furnished home."""
+    return Path(shutil.copytree(furnished, tmp_path / "home"))
+
+
+def test_a_changed_configuration_is_taken_over_while_the_agent_runs(home: Path) -> None:
+    """SIGHUP: a second mailbox is watched from now on; a wrong file is refused with its line, and nothing stops."""
+    place = home / "config.yaml"
+    two = CONFIG.replace("path: ./Mail}", "path: ./Mail}, {name: gone, provider: maildir, path: ./Nowhere}")
+    with running(home) as daemon:
+        daemon.says("watching local")
+        place.write_text(f"{CONFIG}pol: 2m\n")
+        daemon.process.send_signal(signal.SIGHUP)
+        assert "config.yaml:5" in daemon.says("Did you mean 'poll'?")
+        place.write_text(two)
+        daemon.process.send_signal(signal.SIGHUP)
+        daemon.says("watching local, gone")
+        assert "paused" in daemon.says("gone: ")
+
+
+def test_what_is_paused_is_left_alone_until_it_is_resumed(home: Path) -> None:
+    """Nothing is read meanwhile; `status` says by whom it was paused, and programs are not alarmed."""
+    assert "paused since today" in run(home, "pause", "local")
+    assert "paused by you" in run(home, "run", "--once")
+    assert "paused by you since today" in run(home, "status")
+    assert "resume local" in run(home, "status", "--check")
+    assert "goes on" in run(home, "resume", "local")
+    assert "was not paused" in run(home, "resume", "local")
+    assert "paused by you" not in run(home, "run", "--once") + run(home, "status")
+
+
+def test_everything_can_be_paused_and_resumed_at_once(home: Path) -> None:
+    """Without a mailbox all of them are meant."""
+    run(home, "pause", "local")
+    run(home, "pause")
+    assert "everything is still paused" in run(home, "resume", "local")
+    assert "goes on" in run(home, "resume")
+    assert "paused by you" not in run(home, "run", "--once")
+
+
+def test_only_a_configured_mailbox_can_be_paused(furnished: Path) -> None:
+    """The answer names those that are."""
+    assert "There is no mailbox 'nowhere'. Configured: local." in run(furnished, "pause", "nowhere", status=2)
