@@ -6,13 +6,25 @@ from typing import Annotated
 
 import typer
 
-from agent.command_options import ConfigOption
+from agent.command_options import ConfigOption, JsonOption
 
 app = typer.Typer()
 
 MailboxArgument = Annotated[
     str | None, typer.Argument(metavar="MAILBOX", help="Its name in the configuration; without it, all of them.")
 ]
+
+
+@app.command()
+def doctor(
+    config: ConfigOption = None,
+    draft: Annotated[bool, typer.Option(help="Write a test draft into each mailbox and remove it.")] = True,
+    json: JsonOption = False,
+) -> None:
+    """Look at all that is needed: each line says how it is and what to do."""
+    from agent.commands import doctor as command
+
+    raise typer.Exit(command.doctor(config, writes=draft, as_json=json))
 
 
 @app.command()

@@ -25,6 +25,7 @@ from agent.clock import Clock
 from agent.cycle import Cycle, Report
 from agent.errors import StateError
 from agent.store import Store
+from agent.wiring import LOCK_NAME
 from providers.interface import ProviderError
 
 log = logging.getLogger("followthrough")
@@ -35,7 +36,7 @@ JITTER_SHARE = 10
 @contextmanager
 def only_instance(data_dir: Path) -> Iterator[None]:
     """Hold the data directory; raises `StateError` while another process holds it."""
-    lock = FileLock(data_dir / "running.lock", timeout=0, mode=0o600)
+    lock = FileLock(data_dir / LOCK_NAME, timeout=0, mode=0o600)
     try:
         lock.acquire()
     except Timeout as error:

@@ -114,3 +114,9 @@ INSERT OR IGNORE INTO pauses (mailbox, at) VALUES (:mailbox, :at);
 DELETE FROM pauses WHERE mailbox = :mailbox RETURNING mailbox;
 -- pauses
 SELECT mailbox, at FROM pauses;
+
+-- quick_check
+PRAGMA quick_check(3);
+-- kept
+SELECT (SELECT count(*) FROM threads) AS threads, (SELECT count(*) FROM letters) AS letters,
+    (SELECT count(*) FROM readings) AS readings, (SELECT count(*) FROM messages) AS messages;

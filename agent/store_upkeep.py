@@ -39,3 +39,15 @@ class Upkeep:
     def is_paused(self, mailbox: str) -> bool:
         """Whether the owner paused this mailbox, or everything."""
         return not self.pauses().keys().isdisjoint((mailbox, EVERYTHING))
+
+    # How it is
+
+    def faults(self) -> str:
+        """What SQLite finds wrong with the file, or nothing."""
+        found = "; ".join(str(row[0]) for row in self._all("quick_check"))
+        return "" if found == "ok" else f"malformed: {found}"
+
+    def kept(self) -> dict[str, int]:
+        """How many of each are remembered: threads, letters, readings, messages."""
+        row = self._one("kept")
+        return dict(row) if row else {}

@@ -13,6 +13,13 @@ from providers import open_provider
 from providers.interface import Provider
 
 STORE_NAME = "followthrough.db"
+LOCK_NAME = "running.lock"
+"""Held by the agent that watches."""
+WEB_ADDRESSES = {
+    "gmail": ("api_endpoint", "https://gmail.googleapis.com"),
+    "outlook": ("graph_endpoint", "https://graph.microsoft.com"),
+}
+"""The setting that names the service's address, and what it is without the setting."""
 TOKEN_PLACES = {"gmail": "token_file", "outlook": "token_cache"}
 """The setting that names the file where a provider's sign-in is kept."""
 
@@ -71,3 +78,10 @@ def settings_of(config: Config, name: str) -> dict[str, Any]:
     if place and "token_command" not in settings:
         settings.setdefault(place, data_dir(config) / f"{name}-token.json")
     return settings
+
+
+def web_address(config: Config, name: str) -> str | None:
+    """Where a mailbox is asked over the web; None where it is not."""
+    mailbox = next(m for m in config.mailboxes if m.name == name)
+    setting, usual = WEB_ADDRESSES.get(mailbox.provider, ("", ""))
+    return getattr(mailbox, setting, None) or usual if setting else None

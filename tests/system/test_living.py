@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import queue
 import shutil
 import signal
@@ -98,3 +99,24 @@ def test_everything_can_be_paused_and_resumed_at_once(home: Path) -> None:
 def test_only_a_configured_mailbox_can_be_paused(furnished: Path) -> None:
     """The answer names those that are."""
     assert "There is no mailbox 'nowhere'. Configured: local." in run(furnished, "pause", "nowhere", status=2)
+
+
+def test_doctor_says_how_everything_is_and_leaves_no_draft(home: Path) -> None:
+    """Each line has its check, its level and what to do; the exit status is for programs."""
+    rows = [json.loads(line) for line in run(home, "doctor", "--json").splitlines()]
+
+    assert {row["level"] for row in rows if row["check"] != "agent"} == {"ok"}
+    assert all(row["next_step"] for row in rows if row["level"] != "ok")
+    assert {"config", "time zone", "store", "disk", "templates", "clock", "mailbox local: draft"} <= {
+        row["check"] for row in rows
+    }
+    assert list((home / "Mail" / ".Drafts" / "cur").iterdir()) == []
+    assert "All is well" in run(home, "doctor") or "1 warning" in run(home, "doctor")
+
+
+def test_doctor_names_what_is_broken_with_its_exit_status(home: Path) -> None:
+    """1 for a mailbox that is not there, 2 for a wrong configuration, and the rest is looked at all the same."""
+    shutil.rmtree(home / "Mail")
+    assert "error    mailbox local:" in run(home, "doctor", status=1)
+    (home / "config.yaml").write_text(f"{CONFIG}pol: 2m\n")
+    assert "Did you mean" in run(home, "doctor", status=2)

@@ -1,0 +1,169 @@
+"""`doctor`: what is wrong is found, each finding says what to do, and nothing is left behind."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+
+from agent import config
+from agent.checkup import memory, surroundings
+from agent.checkup.findings import Finding, Level, worst
+from agent.checkup.mailbox import SUBJECT, mailbox, sign_in
+from agent.store import Store
+from providers.interface import DraftRef, MailboxMissing, Permit, SignInRequired, Unreachable
+from providers.memory import Memory
+from providers.server_clock import server_time
+
+NOW = datetime(2026, 5, 11, 14, 0, tzinfo=UTC)
+CONFIG = "me: {name: Jordan Ellis, addresses: [jordan@mail.example], timezone: Europe/Berlin%s}\nmailboxes: []\n"
+
+
+class Sticky(Memory):
+    """A mailbox from which nothing can be removed."""
+
+    def delete_draft(self, ref: DraftRef) -> None:
+        raise Unreachable("the line dropped")
+
+
+class Refusing(Memory):
+    """A mailbox whose sign-in is dead."""
+
+    def permit(self) -> Permit:
+        return Permit(NOW - timedelta(days=8), NOW - timedelta(days=1))
+
+    def check(self) -> None:
+        raise SignInRequired("the token was refused", next_step="Run: followthrough connect main")
+
+
+def looked_at(provider: Memory, *, writes: bool = True) -> list[Finding]:
+    """What is found in a mailbox."""
+    return list(mailbox("main", "jordan@mail.example", lambda: provider, NOW, writes=writes))
+
+
+def test_a_test_draft_is_written_and_nothing_of_it_stays() -> None:
+    box = Memory(lambda: NOW)
+    found = looked_at(box)
+
+    assert [f.level for f in found] == [Level.OK, Level.OK]
+    assert box.drafts() == []
+
+
+def test_nothing_is_written_where_that_is_not_wanted() -> None:
+    found = looked_at(Sticky(lambda: NOW), writes=False)
+
+    assert [f.check for f in found] == ["mailbox main"]
+
+
+def test_a_test_draft_that_stays_is_named_so_that_it_can_be_deleted_by_hand() -> None:
+    (_, draft) = looked_at(Sticky(lambda: NOW))
+
+    assert draft.level is Level.ERROR
+    assert "could not be removed: the line dropped" in draft.text
+    assert SUBJECT in draft.next_step
+
+
+def test_a_dead_sign_in_says_when_it_ended_and_what_to_run() -> None:
+    signed, refused = looked_at(Refusing(lambda: NOW))
+
+    assert "it ended on 2026-05-10" in signed.text
+    assert refused == Finding("mailbox main", Level.ERROR, "the token was refused.", "Run: followthrough connect main")
+
+
+@pytest.mark.parametrize(
+    ("ends_in", "level"), [(timedelta(days=30), Level.OK), (timedelta(days=2), Level.WARNING), (None, Level.OK)]
+)
+def test_a_sign_in_that_ends_soon_is_warned_of(ends_in: timedelta | None, level: Level) -> None:
+    permit = Permit(NOW - timedelta(days=5), NOW + ends_in if ends_in else None)
+    found = sign_in("mailbox main: sign-in", permit, NOW)
+
+    assert found.level is level
+    assert "signed in 5 days ago" in found.text
+    assert level is Level.OK or "followthrough connect main" in found.next_step
+
+
+def test_a_mailbox_that_cannot_be_opened_is_an_error_with_a_next_step() -> None:
+    def missing() -> Memory:
+        raise MailboxMissing("there is no folder Drafts")
+
+    (found,) = mailbox("main", "jordan@mail.example", missing, NOW, writes=True)
+
+    assert (found.level, bool(found.next_step)) == (Level.ERROR, True)
+
+
+@pytest.mark.parametrize(
+    ("off", "level", "says"),
+    [
+        (timedelta(seconds=20), Level.OK, "agrees"),
+        (timedelta(minutes=4), Level.WARNING, "4 minutes ahead of"),
+        (-timedelta(minutes=30), Level.ERROR, "30 minutes behind"),
+    ],
+)
+def test_a_clock_that_is_off_is_found(off: timedelta, level: Level, says: str) -> None:
+    found = surroundings.clock("the servers", NOW, NOW + off)
+
+    assert found.level is level
+    assert says in found.text
+
+
+@pytest.mark.parametrize(("room", "level"), [(10**10, Level.OK), (10**8, Level.WARNING), (10**6, Level.ERROR)])
+def test_a_disk_that_runs_full_is_warned_of_in_time(tmp_path: Path, room: int, level: Level) -> None:
+    tmp_path.chmod(0o700)
+
+    assert worst(surroundings.disk(tmp_path, lambda folder: room)) is level
+
+
+def test_a_country_without_holidays_is_no_silent_matter() -> None:
+    def holidays(country: str) -> Finding:
+        found = config.parse(CONFIG % country)
+        return list(surroundings.zone_data(found, NOW))[1]
+
+    assert holidays(", country: DE").level is Level.OK
+    assert "me.country" in holidays("").next_step
+
+
+def test_every_kind_of_draft_can_be_written_in_every_language() -> None:
+    assert worst(surroundings.templates()) is Level.OK
+
+
+def test_a_damaged_memory_is_found_and_a_whole_one_says_what_it_keeps(tmp_path: Path) -> None:
+    place = tmp_path / "followthrough.db"
+    assert "nothing is remembered yet" in next(memory.memory(tmp_path)).text
+    store = Store(place)
+    with store.decision():
+        store.put_pause("main", NOW)
+    store.close()
+    whole = list(memory.memory(tmp_path))
+    place.write_bytes(b"no database at all, " * 4096)
+    (damaged,) = memory.memory(tmp_path)
+
+    assert [f.check for f in whole] == ["pause", "store", "retention"]
+    assert damaged.level is Level.ERROR
+    assert "Move it away" in damaged.next_step or "restore" in damaged.next_step.lower()
+
+
+def test_the_time_of_a_mail_service_is_read_from_its_answer() -> None:
+    class Server(BaseHTTPRequestHandler):
+        def do_HEAD(self) -> None:
+            self.send_response(404)
+            self.end_headers()
+
+        def date_time_string(self, timestamp: float | None = None) -> str:
+            return "Mon, 11 May 2026 14:00:00 GMT"
+
+        def log_message(self, *args: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Server) as server:
+        threading.Thread(target=server.handle_request, daemon=True).start()
+        told = server_time(f"http://127.0.0.1:{server.server_port}/")
+
+    assert told == NOW
+
+
+def test_a_service_that_does_not_answer_is_unreachable() -> None:
+    with pytest.raises(Unreachable, match="does not answer"):
+        server_time("http://127.0.0.1:9/")
