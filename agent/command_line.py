@@ -165,14 +165,21 @@ def demo(
 @app.command()
 def note(
     thread: ThreadArgument,
-    text: Annotated[str, typer.Argument(help='What you talked about, or "they decide by Friday".')],
+    text: Annotated[str, typer.Argument(help='What you talked about, or "they decide by Friday".')] = "",
+    attach: Annotated[
+        Path | None, typer.Option("--attach", help="The file that you promised them; the draft takes it along.")
+    ] = None,
+    forget: Annotated[str | None, typer.Option("--forget", help="Take back the notes that begin so.")] = None,
     config: ConfigOption = None,
     json: JsonOption = False,
 ) -> None:
     """A note on an interview: it makes drafts specific."""
     from agent.commands import correcting
 
-    raise typer.Exit(correcting.note(thread, text, correcting.How(config, json)))
+    how = correcting.How(config, json)
+    if forget is not None:
+        raise typer.Exit(correcting.forget_note(thread, forget, how))
+    raise typer.Exit(correcting.note(thread, text, attach, how))
 
 
 @app.command()
@@ -272,6 +279,22 @@ def snooze(
     from agent.commands import correcting
 
     raise typer.Exit(correcting.snooze(thread, until, correcting.How(config, json)))
+
+
+@app.command()
+def pin(
+    day: Annotated[str, typer.Argument(metavar="DAY", help='2026-06-30, friday, "in 2 weeks".')],
+    thread: ThreadArgument,
+    because: Annotated[
+        str | None, typer.Option("--because", help='What makes it a good day: "the launch on the 12th".')
+    ] = None,
+    config: ConfigOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Choose the day of the next follow-up, with a reason."""
+    from agent.commands import correcting
+
+    raise typer.Exit(correcting.pin(day, thread, because, correcting.How(config, json)))
 
 
 @app.command()

@@ -15,7 +15,7 @@ from typing import Any
 from agent import mime
 from agent.draft_request import Anchor, Composed, DraftRequest, Note, Signature
 from agent.material import Language, language
-from agent.phrases import Facts, cleaned_fact, facts, recipient
+from agent.phrases import Facts, attached_file, cleaned_fact, facts, recipient
 from agent.salutation import Name, bare, cleaned_name
 from agent.sentences import Chosen, choose, subject
 from agent.wording import one_line, tidy
@@ -39,7 +39,16 @@ def draft(request: DraftRequest) -> Composed:
         written_at=request.written_at,
         anchor=request.anchor,
     )
-    return Composed(line, body, raw, tuple(c.fingerprint for c in chosen))
+    slots = {c.slot for c in chosen}
+    file = attached_file(request, tongue) if "attached" in slots else None
+    return Composed(
+        line,
+        body,
+        raw,
+        tuple(c.fingerprint for c in chosen),
+        attachments=(file,) if file else (),
+        promised=str(known["promised"]) if "promised" in slots else "",
+    )
 
 
 def facts_digest(request: DraftRequest) -> str:
@@ -53,7 +62,8 @@ def facts_digest(request: DraftRequest) -> str:
     said = {
         "facts": {name: known[name] for name in variables},
         "ends": [greeting(request, tongue, known), sign_off(request, tongue), _subject(request, tongue, known)],
-        "manner": [request.step, tongue.code, request.tone, tongue.is_informal(request.address)],
+        "manner": [request.step, tongue.code, request.tone, request.length, tongue.is_informal(request.address)],
+        "file": attached_file(request, tongue),
         "people": [(cleaned_name(p.name), p.email) for p in (request.to, request.sender) if p],
     }
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()

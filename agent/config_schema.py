@@ -11,10 +11,11 @@ from typing import Annotated
 
 from pydantic import AfterValidator, ValidationInfo, field_validator
 
+from agent.config_drafting import Drafting
 from agent.config_mailboxes import Mailbox
 from agent.config_pacing import PacingSection
 from agent.config_section import Section, key, needed
-from agent.config_types import Address, Country, Duration, FilePath, Line, Timezone, Tone, Url
+from agent.config_types import Address, Country, Duration, FilePath, Line, Timezone, Url
 from rules.reading import Owner
 from rules.workdays import BusinessCalendar, calendar_for, known_regions
 
@@ -60,16 +61,6 @@ class Me(Section):
     def calendar(self) -> BusinessCalendar:
         """The owner's business days and clock."""
         return calendar_for(self.timezone, self.country, self.region)
-
-
-class Drafting(Section):
-    """How drafts are worded."""
-
-    tone: Tone = key("warm, neutral, formal or brief.", "neutral", "neutral")
-    referral: bool = key("Whether a reply to a rejection may ask for a referral.", "false", False)
-    fit: Line | None = key(
-        "Why you fit, as a phrase or one sentence; only what is true of every application.", "six years of grid data"
-    )
 
 
 class ReadingSection(Section):

@@ -16,7 +16,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, PlainValidator, ValidationInfo
 
-from agent.draft_request import TONES
+from agent.draft_request import LENGTHS, TONES
 from rules.pacing_rules import PRESETS
 from rules.pacing_settings import SETTINGS
 from rules.reading import Stage
@@ -182,6 +182,7 @@ FilePath = Annotated[Path, PlainValidator(_checked_path)]
 Command = Annotated[tuple[str, ...], PlainValidator(command)]
 Preset = Annotated[str, PlainValidator(from_text(one_of(PRESETS)))]
 Tone = Annotated[str, PlainValidator(from_text(one_of(TONES)))]
+Length = Annotated[str, PlainValidator(from_text(one_of(LENGTHS)))]
 StageName = Annotated[str, PlainValidator(from_text(_stage))]
 WaitTime = Annotated[Wait, _setting("check_in")]
 Days = Annotated[int, _setting("min_gap")]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
-from agent import notes, outgoing, plan, rounds
+from agent import due, notes, outgoing, plan, rounds
 from agent.addressing import CHOSEN_CONTACT
 from agent.errors import UsageError
 from agent.happenings import Change, enter, withdraw
 from agent.lifecycle import Event, Position
 from agent.rulebook import Rulebook
-from agent.threads import FOLLOW_UPS, Contact, Promise, Round, Thread, ThreadId
+from agent.threads import FOLLOW_UPS, Contact, Pin, Promise, Round, Thread, ThreadId
 from rules.facts import decision_by
 from rules.facts.clues import Clues
 from rules.message import Message
@@ -22,10 +22,17 @@ from rules.workdays import BusinessCalendar
 DEFAULT_PROMISE_WORDS = Intent.STATUS_UPDATE
 
 
-def note(thread: Thread, text: str, at: datetime, rulebook: Rulebook) -> Change:
-    """A line about the interview, or what the employer said about when they decide ("they decide by Friday", B21)."""
+def note(thread: Thread, text: str, at: datetime, rulebook: Rulebook, file: str | None = None) -> Change:
+    """A line about the interview, or what the employer said about when they decide ("they decide by Friday", B21).
+
+    `file` is what the line promised, to be attached. Raises `UsageError` where the line promises nothing.
+    """
+    if file and ":" not in text.partition("\n")[0]:
+        text = f"{notes.PROMISED}: {text}"
+    if file and not any(n.kind == notes.PROMISED for n in notes.lines(text, at, notes.language_of(thread))):
+        raise UsageError("--attach goes with what you promised.", next_step='Write it like "promised: my portfolio".')
     by = promised_day(text, at, rulebook)
-    change = notes.add(thread, text, at, rulebook)
+    change = notes.add(thread, text, at, file)
     if by is None:
         return change
     return change.but(replace(change.thread, promise=Promise(by, at, is_owners=True)))
@@ -60,6 +67,21 @@ def skip(thread: Thread, at: datetime, rulebook: Rulebook) -> Change:
 def snooze(thread: Thread, day: date, calendar: BusinessCalendar, rulebook: Rulebook) -> Change:
     """Nothing further before 09:00 of that day."""
     return Change(replace(thread, snoozed_until=calendar.at(day, rulebook.pacing(thread).due_time)))
+
+
+def pin(thread: Thread, on: date, because: str | None, at: datetime) -> Change:
+    """Put the next follow-up on a day of the owner's choice. Raises `UsageError` where none is to come, or where it
+    lies in Drafts already."""
+    step = due.NEXT_STEP.get(thread.state, Step.CHECK_IN)
+    round_ = thread.last_round if thread.state in due.NEXT_STEP else thread.next_round
+    if thread.is_over or round_ is None:
+        raise UsageError(f"{thread.id} has no follow-up to come.", next_step=f"See: followthrough show {thread.id}")
+    if any(d.placed_at for d in thread.open_drafts(step)):
+        raise UsageError(
+            f"The {step.value.replace('_', '-')} of {thread.id} lies in Drafts already.",
+            next_step="Send it on the day that you like best.",
+        )
+    return Change(replace(thread, pin=Pin(step, round_.number, on, because, at)))
 
 
 def close(thread: Thread, at: datetime) -> Change:

@@ -7,12 +7,12 @@ follows once the last page is read, and performing once the plan is kept. `repla
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from agent import outgoing, passing
+from agent import notes, outgoing, passing
 from agent.clock import Clock
 from agent.handles import ref_from_text, ref_to_text
 from agent.happenings import Change, Entry
@@ -76,6 +76,8 @@ class Cycle:
     version: str = "0"
     judge: Callable[[RawMessage, Owner], Judged | Unreadable] = judge
     judge_again: Callable[[Judged, Owner], Judged] = judge_in_conversation
+    notes: Callable[[], Mapping[str, str]] = dict
+    """Thread → text of its notes file, of those that changed (B35)."""
     stopping: Callable[[], bool] = lambda: False
     """Asked at every safe point; when it says yes, the cycle ends early and nothing is lost."""
     _told: list[Told] = field(default_factory=list)
@@ -86,6 +88,7 @@ class Cycle:
         report = Report()
         self._read(report)
         if not self.stopping():
+            self._take_notes()
             self.plan_and_perform(report)
         return report
 
@@ -109,6 +112,15 @@ class Cycle:
             report.shelved += len(page.troubles) + sum(isinstance(j, Unreadable) for j in judged)
             self.progress(report.messages, page.total)
             more = page.more and not self.stopping()
+
+    def _take_notes(self) -> None:
+        now = self.clock.now()
+        for thread_id, text in self.notes().items():
+            thread = self.store.thread(thread_id)
+            change = notes.from_file(thread, text, now) if thread else None
+            if change and change.thread != thread:
+                with self._decision():
+                    self._record(change)
 
     def _interest(self) -> Interest:
         return Interest(is_known=lambda key: self.store.knows(self.mailbox, key))

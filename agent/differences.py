@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import PurePath
 
 from agent.addressing import CHOSEN_CONTACT
+from agent.notes import language_of, slips_in
 from agent.rulebook import Rulebook
 from agent.screens.words import REASONS, STATES, day_name, listed, moment, step_name
 from agent.threads import DraftStatus, Round, Thread
@@ -91,9 +93,14 @@ def _chosen(thread: Thread) -> str | None:
 
 
 def _words(before: Thread, after: Thread) -> Iterator[str]:
-    for note in after.notes[len(before.notes) :]:
+    known = {(n.kind, n.text, n.file) for n in before.notes}
+    for note in (n for n in after.notes if (n.kind, n.text, n.file) not in known):
         use = {"private": "kept here, never in a draft", "shown": "shown beside drafts, not in them"}
-        yield f"noted: {note.text} ({use.get(note.kind, f'used in drafts as “{note.kind}”')})"
+        file = f", with {PurePath(note.file).name}" if note.file else ""
+        yield f"noted: {note.text} ({use.get(note.kind, f'used in drafts as “{note.kind}”')}{file})"
+        yield from (f"look at it again: {slip}" for slip in slips_in(note, language_of(after)))
+    kept = {(n.kind, n.text) for n in after.notes}
+    yield from (f"forgotten: {note.text}" for note in before.notes if (note.kind, note.text) not in kept)
     if after.promise and after.promise != before.promise:
         yield f"their promise: an answer by {day_name(after.promise.by)}"
     if before.promise and after.promise is None:
@@ -103,6 +110,9 @@ def _words(before: Thread, after: Thread) -> Iterator[str]:
 def _waiting(before: Thread, after: Thread, rulebook: Rulebook, now: datetime) -> Iterator[str]:
     if after.snoozed_until and after.snoozed_until != before.snoozed_until:
         yield f"nothing further before {moment(after.snoozed_until, now, rulebook.calendar.zone)}"
+    if after.pin and after.pin != before.pin:
+        because = f" ({after.pin.because})" if after.pin.because else ""
+        yield f"{step_name(after.pin.step.value)} moved to {day_name(after.pin.on)}{because}"
     if after.trusted and not before.trusted:
         yield "trusted: drafts are made again"
     if before.holds and not after.holds:

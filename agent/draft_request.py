@@ -9,6 +9,7 @@ from rules.pacing import Step
 from rules.reading import Medium, Person, Stage
 
 TONES = ("warm", "neutral", "formal", "brief")
+LENGTHS = ("short", "long")
 NOTE_KINDS = ("about", "concern", "ask", "promised")
 ADDRESSES = ("formal", "informal")
 
@@ -30,6 +31,8 @@ class Note:
     kind: str
     """One of `NOTE_KINDS`."""
     text: str
+    file: str | None = None
+    """Where the promised thing lies, if it is to be attached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,10 @@ class DraftRequest:
     """The owner's country (ISO 3166), for the order of day and month; unknown is written as in the US."""
     to_interviewed: bool = True
     """False for a thank-you to a contact who was not in the interview: it then claims no conversation with them."""
+    length: str | None = None
+    """One of `LENGTHS`; None: as long as the tone wants."""
+    event: str | None = None
+    """Why the owner moved this step to its day ("the launch on the 12th"), as they wrote it."""
     day_is_certain: bool = True
     """False: for the employer the interview may have been on another day than `interview_on`; then no day is named."""
     address: str | None = None
@@ -111,3 +118,7 @@ class Composed:
     sentences: tuple[str, ...]
     """The sentences as the thread remembers them: lower-case, with "_" in place of every fact, so that a sentence
     counts as used whatever name or date stood in it."""
+    attachments: tuple[str, ...] = ()
+    """Files that its words say are attached; `mime` is without them."""
+    promised: str = ""
+    """What its words promise to send later."""

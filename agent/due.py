@@ -59,6 +59,7 @@ def follow_up(thread: Thread, rulebook: Rulebook) -> Due | None:
         return None
     pacing = rulebook.pacing(thread, round_.stage)
     at, because = _waited(thread, step, round_, pacing, rulebook.calendar)
+    at, because = _pinned(thread, step, round_, at, because, pacing, rulebook.calendar)
     at, because = _not_before_return(thread, step, round_, at, because, pacing, rulebook.calendar)
     at, because = _min_gap(thread, step, at, because, pacing, rulebook.calendar)
     if thread.snoozed_until and thread.snoozed_until > at:
@@ -142,6 +143,20 @@ def _waited(
     if step is Step.CLOSING:
         return max(waited, promised), "not before the promised day" if promised > waited else _source(pacing, step)
     return promised, f"they said you would hear by {promise.by.isoformat()}"
+
+
+def _pinned(
+    thread: Thread, step: Step, round_: Round, at: datetime, because: str, pacing: Pacing, calendar: BusinessCalendar
+) -> tuple[datetime, str]:
+    """The day that the owner chose for this step, earlier or later; a promised day is still waited for (B21)."""
+    pin = thread.pin
+    if pin is None or (pin.step, pin.round) != (step, round_.number):
+        return at, because
+    chosen = calendar.at(calendar.on_or_after(pin.on), pacing.due_time)
+    promise = thread.live_promise
+    if promise and promise.by >= pin.on:
+        return at, because
+    return chosen, f"you chose the day{f': {pin.because}' if pin.because else ''}"
 
 
 def _anchor(thread: Thread, step: Step, round_: Round, pacing: Pacing) -> datetime:

@@ -253,7 +253,7 @@ class Intake:
         assert judged.sent
         found = notes.thread_named(judged.message.subject, judged.sent.company, self._store.threads())
         if found:
-            self._record(notes.add(found, judged.message.own_text, self._at(judged), self._rulebook))
+            self._record(notes.add(found, judged.message.own_text, self._at(judged)))
 
     # Pieces
 

@@ -166,7 +166,8 @@ def _message(composed: Composed, request: DraftRequest) -> Iterator[str]:
     message = message_from_bytes(composed.mime, policy=policy.default)
     if message.defects or str(message["Subject"]) != composed.subject:
         yield "The message's headers are broken."
-    if message.get_content().replace("\r\n", "\n") != composed.body:
+    part = message.get_body(("plain",))
+    if part is None or part.get_content().replace("\r\n", "\n") != composed.body:
         yield "The message says something else than the draft."
     sent_to = [address.addr_spec for address in message["To"].addresses] if message["To"] else []
     if sent_to != [request.to.email for _ in range(1) if request.to and request.to.email]:

@@ -8,13 +8,18 @@ and encoded here because ids must never be split or encoded (RFC 5322, 3.6.4) an
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import quopri
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
 from email.utils import format_datetime
+from html import escape
+from urllib.parse import quote
 
 from agent.draft_request import Anchor
 from agent.salutation import cleaned_name
@@ -31,6 +36,16 @@ _REPLY_MARKS = re.compile(
     r"(?:(?:re|aw|antw|antwort|sv|vs|rif|odp|ynt|res|resp|回复|答复|回覆)\s*(?:\[\d+\]|\(\d+\))?\s*[:：]\s*)+",
     re.IGNORECASE,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file as it goes with a draft."""
+
+    name: str
+    kind: str
+    """Its media type: application/pdf."""
+    content: bytes
 
 
 def reply_subject(subject: str) -> str:
@@ -54,21 +69,58 @@ def build(
     message_id: str,
     written_at: datetime,
     anchor: Anchor | None = None,
+    attachments: Sequence[Attachment] = (),
+    with_html: bool = False,
 ) -> bytes:
-    """The whole message with CRLF line ends. `written_at` must be aware.
+    """The whole message with CRLF line ends. `written_at` must be aware. With the same arguments the same bytes.
 
     Raises ValueError where the sender's address, the Message-ID or the time cannot stand in a message.
     """
     own_id = _ids([message_id])
     if written_at.tzinfo is None or not own_id or not _ADDRESS.fullmatch(sender.email or ""):
         raise ValueError("A draft needs the owner's address, a Message-ID and a time with its zone.")
-    encoding, content = _content(body)
     lines = [f"From: {_mailbox(sender, 'From')}"]
     lines += [f"To: {_mailbox(to, 'To')}"] if to and _ADDRESS.fullmatch(to.email or "") else []
     lines += [f"Subject: {_encoded(one_line(subject), 'Subject')}", f"Date: {format_datetime(written_at)}"]
     lines += [f"Message-ID: {own_id[0]}", *_thread_headers(anchor), "MIME-Version: 1.0"]
-    lines += ['Content-Type: text/plain; charset="utf-8"', f"Content-Transfer-Encoding: {encoding}"]
-    return "\r\n".join([*lines, "", content]).encode("ascii")
+    return "\r\n".join([*lines, *_parts(body, own_id[0], attachments, with_html=with_html)]).encode("ascii")
+
+
+def _parts(body: str, seed: str, files: Sequence[Attachment], *, with_html: bool) -> list[str]:
+    """The content with its headers: plain text, beside it the same in HTML, beside both the files."""
+    content = _text_part("plain", body)
+    if with_html:
+        content = _multipart("alternative", seed, [content, _text_part("html", as_html(body))])
+    return _multipart("mixed", seed, [content, *map(_file_part, files)]) if files else content
+
+
+def _text_part(kind: str, text: str) -> list[str]:
+    encoding, content = _content(text)
+    return [f'Content-Type: text/{kind}; charset="utf-8"', f"Content-Transfer-Encoding: {encoding}", "", content]
+
+
+def _multipart(kind: str, seed: str, parts: Sequence[Sequence[str]]) -> list[str]:
+    # "=_" cannot stand in quoted-printable nor base64, so no content holds the boundary (RFC 2045, 6.7).
+    boundary = f"=_{kind}_{hashlib.sha256(seed.encode()).hexdigest()[:24]}"
+    lines = [f'Content-Type: multipart/{kind}; boundary="{boundary}"', ""]
+    for part in parts:
+        lines += [f"--{boundary}", *part]
+    return [*lines, f"--{boundary}--", ""]
+
+
+def _file_part(file: Attachment) -> list[str]:
+    packed = base64.encodebytes(file.content).decode("ascii").rstrip("\n").replace("\n", "\r\n")
+    name = "".join(c for c in file.name if c.isprintable())[:60]
+    is_plain = re.fullmatch(r"[A-Za-z0-9._ -]+", name)
+    named = f'filename="{name}"' if is_plain else f"filename*=utf-8''{quote(name, safe='')}"  # RFC 2231
+    disposition = f"Content-Disposition: attachment;\r\n {named}"
+    return [f"Content-Type: {file.kind}", disposition, "Content-Transfer-Encoding: base64", "", packed]
+
+
+def as_html(body: str) -> str:
+    """The same words as simple HTML: a paragraph for each, a line break for each line; nothing else."""
+    paragraphs = [escape(text, quote=False).replace("\n", "<br>\n") for text in body.strip().split("\n\n")]
+    return "".join(f"<p>{text}</p>\n" for text in paragraphs)
 
 
 def _thread_headers(anchor: Anchor | None) -> list[str]:

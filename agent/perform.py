@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime
 
-from agent import likeness, mime, outgoing, writing
+from agent import attachments, likeness, mime, outgoing, writing
 from agent.handles import ref_from_text, ref_to_text
 from agent.happenings import Change, Entry, draft_fields, tell
 from agent.rulebook import Rulebook
@@ -91,6 +91,7 @@ class Performer:
         )
 
     def _save(self, thread: Thread, draft: Draft, now: datetime) -> None:
+        thread, draft = self._with_readable_files(thread, draft, now)
         try:
             ref = self._provider.save_draft(self._mime(thread, draft), _anchor(draft))
         except Refused as error:
@@ -98,6 +99,15 @@ class Performer:
             self._settle(thread.id, draft.id, lambda t, d: self._refused(t, d, refusal, now))
             return
         self._settle(thread.id, draft.id, lambda t, d: _placed(t, d, ref, now))
+
+    def _with_readable_files(self, thread: Thread, draft: Draft, now: datetime) -> tuple[Thread, Draft]:
+        """The draft as it can be placed: where a file cannot be attached, its words do not say that it is."""
+        troubles = {path: why for path in draft.attachments if (why := attachments.trouble(path))}
+        if not troubles:
+            return thread, draft
+        self._settle(thread.id, draft.id, lambda t, d: writing.without_files(t, d, troubles, self._rulebook, now))
+        current = self._store.thread(thread.id) or thread
+        return current, current.draft(draft.id) or draft
 
     def _refused(self, thread: Thread, draft: Draft, error: Refused, now: datetime) -> Change:
         change = outgoing.draft_gone(thread, draft, now, self._rulebook)
@@ -125,6 +135,7 @@ class Performer:
             message_id=draft.message_id,
             written_at=written_at,
             anchor=writing.anchor_of(draft.reply_to),
+            attachments=attachments.read(draft.attachments),
         )
 
     # Renew
@@ -133,6 +144,7 @@ class Performer:
         ref = self._ref(draft)
         if ref is None:
             return
+        thread, draft = self._with_readable_files(thread, draft, now)
         try:
             renewed = self._provider.replace_draft(ref, self._mime(thread, draft), _anchor(draft))
         except DraftChanged:
@@ -209,7 +221,20 @@ def _anchor(draft: Draft) -> ReplyAnchor | None:
 def _placed(thread: Thread, draft: Draft, ref: DraftRef, now: datetime) -> Change:
     status = DraftStatus.LIVE if draft.status is DraftStatus.PLANNED else draft.status
     live = replace(draft, status=status, ref=ref_to_text(ref), placed_at=now, planned_at=draft.planned_at)
-    return Change(thread.with_draft(live), (Entry(now, thread.id, "draft_placed", draft_fields(draft)),))
+    change = Change(thread.with_draft(live), (Entry(now, thread.id, "draft_placed", draft_fields(draft)),))
+    return change.then(_reminder(change.thread, live, now))
+
+
+def _reminder(thread: Thread, draft: Draft, now: datetime) -> Change:
+    """What the words promise and nothing does by itself, for the owner alone (B35)."""
+    if not draft.promised:
+        return Change(thread)
+    company = thread.company or "them"
+    text = (
+        f"You promised {company} something: {draft.promised}. Send it, or have it attached: "
+        f'followthrough note {thread.id} "promised: {draft.promised}" --attach FILE'
+    )
+    return tell(thread, f"promised:{draft.id}", text, now)
 
 
 def _renewed(thread: Thread, draft: Draft, ref: DraftRef, now: datetime) -> Change:

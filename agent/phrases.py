@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,7 +16,7 @@ from agent.draft_request import DraftRequest
 from agent.material import Language, pattern
 from agent.salutation import Name, read_name
 from agent.template_variables import FLAGS, VARIABLES
-from agent.wording import about_phrase, is_unmannerly, note_phrase, one_line, speaks, tidy
+from agent.wording import about_phrase, is_unmannerly, note_phrase, one_line, speaks, tidy, with_article
 from rules.pacing import Step
 from rules.reading import Medium, Stage
 
@@ -80,6 +80,7 @@ def facts(request: DraftRequest, tongue: Language) -> Facts:
     known |= _fit(request, tongue)
     known |= _noted(request, tongue, name)
     known["topic"] = about_phrase(request.topic, tongue.code, request.address) or "" if request.topic else ""
+    known["event"] = _thing(request.event, tongue, request.address) if request.event else ""
     known["referral"] = request.may_ask_referral
     return known
 
@@ -230,21 +231,24 @@ def _fit(request: DraftRequest, tongue: Language) -> dict[str, str | bool]:
     return {"fit": phrase} if phrase else {}
 
 
+def _thing(text: str, tongue: Language, address: str | None) -> str:
+    """A thing to name in a sentence, with an article where the language wants one; "" where it fits none."""
+    return about_phrase(with_article(one_line(text), tongue.manners), tongue.code, address) or ""
+
+
 def _is_mannerly(line: str, tongue: Language) -> bool:
     return not is_unmannerly(line, tongue.manners)
 
 
 def _noted(request: DraftRequest, tongue: Language, name: Name | None) -> dict[str, str | bool]:
     """The notes' phrases for this draft. A panel shares them out, so that nobody reads the same twice (B30)."""
-    phrases = [found for note in request.notes if (found := note_phrase(note, tongue.code, request.address))]
-    phrases = [(kind, to_you) for kind, text in phrases if (to_you := _spoken_to(text, name, tongue))]
-    abouts = list(dict.fromkeys(text for kind, text in phrases if kind == "about"))
-    others = [(kind, text) for kind, text in phrases if kind != "about"]
+    phrases = list(_phrases(request, tongue, name))
+    abouts = list(dict.fromkeys(text for kind, text, _ in phrases if kind == "about"))
     size, index = max(request.panel_size, 1), max(request.panel_index, 0)
     mine: dict[str, str | bool] = {}
-    for place, (kind, text) in enumerate(others):
-        if place % size == index % size and kind not in mine:
-            mine[kind] = text
+    for kind, text, file in _share(phrases, size, index):
+        mine[kind] = text
+        mine |= {"attached": True} if file else {}
     if request.step is not Step.THANK_YOU:
         return mine | _angle(request.step, abouts)
     if abouts:
@@ -252,6 +256,33 @@ def _noted(request: DraftRequest, tongue: Language, name: Name | None) -> dict[s
     if len(abouts) > size:
         mine["also_about"] = abouts[(index + size) % len(abouts)]
     return mine
+
+
+def attached_file(request: DraftRequest, tongue: Language) -> str | None:
+    """The file of what this draft says was promised, if the owner gave one."""
+    phrases = list(_phrases(request, tongue, recipient(request, tongue)))
+    mine = _share(phrases, max(request.panel_size, 1), max(request.panel_index, 0))
+    return next((file for kind, _, file in mine if kind == "promised"), None)
+
+
+_Phrase = tuple[str, str, str | None]
+"""A note's variable, its phrase, and its file."""
+
+
+def _phrases(request: DraftRequest, tongue: Language, name: Name | None) -> Iterator[_Phrase]:
+    for note in request.notes:
+        found = note_phrase(note, tongue.code, request.address)
+        if found and (to_you := _spoken_to(found[1], name, tongue)):
+            yield found[0], to_you, note.file
+
+
+def _share(phrases: Sequence[_Phrase], size: int, index: int) -> Iterator[_Phrase]:
+    """What one of a panel's thank-yous says of the notes that are not `about`: of each kind one."""
+    taken: set[str] = set()
+    for place, phrase in enumerate(p for p in phrases if p[0] != "about"):
+        if place % size == index % size and phrase[0] not in taken:
+            taken.add(phrase[0])
+            yield phrase
 
 
 def _angle(step: Step, abouts: list[str]) -> dict[str, str | bool]:

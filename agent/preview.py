@@ -35,7 +35,7 @@ def preview(thread: Thread, step: Step | None, tone: str | None, rulebook: Ruleb
 
     A step that lies ahead is written as on its day, with the thread as time alone will have made it.
     """
-    rulebook = replace(rulebook, tone=tone or rulebook.tone)
+    rulebook = rulebook.in_tone(tone) if tone else rulebook
     chosen = _chosen(thread, step, rulebook, now)
     if chosen is None:
         return None
@@ -44,10 +44,11 @@ def preview(thread: Thread, step: Step | None, tone: str | None, rulebook: Ruleb
     round_ = _round(thread, wanted)
     live = tuple(d for d in thread.open_drafts(wanted) if round_ is None or d.round == round_.number)
     people = recipients(thread, wanted, round_)
+    used = rulebook.style(thread, round_.stage if round_ else None).tone
     if len(people) > MOST_INTERVIEWERS:
-        return Preview(wanted, at, (), (), live, rulebook.tone, is_too_many=True)
+        return Preview(wanted, at, (), (), live, used, is_too_many=True)
     written = writing.plan_drafts(_unwritten(thread, wanted, round_), wanted, _unthanked(round_), rulebook, at)
-    return Preview(wanted, at, written.drafts, written.faults, live, rulebook.tone)
+    return Preview(wanted, at, written.drafts, written.faults, live, used)
 
 
 def _chosen(thread: Thread, step: Step | None, rulebook: Rulebook, now: datetime) -> tuple[Step, datetime] | None:

@@ -14,8 +14,9 @@ from agent.due import Due
 from agent.plan import is_offered
 from agent.rulebook import Rulebook
 from agent.screens.words import day_name, intent_name, step_name
-from agent.threads import DraftStatus, Thread, Turn
+from agent.threads import FOLLOW_UPS, DraftStatus, Thread, Turn
 from rules.pacing import Pacing, Step
+from rules.reading import Stage
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 ANCHORS: Mapping[Step, str] = MappingProxyType(
@@ -39,6 +40,8 @@ class Reason:
     """Why at that moment, or why nothing is due."""
     rule: str
     """The rule of pacing that gives the number: a preset, or the owner's own rule by its name (B24)."""
+    wording: str
+    """In which tone it is written, and who said so (B24)."""
     held_by: str | None
     changes: tuple[str, ...]
     """What the owner, the employer or time can do to it, each a sentence."""
@@ -55,9 +58,19 @@ def explained(thread: Thread, rulebook: Rulebook, now: datetime) -> Reason:
         item,
         then_words(item, pacing, rulebook) if item else _nothing(thread, rulebook),
         rule,
+        _wording(thread, round_.stage if round_ else None, rulebook),
         held,
         tuple(_changes(thread, item, rulebook, now)),
     )
+
+
+def _wording(thread: Thread, stage: Stage | None, rulebook: Rulebook) -> str:
+    style = rulebook.style(thread, stage)
+    words = f"{style.tone} ({style.tone_source})"
+    if style.length:
+        words += f", {style.length} ({style.length_source})"
+    notes = (d.wording for d in thread.open_drafts() if d.wording)
+    return "; ".join(dict.fromkeys([words, *notes]))
 
 
 def then_words(item: Due, pacing: Pacing, rulebook: Rulebook) -> str:
@@ -113,6 +126,8 @@ def _changes(thread: Thread, item: Due | None, rulebook: Rulebook, now: datetime
     if item:
         yield f"Leave the {step_name(item.step.value)} out: followthrough skip {name}"
         yield f"Put it off: followthrough snooze {name} 2026-06-30"
+    if item and item.step in FOLLOW_UPS and not thread.open_drafts(item.step):
+        yield f'Choose its day: followthrough pin 2026-06-30 {name} --because "the launch"'
     yield f"End it: followthrough close {name}"
 
 

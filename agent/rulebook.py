@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import lru_cache
 
 from agent.linking import is_same_company
+from agent.style import Style, StyleRule, style_for
 from agent.threads import Thread
 from rules.pacing import Pacing, PacingRule, Subject, pacing_for
 from rules.reading import Owner, Stage
@@ -43,9 +44,9 @@ class Rulebook:
     """Least confidence to act on (B4); None leaves it to `rules.engine`."""
     drafts_a_day: int = 10
     catch_up_a_day: int = 3
-    tone: str = "neutral"
+    styles: Sequence[StyleRule] = ()
+    """The owner's wishes for tone, length and fit, those that come first winning."""
     may_ask_referral: bool = False
-    fit: str | None = None
     home_address: str = ""
     """The owner's first address: drafts are from it where the employer used none of theirs."""
     mailboxes: tuple[str, ...] = ()
@@ -57,9 +58,19 @@ class Rulebook:
 
     def pacing(self, thread: Thread, stage: Stage | None = None) -> Pacing:
         """The pacing of a thread (B23, B24); `stage` is that of the round a step follows."""
+        return _pacing(self.preset, tuple(self.rules), self._subject(thread, stage))
+
+    def style(self, thread: Thread, stage: Stage | None = None) -> Style:
+        """How a thread is written to (B24); `stage` is that of the round a step follows."""
+        return style_for(self.styles, self._subject(thread, stage))
+
+    def in_tone(self, tone: str) -> Rulebook:
+        """These rules, with one tone for everything."""
+        return replace(self, styles=(StyleRule("asked for", {}, tone), *self.styles))
+
+    def _subject(self, thread: Thread, stage: Stage | None) -> Subject:
         employer = self._employer(thread.company)
-        subject = Subject(thread.company, _domain(thread), thread.role, stage, employer.industry, employer.size)
-        return _pacing(self.preset, tuple(self.rules), subject)
+        return Subject(thread.company, _domain(thread), thread.role, stage, employer.industry, employer.size)
 
     def _employer(self, company: str | None) -> Employer:
         return next((told for name, told in self.employers.items() if is_same_company(name, company)), Employer())

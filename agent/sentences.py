@@ -23,7 +23,7 @@ FEWEST = 3
 FEWEST_WITH_NOTES = 5
 """B32: 3 to 7 sentences, 5 to 7 where notes give matter."""
 WANTED = {"warm": 5, "neutral": 4, "formal": 4, "brief": 3}
-MATTER = frozenset({"about", "also_about", "concern", "ask", "ask_question", "promised"})
+MATTER = frozenset({"about", "also_about", "concern", "ask", "ask_question", "promised", "attached"})
 """The slots that are filled from notes."""
 
 
@@ -80,7 +80,8 @@ def remembered(sentence: str) -> str:
 
 
 def _wanted(request: DraftRequest, chosen: Iterable[str]) -> int:
-    return max(WANTED.get(request.tone, FEWEST), fewest(chosen))
+    by_length = {"short": FEWEST, "long": MOST - 1}
+    return max(by_length.get(request.length or "", WANTED.get(request.tone, FEWEST)), fewest(chosen))
 
 
 def _pick(shares: Iterable[list[Chosen]], draft: list[Chosen], kinds: Mapping[str, int]) -> Chosen | None:

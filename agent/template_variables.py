@@ -26,6 +26,7 @@ VARIABLES: Mapping[str, str] = {
     "about": "a phrase from the notes, for after 'about': how you moved to Kafka",
     "also_about": "a second such phrase",
     "topic": "a phrase for something that the mail itself offers: the forecasting project",
+    "event": "why the owner chose this day, as a phrase: the launch on the 12th",
     "concern": "a phrase for a doubt that came up: my limited experience with Go",
     "ask": "something to ask, for after 'hear': how the team shares its on-call duty",
     "ask_question": "something to ask, as a question of its own",
@@ -44,6 +45,7 @@ FLAGS: Mapping[str, str] = {
     "thanks": "the thank-you was overtaken, so this draft carries the thanks",
     "promise_passed": "the promised day is over",
     "promise_ahead": "the promised day is still to come, or today",
+    "attached": "what was promised is attached",
     "referral": "a referral may be asked for",
 }
 """What is so or not, for `needs` and `unless`."""

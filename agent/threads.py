@@ -202,6 +202,12 @@ class Draft:
     """Its words were renewed here and wait to replace those in the mailbox (B27)."""
     why: str = ""
     """Why it was withdrawn."""
+    attachments: tuple[str, ...] = ()
+    """Files that its words say are attached."""
+    promised: str = ""
+    """What its words promise to send later; the owner is reminded of it."""
+    wording: str = ""
+    """Where its words come from, if not from the built-in material alone; for `why`."""
     skips: bool = False
     """Once it is withdrawn, its step counts as skipped (B33)."""
 
@@ -227,6 +233,21 @@ class Note:
 
     kind: str
     text: str
+    at: datetime
+    file: str | None = None
+    """What is to be attached where the draft speaks of it; as the owner's machine names it."""
+    source: str = ""
+    """ "file" for a line of the thread's notes file, which comes and goes with that file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """A day that the owner chose for a follow-up, for a reason of the company's ("the launch on the 12th")."""
+
+    step: Step
+    round: int
+    on: date
+    because: str | None
     at: datetime
 
 
@@ -281,7 +302,7 @@ class Thread:
     locked: frozenset[str] = frozenset()
     """Facts that the owner corrected; later readings leave them alone."""
     trusted: bool = False
-    pins: tuple[tuple[str, datetime], ...] = field(default_factory=tuple)
+    pin: Pin | None = None
 
     @property
     def state(self) -> State:

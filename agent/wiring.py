@@ -38,9 +38,8 @@ def rulebook_of(config: Config) -> Rulebook:
         sure_at=config.reading.threshold,
         drafts_a_day=config.limits.drafts_a_day,
         catch_up_a_day=config.limits.catch_up_a_day,
-        tone=config.drafting.tone,
+        styles=config.drafting.as_styles(),
         may_ask_referral=config.drafting.referral,
-        fit=config.drafting.fit,
         home_address=me.addresses[0],
         mailboxes=tuple(m.name for m in config.mailboxes),
     )
@@ -62,6 +61,11 @@ def data_dir(config: Config) -> Path:
         step = "Choose another data_dir, or give yourself write permission there."
         raise StateError(f"{folder} cannot be used: {reason}.", next_step=step) from error
     return folder
+
+
+def notes_folder(config: Config) -> Path:
+    """Where the notes files of threads lie, each named after its thread (B35)."""
+    return data_dir(config) / "notes"
 
 
 def open_mailbox(config: Config, name: str) -> Provider:

@@ -228,7 +228,16 @@ def _object_of_promise(text: str, manners: Mapping[str, Any]) -> str:
     words = rest.lower().split(" ")
     if len(words) > 2 and words[0] not in counted and words[1] in counted:  # "send Priya the slides"
         rest, words = rest.partition(" ")[2], words[1:]
-    known = words[0] in counted or rest.lower().startswith(tuple(manners.get("elided", ())))
-    if known or not rest:
-        return rest
-    return f"{manners['promise_article']} {rest}" if manners["promise_article"] else ""
+    return with_article(rest, manners) if manners["promise_article"] or _is_determined(rest, manners) else ""
+
+
+def with_article(thing: str, manners: Mapping[str, Any]) -> str:
+    """ "launch on the 12th" as "the launch on the 12th", in a language whose article is the same for every noun."""
+    article = manners["promise_article"]
+    return thing if not article or not thing or _is_determined(thing, manners) else f"{article} {thing}"
+
+
+def _is_determined(thing: str, manners: Mapping[str, Any]) -> bool:
+    first = thing.lower().split(" ")[0]
+    counted = {*manners["determiners"], *manners["numbers"], *manners["clause_starts"]}
+    return first in counted or thing.lower().startswith(tuple(manners.get("elided", ())))

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -11,6 +12,7 @@ from agent import compose, lints
 from agent.addressing import recipients
 from agent.draft_request import NOTE_KINDS, Anchor, Composed, DraftRequest, Signature
 from agent.draft_request import Note as RequestNote
+from agent.happenings import Change, tell
 from agent.rulebook import Rulebook
 from agent.threads import Draft, DraftStatus, MailRef, Round, Thread, is_same_person
 from rules.pacing import Step
@@ -77,6 +79,21 @@ def renewed(thread: Thread, draft: Draft, rulebook: Rulebook, now: datetime) -> 
     return replace(_filled(current, request, composed), is_stale=draft.status is DraftStatus.LIVE)
 
 
+def without_files(
+    thread: Thread, draft: Draft, troubles: Mapping[str, str], rulebook: Rulebook, now: datetime
+) -> Change:
+    """The thread with the draft reworded for files that cannot be attached, and the owner told why."""
+    notes = tuple(replace(n, file=None) if n.file in troubles else n for n in thread.notes)
+    thread = replace(thread, notes=notes)
+    written = replace(renewed(thread, draft, rulebook, now), is_stale=draft.is_stale)
+    change = Change(thread.with_draft(written))
+    for path, why in troubles.items():
+        step = draft.step.value.replace("_", "-")
+        text = f"{why[:1].upper()}{why[1:]}; the {step} does without it. Attach it yourself."
+        change = change.then(tell(change.thread, f"attach:{draft.id}:{path}", text, now))
+    return change
+
+
 def _request(
     thread: Thread,
     draft: Draft,
@@ -91,6 +108,7 @@ def _request(
     language = (
         contact.last_mail.language if contact and contact.last_mail and contact.last_mail.language else thread.language
     )
+    style = rulebook.style(thread, round_.stage if round_ else None)
     return DraftRequest(
         step=draft.step,
         to=draft.to,
@@ -100,7 +118,9 @@ def _request(
         role=thread.role,
         language=language,
         address=contact.last_mail.address if contact and contact.last_mail else None,
-        tone=rulebook.tone,
+        tone=style.tone,
+        length=style.length,
+        event=_event(thread, draft),
         interview_on=_held_on(round_, rulebook) if round_ and round_.ended_at else None,
         stage=round_.stage if round_ else None,
         medium=round_.medium if round_ else None,
@@ -110,7 +130,7 @@ def _request(
         promise=_promised(thread, draft),
         carries_thanks=draft.carries_thanks,
         topic=thread.topic,
-        fit=rulebook.fit,
+        fit=style.fit,
         notes=_notes(thread, round_),
         used_sentences=frozenset(used),
         may_ask_referral=rulebook.may_ask_referral,
@@ -188,6 +208,8 @@ def _filled(draft: Draft, request: DraftRequest, composed: Composed) -> Draft:
         subject=composed.subject,
         body=composed.body,
         sentences=composed.sentences,
+        attachments=composed.attachments,
+        promised=composed.promised,
         digest=compose.facts_digest(request),
         inputs=_inputs_digest(request),
     )
@@ -219,9 +241,8 @@ def _notes(thread: Thread, round_: Round | None) -> tuple[RequestNote, ...]:
     """The notes about this round: those taken since the one before it ended."""
     before = [r.ended_at for r in thread.rounds if r.ended_at and round_ and r.start < round_.start]
     since = max(before, default=None)
-    return tuple(
-        RequestNote(n.kind, n.text) for n in thread.notes if n.kind in NOTE_KINDS and (not since or n.at > since)
-    )
+    current = (n for n in thread.notes if n.kind in NOTE_KINDS and (not since or n.at > since))
+    return tuple(RequestNote(n.kind, n.text, n.file) for n in current)
 
 
 def _held_on(round_: Round, rulebook: Rulebook) -> date:
@@ -237,6 +258,12 @@ def _is_day_certain(round_: Round, rulebook: Rulebook) -> bool:
 
 def _is_utc(round_: Round) -> bool:
     return round_.start.utcoffset() == timedelta(0)
+
+
+def _event(thread: Thread, draft: Draft) -> str | None:
+    """Why the owner put this step on its day."""
+    pin = thread.pin
+    return pin.because if pin and (pin.step, pin.round) == (draft.step, draft.round) else None
 
 
 def _promised(thread: Thread, draft: Draft) -> date | None:

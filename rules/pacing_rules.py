@@ -45,8 +45,13 @@ class PacingRule:
     steps: Mapping[str, Value] = field(hash=False)
 
     def fits(self, subject: Subject) -> bool:
-        """Whether every key matches: company and role by whole words in a row, a domain with those below it."""
-        return all(_matches(key, wanted, getattr(subject, key)) for key, wanted in self.match.items())
+        """Whether the rule is for this thread."""
+        return is_match(self.match, subject)
+
+
+def is_match(match: Mapping[str, str], subject: Subject) -> bool:
+    """Whether every key matches: company and role by whole words in a row, a domain with those below it."""
+    return all(_matches(key, wanted, getattr(subject, key)) for key, wanted in match.items())
 
 
 @dataclass(frozen=True, slots=True)

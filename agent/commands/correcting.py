@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from agent import corrections, passing
+from agent import attachments, corrections, notes, passing
 from agent.board import next_words
 from agent.card import is_leaving
 from agent.commands.desk import Desk
@@ -107,11 +107,27 @@ def _told(thread: Thread, changed: Sequence[str], following: str) -> list[Line]:
     ]
 
 
-def note(name: str, text: str, how: How) -> int:
+def note(name: str, text: str, attach: Path | None, how: How) -> int:
     """`note`."""
     if not text.strip():
         raise UsageError("note: no words.", next_step='Write it like: note northwind "about: the telemetry project"')
-    return correct(name, lambda t, now, rulebook: corrections.note(t, text, now, rulebook), how, f"note: {text}")
+    file = str(attach.expanduser().resolve()) if attach else None
+    if file and (why := attachments.trouble(file)):
+        raise UsageError(f"--attach: {why}.", next_step="Name a smaller file, or one that you can read.")
+    return correct(name, lambda t, now, rulebook: corrections.note(t, text, now, rulebook, file), how, f"note: {text}")
+
+
+def forget_note(name: str, beginning: str, how: How) -> int:
+    """`note --forget`."""
+
+    def correction(thread: Thread, now: datetime, rulebook: Rulebook) -> Change:
+        change = notes.forget(thread, beginning)
+        if change.thread == thread:
+            known = "; ".join(n.text for n in thread.notes) or "none"
+            raise UsageError(f"No note begins {beginning!r}.", next_step=f"The notes are: {known}")
+        return change
+
+    return correct(name, correction, how, f"forgot the note {beginning}")
 
 
 def simple(name: str, correction: Callable[[Thread, datetime], Change], how: How, words: str) -> int:
@@ -139,6 +155,18 @@ def snooze(name: str, until: str, how: How) -> int:
         return corrections.snooze(thread, day, rulebook.calendar, rulebook)
 
     return correct(name, correction, how, f"put it off until {until}")
+
+
+def pin(day: str, name: str, because: str | None, how: How) -> int:
+    """`pin`."""
+
+    def correction(thread: Thread, now: datetime, rulebook: Rulebook) -> Change:
+        on = day_written(day, now, rulebook.calendar.zone)
+        if on < rulebook.calendar.local_date(now):
+            raise UsageError(f"{day!r} is over.", next_step="Name a day from today on.")
+        return corrections.pin(thread, on, because, now)
+
+    return correct(name, correction, how, f"moved the next follow-up to {day}{f': {because}' if because else ''}")
 
 
 def accept(name: str, how: How) -> int:

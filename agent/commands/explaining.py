@@ -115,6 +115,7 @@ def _thread_object(thread: Thread, reason: Reason, since: tuple[object, str] | N
         "due_at": item.at.isoformat() if item else None,
         "because": reason.then,
         "rule": reason.rule,
+        "wording": reason.wording,
         "held_by": reason.held_by,
         "what_would_change_it": list(reason.changes),
     }

@@ -19,6 +19,7 @@ from agent.commands.replaying import as_line, as_object
 from agent.config_schema import Config
 from agent.cycle import Cycle, Report, Told
 from agent.errors import ConfigError, Problem, StateError
+from agent.notes_files import NotesFolder
 from agent.observing import Observed
 from agent.safe_text import plain
 from agent.store import Store
@@ -190,6 +191,7 @@ class _Mailbox:
             expected=[m.name for m in config.mailboxes],
             stale_after=max(LEAST_STALE, 3 * config.poll),
             version=version("followthrough"),
+            notes=NotesFolder(wiring.notes_folder(config)).changed,
             stopping=self._stop.is_set,
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from pathlib import PurePath
 
 from agent import outreach
 from agent.board import next_of
@@ -95,10 +96,14 @@ def _facts(known: Known) -> Iterator[Line]:
         yield _fact("Promise", f"an answer by {day_name(thread.promise.by)} ({teller} on {day_name(stated)}{spent})")
     if thread.phone or thread.no_phone_calls:
         yield _fact("Phone", "they asked for no calls" if thread.no_phone_calls else thread.phone or "")
+    if thread.pin:
+        because = f": {thread.pin.because}" if thread.pin.because else ""
+        yield _fact("Pinned", f"{step_name(thread.pin.step.value)} to {day_name(thread.pin.on)}{because}")
     if thread.snoozed_until:
         yield _fact("Snoozed", f"until {moment(thread.snoozed_until, known.now, zone)}")
     for note in thread.notes:
-        yield _fact("Note", f"{note.kind}: {note.text}" if note.kind != "shown" else note.text)
+        file = f" (with {PurePath(note.file).name})" if note.file else ""
+        yield _fact("Note", f"{f'{note.kind}: ' if note.kind != 'shown' else ''}{note.text}{file}")
 
 
 def _contact_marks(known: Known, email: str) -> list[tuple[str, bool]]:
@@ -138,6 +143,10 @@ def _drafts(known: Known) -> Iterator[Line]:
         edited = ", edited by you" if draft.status.value == "edited" else ""
         yield line(Span(step_name(draft.step.value), "good"), f" to {to}: {draft.subject}", indent=2, hang=2)
         yield line(Span(f"since {since}{edited}", "quiet"), indent=4)
+        if draft.promised:
+            yield line(Span(f"you promised: {draft.promised}; nothing is attached", "warn"), indent=4)
+        for path in draft.attachments:
+            yield line(Span(f"attached: {PurePath(path).name}", "quiet"), indent=4)
     yield line()
 
 

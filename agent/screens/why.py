@@ -61,6 +61,7 @@ def of_thread(
     lines.append(line(Span("Next step  ", "quiet"), *_next_words(thread, reason, now, zone)))
     lines.append(line(Span("Why        ", "quiet"), reason.then, hang=11))
     lines.append(line(Span("Rule       ", "quiet"), reason.rule, hang=11))
+    lines.append(line(Span("Wording    ", "quiet"), reason.wording, hang=11))
     if reason.held_by:
         lines.append(line(Span("Held by    ", "quiet"), Span(reason.held_by, "warn"), hang=11))
     lines += [line(), heading("What would change it")]
