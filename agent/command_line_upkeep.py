@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -41,3 +42,15 @@ def resume(mailbox: MailboxArgument = None, config: ConfigOption = None) -> None
     from agent.commands import pausing
 
     raise typer.Exit(pausing.resume(mailbox, config))
+
+
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="The new file; it holds threads, readings and draft texts.")],
+    config: ConfigOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Copy the memory to a file, also while the agent runs."""
+    from agent.commands import backing_up
+
+    raise typer.Exit(backing_up.backup(file, config, as_json=json))

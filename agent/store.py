@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from agent import documents
-from agent.database import migrate, open_database, queries, state_error
+from agent.database import copy_database, damaged, migrate, open_database, queries, state_error
 from agent.happenings import Entry
 from agent.linking import company_words
 from agent.store_upkeep import Upkeep
@@ -101,21 +101,33 @@ class Store(Upkeep):
         """Release the file."""
         self._db.close()
 
+    def copy_to(self, path: Path) -> None:
+        """Copy the memory to a new file (0600), as it is at one moment, whatever others write meanwhile.
+
+        Raises `OSError` where the file cannot be made, `StateError` where it cannot be filled; then nothing is left.
+        """
+        with self._speaking_plainly():
+            copy_database(self._db, path)
+
     @contextmanager
     def decision(self) -> Iterator[None]:
         """One transaction: all of what is put inside is kept, or nothing. Raises `StateError` if it cannot be
         written."""
-        try:
+        with self._speaking_plainly():
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield
+                self._db.execute("COMMIT")
             except BaseException:
-                self._db.execute("ROLLBACK")
+                if self._db.in_transaction:  # SQLite itself rolls back when the disk is full
+                    self._db.execute("ROLLBACK")
                 raise
-            self._db.execute("COMMIT")
+
+    @contextmanager
+    def _speaking_plainly(self) -> Iterator[None]:
+        try:
+            yield
         except sqlite3.Error as error:
-            if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
             raise state_error(self._path, error) from error
 
     # Mailboxes
@@ -220,20 +232,20 @@ class Store(Upkeep):
     def thread(self, thread_id: str) -> Thread | None:
         """The thread of this id."""
         row = self._one("thread", id=thread_id)
-        return documents.thread_from_json(row["document"]) if row else None
+        return self._thread_of(row) if row else None
 
     def threads(self) -> list[Thread]:
         """Every thread."""
-        return [documents.thread_from_json(r["document"]) for r in self._all("threads")]
+        return [self._thread_of(r) for r in self._all("threads")]
 
     def threads_by_keys(self, keys: Iterable[str]) -> list[Thread]:
         """Threads that carry one of these keys (`agent.linking`)."""
         wanted = json.dumps(sorted(keys))
-        return [documents.thread_from_json(r["document"]) for r in self._all("threads_by_keys", keys=wanted)]
+        return [self._thread_of(r) for r in self._all("threads_by_keys", keys=wanted)]
 
     def threads_to_wake(self, now: datetime) -> list[Thread]:
         """Threads that asked to be looked at by `now`."""
-        return [documents.thread_from_json(r["document"]) for r in self._all("threads_to_wake", now=_text(now))]
+        return [self._thread_of(r) for r in self._all("threads_to_wake", now=_text(now))]
 
     def next_wake(self, after: datetime | None = None) -> datetime | None:
         """When the first thread wants to be looked at, of those that want it later than `after`."""
@@ -370,15 +382,24 @@ class Store(Upkeep):
 
     # SQL
 
+    def _thread_of(self, row: sqlite3.Row) -> Thread:
+        try:
+            return documents.thread_from_json(row["document"])
+        except ValueError as error:
+            raise damaged(self._path, "a thread cannot be read") from error
+
     def _one(self, query: str, **values: Any) -> sqlite3.Row | None:
-        row: sqlite3.Row | None = self._db.execute(queries()[query], values).fetchone()
+        with self._speaking_plainly():
+            row: sqlite3.Row | None = self._db.execute(queries()[query], values).fetchone()
         return row
 
     def _all(self, query: str, **values: Any) -> list[sqlite3.Row]:
-        return self._db.execute(queries()[query], values).fetchall()
+        with self._speaking_plainly():
+            return self._db.execute(queries()[query], values).fetchall()
 
     def _run(self, query: str, **values: Any) -> None:
-        self._db.execute(queries()[query], values)
+        with self._speaking_plainly():
+            self._db.execute(queries()[query], values)
 
 
 def employer_key(thread: Thread) -> str | None:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from providers.interface import (
+    Cursor,
     Folder,
     Interest,
 )
@@ -64,6 +65,21 @@ def test_a_message_that_left_and_came_back_is_not_new(disk: DiskMailbox, provide
 def test_trashed_mail_is_no_mail(disk: DiskMailbox, provider: Maildir) -> None:
     add_file(disk.inbox, mail("a@marlowfinch.example"), "ST")
     assert read_all(provider, None, SINCE)[0] == []
+
+
+def test_mail_taken_back_out_of_the_trash_after_a_rescan_is_no_news_to_an_agent_that_knows_it(
+    disk: DiskMailbox, provider: Maildir
+) -> None:
+    """A new cursor cannot know what was not to be seen during the rescan; the agent's memory can, and is asked."""
+    key = add_file(disk.inbox, mail("a@marlowfinch.example"), "S")
+    path = disk.root / "cur" / f"{key}:2,S"
+    assert [message.key for message in read_all(provider, None, SINCE)[0]] == [key]
+    path.rename(trashed := path.with_name(f"{key}:2,ST"))
+    known = Interest(is_known={key}.__contains__)
+    rescan = provider.changes(Cursor(b"lost"), SINCE, known)
+    trashed.rename(path)
+    assert (rescan.reset, rescan.messages) == (True, ())
+    assert provider.changes(rescan.cursor, SINCE, known).messages == ()
 
 
 def test_a_draft_left_in_the_inbox_is_no_mail(disk: DiskMailbox, provider: Maildir) -> None:

@@ -5,12 +5,9 @@ from __future__ import annotations
 import json
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
-from email.message import EmailMessage
-from email.utils import format_datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -20,12 +17,7 @@ from agent.errors import StateError
 from agent.store import Store
 from rules.reading import Intent
 from tests.agent.world import PRIYA, World, interview
-
-PROGRAM = Path(sys.executable).with_name("followthrough")
-CONFIG = """me: {name: Jordan Ellis, addresses: [jordan@mail.example], timezone: UTC, country: US}
-data_dir: ./data
-mailboxes: [{name: local, provider: maildir, path: ./Mail}]
-"""
+from tests.system.home import CONFIG, PROGRAM, make_home, run
 
 
 class FullDisk(Store):
@@ -96,7 +88,7 @@ def test_a_damaged_database_is_named_and_not_touched(tmp_path: Path) -> None:
 
     with pytest.raises(StateError, match=r"damaged|malformed|not a database") as caught:
         Store(path)
-    assert "Move it away" in caught.value.next_step
+    assert "move it away" in caught.value.next_step
     assert path.read_bytes() == before
 
 
@@ -178,36 +170,7 @@ def test_a_thread_of_hostile_names_is_kept_and_shown_harmlessly() -> None:
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    """A configuration and a Maildir with a confirmation whose interview ended an hour and a half ago."""
-    for name in ("", ".Sent", ".Drafts"):
-        for sub in ("cur", "new", "tmp"):
-            (tmp_path / "Mail" / name / sub).mkdir(parents=True, exist_ok=True)
-    (tmp_path / "config.yaml").write_text(CONFIG)
-    ended = datetime.now(UTC) - timedelta(minutes=90)
-    began = ended - timedelta(minutes=45)
-    mail = EmailMessage()
-    mail["From"], mail["To"] = "Priya Raman <priya@northwind.example>", "jordan@mail.example"
-    mail["Subject"], mail["Message-ID"] = "Your interview for Data Engineer at Northwind", "<1@northwind.example>"
-    mail["Date"] = format_datetime(ended - timedelta(days=2))
-    mail.set_content(
-        "Hi Jordan,\n\nYour interview for the Data Engineer role at Northwind is confirmed for\n"
-        f"{began:%A, %B} {began.day}, {began.year}, from {began:%H:%M} to {ended:%H:%M} UTC, by video with me.\n\n"
-        "Best regards,\nPriya Raman\nHead of Data, Northwind\n"
-    )
-    (tmp_path / "Mail" / "new" / "1700000000.M1P1.host").write_bytes(mail.as_bytes())
-    return tmp_path
-
-
-def run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """The program as a user starts it."""
-    return subprocess.run(
-        [PROGRAM, *arguments, "--config", "config.yaml"],
-        cwd=home,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    return make_home(tmp_path)
 
 
 def test_a_mailbox_that_disappears_and_comes_back_loses_nothing(home: Path) -> None:
