@@ -11,12 +11,13 @@ from typing import Any
 from providers.interface import Provider
 
 PROVIDERS: dict[str, str] = {
+    "gmail": "providers.gmail:Gmail",
     "maildir": "providers.maildir:Maildir",
     "memory": "providers.memory:Memory",
 }
 """Name in the configuration → "module:Class"; the settings of a mailbox are the parameters of its class."""
 
-EXPECTED = frozenset({"gmail", "imap", "outlook"})
+EXPECTED = frozenset({"imap", "outlook"})
 """Names of the contract that have no adapter yet; naming one is no spelling mistake."""
 
 

@@ -112,6 +112,8 @@ class Interest:
     of old mail only: on a first look-back and on a rescan; what is new is always fetched."""
     words: tuple[str, ...] = ()
     """For services that search: hiring mail has at least one of these words in its subject or body. Empty: unknown."""
+    people: tuple[str, ...] = ()
+    """For services that search: addresses whose mail matters whatever its words, from them and to them."""
 
 
 @dataclass(frozen=True, slots=True)

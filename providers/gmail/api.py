@@ -1,0 +1,174 @@
+"""The few calls of the Gmail API that the adapter makes: counted against the budget, errors in the port's words.
+
+Reading is tried again within the call (`providers.retrying`); writing never is, since its answer may have been lost
+after its effect.
+"""
+
+from __future__ import annotations
+
+import base64
+import functools
+import random
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import httplib2
+from googleapiclient.discovery import build
+from googleapiclient.errors import Error as ClientError
+from googleapiclient.errors import HttpError
+
+from providers.gmail.answers import DraftItem, Item, fields_of, header_block_of, item_of, mime_of, records_of, text_of
+from providers.gmail.budget import Budget
+from providers.gmail.line import Line
+from providers.gmail.trouble import Refusal, error_of, own_wait
+from providers.interface import ProtocolViolation, ProviderError, RateLimited
+from providers.retrying import repeated
+
+ENDPOINT = "https://gmail.googleapis.com"
+LIST_AT_ONCE = 500
+"""The most that a list gives at once."""
+HISTORY_KINDS = ["messageAdded", "messageDeleted", "labelAdded"]
+
+
+@functools.cache
+def _methods(endpoint: str) -> Any:
+    """Google's client for one address of the API, made from the description it ships. It makes requests and holds no
+    connection, so all mailboxes share it."""
+    options = {"api_endpoint": endpoint}
+    service = build("gmail", "v1", http=httplib2.Http(), static_discovery=True, client_options=options)
+    return service.users()
+
+
+class Api:
+    """One mailbox's calls. `now` is aware; `chance` gives a random number from 0 to 1."""
+
+    def __init__(
+        self,
+        line: Line,
+        *,
+        endpoint: str = ENDPOINT,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        sleep: Callable[[float], None] = time.sleep,
+        chance: Callable[[], float] = random.random,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._line, self._users = line, _methods(endpoint.rstrip("/"))
+        self._now, self._sleep, self._chance = now, sleep, chance
+        self.budget = Budget(monotonic, sleep)
+        self._rate_limits = 0
+
+    # Reading
+
+    def profile(self) -> tuple[str, str]:
+        """The account's address and the mailbox's present history id."""
+        answer = self._read("profile", self._users.getProfile(userId="me"))
+        return text_of(answer, "emailAddress"), text_of(answer, "historyId")
+
+    def history(self, start: str, token: str) -> dict[str, Any]:
+        """One page of what happened after `start`. Raises `Gone` if Gmail does not know it any more."""
+        page = {"pageToken": token} if token else {}
+        request = self._users.history().list(
+            userId="me", startHistoryId=start, historyTypes=HISTORY_KINDS, maxResults=LIST_AT_ONCE, **page
+        )
+        return self._read("history.list", request)
+
+    def messages(self, query: str, *, most: int | None = None) -> list[Item]:
+        """Ids of the messages that a search finds, newest first; spam and trash are never among them."""
+        found: list[Item] = []
+        token = ""
+        while True:
+            page = {"pageToken": token} if token else {}
+            request = self._users.messages().list(userId="me", q=query, maxResults=most or LIST_AT_ONCE, **page)
+            answer = self._read("messages.list", request)
+            found += map(item_of, records_of(answer, "messages"))
+            token = str(answer.get("nextPageToken") or "")
+            if not token or (most is not None and len(found) >= most):
+                return found
+
+    def message(self, key: str) -> tuple[Item, bytes]:
+        """A whole message. Raises `Gone`."""
+        answer = self._read("messages.get", self._users.messages().get(userId="me", id=key, format="raw"))
+        return item_of(answer), mime_of(answer)
+
+    def message_headers(self, key: str) -> tuple[Item, bytes]:
+        """A message's labels, time and header block; costs as much as the whole. Raises `Gone`."""
+        answer = self._read("messages.get", self._users.messages().get(userId="me", id=key, format="metadata"))
+        return item_of(answer), header_block_of(answer)
+
+    def labels(self, key: str) -> Item:
+        """A message's labels and conversation. Raises `Gone`."""
+        return item_of(self._read("messages.get", self._users.messages().get(userId="me", id=key, format="minimal")))
+
+    def thread(self, conversation: str) -> list[tuple[Item, bytes]]:
+        """The messages of a conversation with their header blocks. Raises `Gone`."""
+        request = self._users.threads().get(userId="me", id=conversation, format="metadata")
+        answer = self._read("threads.get", request)
+        return [(item_of(one), header_block_of(one)) for one in records_of(answer, "messages")]
+
+    # Drafts
+
+    def draft(self, draft_id: str) -> DraftItem:
+        """A draft as it is now, with its header block. Raises `Gone`."""
+        answer = self._read("drafts.get", self._users.drafts().get(userId="me", id=draft_id, format="metadata"))
+        return _draft_of(answer, header_block_of(answer.get("message")))
+
+    def whole_draft(self, draft_id: str) -> DraftItem:
+        """A draft as it is now, with all its bytes. Raises `Gone`."""
+        answer = self._read("drafts.get", self._users.drafts().get(userId="me", id=draft_id, format="raw"))
+        return _draft_of(answer, mime_of(answer.get("message")))
+
+    def drafts(self, query: str = "") -> list[DraftItem]:
+        """The drafts that a search finds, or the newest five hundred."""
+        narrowed = {"q": query} if query else {}
+        request = self._users.drafts().list(userId="me", maxResults=LIST_AT_ONCE, **narrowed)
+        return [_draft_of(one) for one in records_of(self._read("drafts.list", request), "drafts")]
+
+    def create_draft(self, mime: bytes, conversation: str) -> DraftItem:
+        """Write a new draft."""
+        request = self._users.drafts().create(userId="me", body=_body(mime, conversation))
+        return _draft_of(self._ask("drafts.create", request))
+
+    def update_draft(self, draft_id: str, mime: bytes, conversation: str) -> DraftItem:
+        """Write a draft anew, under another message id. Raises `Gone`."""
+        request = self._users.drafts().update(userId="me", id=draft_id, body=_body(mime, conversation))
+        return _draft_of(self._ask("drafts.update", request))
+
+    def delete_draft(self, draft_id: str) -> None:
+        """Delete a draft for good: nothing of it is in the trash afterwards. Raises `Gone`."""
+        self._ask("drafts.delete", self._users.drafts().delete(userId="me", id=draft_id))
+
+    # Inside
+
+    def _read(self, method: str, request: Any) -> dict[str, Any]:
+        return fields_of(repeated(lambda: self._ask(method, request), self._sleep))
+
+    def _ask(self, method: str, request: Any) -> object:
+        self.budget.spend(method)
+        try:
+            answer: object = request.execute(http=self._line)
+        except HttpError as error:
+            raise self._refusal(error) from error
+        except (ClientError, ValueError) as error:
+            raise ProtocolViolation("Gmail's answer cannot be read.") from error
+        self._rate_limits = 0
+        return answer
+
+    def _refusal(self, error: HttpError) -> ProviderError:
+        refusal = Refusal.of(int(error.resp.status), error.resp, error.content)
+        found = error_of(refusal, self._now(), own_wait(self._rate_limits + 1, self._chance()))
+        self._rate_limits += isinstance(found, RateLimited)
+        return found
+
+
+def _draft_of(answer: object, mime: bytes = b"") -> DraftItem:
+    fields = fields_of(answer)
+    return DraftItem(text_of(fields, "id"), item_of(fields.get("message")), mime)
+
+
+def _body(mime: bytes, conversation: str) -> dict[str, Any]:
+    message: dict[str, Any] = {"raw": base64.urlsafe_b64encode(mime).decode("ascii")}
+    if conversation:
+        message["threadId"] = conversation
+    return {"message": message}
