@@ -9,27 +9,66 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
 from agent import mime
+from agent.blotting import fingerprints
 from agent.draft_request import Anchor, Composed, DraftRequest, Note, Signature
 from agent.material import Language, language
+from agent.own_templates import OwnTemplate
 from agent.phrases import Facts, attached_file, cleaned_fact, facts, recipient
 from agent.salutation import Name, bare, cleaned_name
 from agent.sentences import Chosen, choose, subject
 from agent.wording import one_line, tidy
 
-__all__ = ["Anchor", "Composed", "DraftRequest", "Note", "Signature", "draft", "facts_digest"]
+__all__ = ["Anchor", "Composed", "DraftRequest", "Note", "Signature", "draft", "facts_digest", "with_text"]
 
 
-def draft(request: DraftRequest) -> Composed:
-    """The finished draft. Raises ValueError for a sender without a usable address or a time without a zone."""
+def draft(request: DraftRequest, own: OwnTemplate | None = None) -> Composed:
+    """The finished draft, in the owner's own text for its step if there is one.
+
+    Raises ValueError for a sender without a usable address or a time without a zone.
+    """
     tongue = language(request.language)
     known = facts(request, tongue)
+    if own:
+        return _in_own_words(request, tongue, known, own)
     chosen = choose(request, tongue, known)
-    body = "\n\n".join([greeting(request, tongue, known), *_paragraphs(chosen), sign_off(request, tongue)]) + "\n"
-    line = _subject(request, tongue, known)
+    slots = {c.slot for c in chosen}
+    file = attached_file(request, tongue) if "attached" in slots else None
+    composed = _whole(request, tongue, known, "\n\n".join(_paragraphs(chosen)), _subject(request, tongue, known))
+    return replace(
+        composed,
+        sentences=tuple(c.fingerprint for c in chosen),
+        attachments=(file,) if file else (),
+        promised=str(known["promised"]) if "promised" in slots else "",
+    )
+
+
+def with_text(request: DraftRequest, text: str, subject: str) -> Composed:
+    """A draft with other words between greeting and sign-off; `lints` must judge it before it is placed."""
+    tongue = language(request.language)
+    return _whole(request, tongue, facts(request, tongue), text, subject)
+
+
+def _in_own_words(request: DraftRequest, tongue: Language, known: Facts, own: OwnTemplate) -> Composed:
+    paragraphs = (tidy(" ".join(text.split())) for text in own.text.render(known).split("\n\n"))
+    line = one_line(own.subject.render(known)) if own.subject and not request.anchor else ""
+    text = "\n\n".join(filter(None, paragraphs))
+    composed = _whole(request, tongue, known, text, line or _subject(request, tongue, known))
+    says = own.variables
+    file = attached_file(request, tongue) if {"attached", "promised"} & says else None
+    return replace(
+        composed,
+        attachments=(file,) if file else (),
+        promised=str(known["promised"]) if "promised" in says and not file else "",
+    )
+
+
+def _whole(request: DraftRequest, tongue: Language, known: Facts, text: str, line: str) -> Composed:
+    body = "\n\n".join([greeting(request, tongue, known), text, sign_off(request, tongue)]) + "\n"
     raw = mime.build(
         sender=request.sender,
         to=request.to,
@@ -39,30 +78,23 @@ def draft(request: DraftRequest) -> Composed:
         written_at=request.written_at,
         anchor=request.anchor,
     )
-    slots = {c.slot for c in chosen}
-    file = attached_file(request, tongue) if "attached" in slots else None
-    return Composed(
-        line,
-        body,
-        raw,
-        tuple(c.fingerprint for c in chosen),
-        attachments=(file,) if file else (),
-        promised=str(known["promised"]) if "promised" in slots else "",
-    )
+    return Composed(line, body, raw, fingerprints(text, known))
 
 
-def facts_digest(request: DraftRequest) -> str:
+def facts_digest(request: DraftRequest, own: OwnTemplate | None = None) -> str:
     """Changes exactly when the words would have to (B27): on facts this step speaks of, not on ids or the clock.
 
     A promised day that passes changes it, a promise that the step never mentions does not.
     """
     tongue = language(request.language)
     known = facts(request, tongue)
-    variables = sorted(tongue.steps[request.step].variables & known.keys())
+    spoken_of = tongue.steps[request.step].variables | (own.variables if own else frozenset())
+    variables = sorted(spoken_of & known.keys())
     said = {
         "facts": {name: known[name] for name in variables},
         "ends": [greeting(request, tongue, known), sign_off(request, tongue), _subject(request, tongue, known)],
         "manner": [request.step, tongue.code, request.tone, request.length, tongue.is_informal(request.address)],
+        "own": own.digest if own else None,
         "file": attached_file(request, tongue),
         "people": [(cleaned_name(p.name), p.email) for p in (request.to, request.sender) if p],
     }

@@ -8,7 +8,7 @@ from pydantic import model_validator
 
 from agent.config_pacing import Match
 from agent.config_section import Section, key, needed
-from agent.config_types import Length, Line, Tone
+from agent.config_types import FilePath, Length, Line, Tone
 from agent.style import StyleRule
 
 
@@ -47,6 +47,10 @@ class Drafting(Section):
         "Another tone, length or line of fit for some threads; for each the first match wins.",
         "[{match: {stage: final}, tone: warm}]",
         (),
+    )
+    templates: FilePath | None = key(
+        "Folder with your own texts, one file a step and language (thank_you.en.txt).",
+        "~/.config/followthrough/templates",
     )
     referral: bool = key("Whether a reply to a rejection may ask for a referral.", "false", False)
     fit: Line | None = key(

@@ -8,22 +8,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 
+from agent.blotting import blotted, remembered, sentences_of
 from agent.draft_request import Composed, DraftRequest
 from agent.material import Language, language, pattern
 from agent.phrases import Facts, cleaned_fact, facts, recipient
 from agent.proofreading import slips
-from agent.sentences import MATTER, MOST, fewest, known_names, remembered
+from agent.sentences import MATTER, MOST, fewest, known_names
 from agent.wording import one_line
 
 MAX_WORDS = 199
 """Under 200 words, greeting and signature included (B32)."""
 
-_BOUNDARY = re.compile(r"(?<=[.?!])\s+(?=[¿¡„“«]?(?:[^\W_]|_))")
-_ENDS_HERE = re.compile(r"\s*$|\s+(?=[^\W\d_a-z]|_)")
 _REPLY = re.compile(r"^Re: (?!\s*(?:re|aw|sv|antw|rif)\s*:)", re.IGNORECASE)
 
 
@@ -48,31 +47,12 @@ def faults(composed: Composed, request: DraftRequest) -> tuple[str, ...]:
     return (*found, *_repetition(composed, request), *_subject(composed, request), *_message(composed, request))
 
 
-def sentences_of(text: str) -> tuple[str, ...]:
-    """The sentences of a text whose facts are blotted out (abbreviations would end them early)."""
-    return tuple(s for paragraph in text.split("\n\n") for s in _BOUNDARY.split(" ".join(paragraph.split())) if s)
-
-
 def _page(composed: Composed, request: DraftRequest) -> _Page:
     tongue = language(request.language)
     known = facts(request, tongue)
     greeting, _, rest = composed.body.strip().partition("\n\n")
     text, _, end = rest.rpartition("\n\n")
-    return _Page(request, tongue, known, greeting, text, _blotted(text, known), end)
-
-
-def _blotted(text: str, known: Facts) -> str:
-    values = {value.rstrip(",") for value in known.values() if isinstance(value, str)}
-    for value in sorted(filter(None, values), key=len, reverse=True):
-        text = re.sub(rf"(?<!\w){re.escape(value)}(?!\w)", _blot(value[-1]), text)
-    return text
-
-
-def _blot(ending: str) -> str | Callable[[re.Match[str]], str]:
-    """ "Acme Inc." may end its sentence with it, "Is there a plan?" always does."""
-    if ending == ".":
-        return lambda match: "_." if _ENDS_HERE.match(match.string, match.end()) else "_"
-    return f"_{ending}" if ending in "?!" else "_"
+    return _Page(request, tongue, known, greeting, text, blotted(text, known), end)
 
 
 def _people(page: _Page) -> Iterator[str]:

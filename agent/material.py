@@ -151,7 +151,7 @@ def compiled(text: str) -> Template:
     try:
         if unknown := _names_in(text) - VARIABLES.keys() - FLAGS.keys():
             raise MaterialError(f"{text!r} uses {', '.join(sorted(unknown))}, which no draft has.")
-        return _SANDBOX.from_string(text)
+        return sandbox().from_string(text)
     except TemplateError as error:
         raise MaterialError(f"{text!r}: {error}") from error
 
@@ -174,16 +174,15 @@ def step_material(where: str, contents: Mapping[str, Any], spaced_marks: str = "
 def _names_in(text: str) -> frozenset[str]:
     if _PLAIN.fullmatch(text):
         return frozenset(_VARIABLE.findall(text))
-    return frozenset(meta.find_undeclared_variables(_SANDBOX.parse(text)))
+    return frozenset(meta.find_undeclared_variables(sandbox().parse(text)))
 
 
-def _sandbox() -> ImmutableSandboxedEnvironment:
-    sandbox = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
-    sandbox.globals.clear()
-    return sandbox
-
-
-_SANDBOX = _sandbox()
+@cache
+def sandbox() -> ImmutableSandboxedEnvironment:
+    """The only place where templates are read and filled in: no globals, nothing undefined, nothing changed."""
+    made = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
+    made.globals.clear()
+    return made
 
 
 def _mapping(where: str, text: str) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from datetime import timedelta
 from functools import lru_cache
 
 from agent.linking import is_same_company
+from agent.own_templates import NONE as NO_TEMPLATES
+from agent.own_templates import OwnTemplates
 from agent.style import Style, StyleRule, style_for
 from agent.threads import Thread
 from rules.pacing import Pacing, PacingRule, Subject, pacing_for
@@ -46,6 +48,8 @@ class Rulebook:
     catch_up_a_day: int = 3
     styles: Sequence[StyleRule] = ()
     """The owner's wishes for tone, length and fit, those that come first winning."""
+    templates: OwnTemplates = NO_TEMPLATES
+    """The owner's own texts."""
     may_ask_referral: bool = False
     home_address: str = ""
     """The owner's first address: drafts are from it where the employer used none of theirs."""

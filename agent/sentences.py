@@ -7,11 +7,11 @@ sentence belongs to one of its thank-yous by position, so that no two share one,
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from agent.blotting import remembered
 from agent.draft_request import DraftRequest
 from agent.material import Language, Sentence, Slot
 from agent.phrases import Facts
@@ -72,11 +72,6 @@ def subject(request: DraftRequest, tongue: Language, facts: Facts) -> str:
     said = tidy(line.said(facts, informally=informally))
     # A role that opens the subject stays as it is written; a phrase around it begins like a sentence.
     return said[:1].upper() + said[1:] if line.text.startswith(("{{ position }}", "{{ the_role }}")) else said
-
-
-def remembered(sentence: str) -> str:
-    """A sentence as threads compare it: lower-case, letters and digits and "_" only."""
-    return " ".join(re.findall(r"[\w']+", sentence.lower()))
 
 
 def _wanted(request: DraftRequest, chosen: Iterable[str]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from agent import own_templates
 from agent.config_schema import Config
 from agent.errors import StateError
 from agent.rulebook import Employer, Rulebook
@@ -38,6 +39,7 @@ def rulebook_of(config: Config) -> Rulebook:
         sure_at=config.reading.threshold,
         drafts_a_day=config.limits.drafts_a_day,
         catch_up_a_day=config.limits.catch_up_a_day,
+        templates=own_templates.load(config.drafting.templates),
         styles=config.drafting.as_styles(),
         may_ask_referral=config.drafting.referral,
         home_address=me.addresses[0],

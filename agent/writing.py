@@ -13,6 +13,8 @@ from agent.addressing import recipients
 from agent.draft_request import NOTE_KINDS, Anchor, Composed, DraftRequest, Signature
 from agent.draft_request import Note as RequestNote
 from agent.happenings import Change, tell
+from agent.material import language
+from agent.own_templates import OwnTemplate
 from agent.rulebook import Rulebook
 from agent.threads import Draft, DraftStatus, MailRef, Round, Thread, is_same_person
 from rules.pacing import Step
@@ -44,13 +46,40 @@ def plan_drafts(thread: Thread, step: Step, round_: Round | None, rulebook: Rule
             continue
         draft = _blank(thread, step, round_, person, rulebook, now)
         request = _request(thread, draft, round_, index, len(people), used, rulebook, now)
-        composed = compose.draft(request)
-        found = lints.faults(composed, request)
-        faults += found
-        if not found:
-            drafts.append(_filled(draft, request, composed))
-            used |= set(composed.sentences)
+        words = _words(request, rulebook)
+        faults += words.faults
+        if not words.faults:
+            drafts.append(_filled(draft, request, words))
+            used |= set(words.composed.sentences)
     return Written(tuple(drafts), tuple(faults))
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """A draft's words, what is wrong with them, and whose template they are from."""
+
+    composed: Composed
+    faults: tuple[str, ...]
+    own: OwnTemplate | None
+    wording: str
+
+
+def _words(request: DraftRequest, rulebook: Rulebook) -> _Words:
+    """In the owner's own text if there is one and it may be placed as it stands, else in the built-in words."""
+    own, wording = _own(request, rulebook), ""
+    if own:
+        composed = compose.draft(request, own)
+        found = lints.faults(composed, request)
+        if not found:
+            return _Words(composed, (), own, f"your template {own.name}")
+        wording = f"your template {own.name} was left aside: {found[0]}"
+    composed = compose.draft(request)
+    return _Words(composed, lints.faults(composed, request), own, wording)
+
+
+def _own(request: DraftRequest, rulebook: Rulebook) -> OwnTemplate | None:
+    code = language(request.language).code
+    return rulebook.templates.of(request.step, code, request.tone, request.address)
 
 
 def _unaddressed(round_: Round | None) -> Person | None:
@@ -68,15 +97,16 @@ def renewed(thread: Thread, draft: Draft, rulebook: Rulebook, now: datetime) -> 
     current = replace(draft, to=person)
     used = _used(thread, but=draft)
     request = _request(thread, current, round_, index, max(1, len(people)), used, rulebook, now)
-    inputs = _inputs_digest(request)
+    own = _own(request, rulebook)
+    inputs = _inputs_digest(request, own)
     if inputs == draft.inputs:
         return draft
-    if compose.facts_digest(request) == draft.digest:
+    if compose.facts_digest(request, own) == draft.digest:
         return replace(draft, inputs=inputs)
-    composed = compose.draft(request)
-    if lints.faults(composed, request):
+    words = _words(request, rulebook)
+    if words.faults:
         return draft
-    return replace(_filled(current, request, composed), is_stale=draft.status is DraftStatus.LIVE)
+    return replace(_filled(current, request, words), is_stale=draft.status is DraftStatus.LIVE)
 
 
 def without_files(
@@ -202,7 +232,8 @@ def _name(*parts: object) -> str:
     return "followthrough." + hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()[:24]
 
 
-def _filled(draft: Draft, request: DraftRequest, composed: Composed) -> Draft:
+def _filled(draft: Draft, request: DraftRequest, words: _Words) -> Draft:
+    composed = words.composed
     return replace(
         draft,
         subject=composed.subject,
@@ -210,12 +241,13 @@ def _filled(draft: Draft, request: DraftRequest, composed: Composed) -> Draft:
         sentences=composed.sentences,
         attachments=composed.attachments,
         promised=composed.promised,
-        digest=compose.facts_digest(request),
-        inputs=_inputs_digest(request),
+        wording=words.wording,
+        digest=compose.facts_digest(request, words.own),
+        inputs=_inputs_digest(request, words.own),
     )
 
 
-def _inputs_digest(request: DraftRequest) -> str:
+def _inputs_digest(request: DraftRequest, own: OwnTemplate | None) -> str:
     """Of everything that a draft is written from, but for the sentences used before; of the day it is written on, only
     what words can depend on: the year, and which days have passed.
 
@@ -223,7 +255,7 @@ def _inputs_digest(request: DraftRequest) -> str:
     """
     timeless = replace(request, used_sentences=frozenset(), today=date.min, written_at=request.written_at.min)
     passed = [day and day < request.today for day in (request.promise, request.interview_on)]
-    said = repr((timeless, passed, request.today.year))
+    said = repr((timeless, passed, request.today.year, own.digest if own else None))
     return hashlib.blake2b(said.encode(), digest_size=12).hexdigest()
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from agent import config as configuration
 from agent import wiring
 from agent.checkup import memory, surroundings
-from agent.checkup.findings import Finding, Level, error, worst
+from agent.checkup.findings import Finding, Level, error, ok, warning, worst
 from agent.checkup.mailbox import mailbox
 from agent.clock import SystemClock
 from agent.config_schema import Config
@@ -56,9 +56,24 @@ def _findings(config_path: Path | None, now: datetime, *, writes: bool) -> Itera
     yield from surroundings.config_file(place, config)
     yield from surroundings.zone_data(config, now)
     yield from surroundings.templates()
+    yield from own_templates(config)
     yield from _data_dir(config)
     for box in config.mailboxes:
         yield from _mailbox(config, box.name, now, writes=writes)
+
+
+def own_templates(config: Config) -> Iterator[Finding]:
+    """The owner's own texts: each mistake with its file and line; the built-in words are used meanwhile (B32)."""
+    from agent.template_check import problems
+
+    templates = wiring.rulebook_of(config).templates
+    found = problems(templates)
+    yield from (
+        warning("your templates", str(p), "The built-in words are used meanwhile; docs/own-words.md says how.")
+        for p in found
+    )
+    if templates.templates and not found:
+        yield ok("your templates", f"{', '.join(t.name for t in templates.templates)} can be used")
 
 
 def _data_dir(config: Config) -> Iterator[Finding]:

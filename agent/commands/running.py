@@ -12,7 +12,7 @@ from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
 
-from agent import daemon, health, wiring
+from agent import daemon, health, template_check, wiring
 from agent.clock import Clock, SystemClock
 from agent.commands.loading import load, memory
 from agent.commands.replaying import as_line, as_object
@@ -37,10 +37,17 @@ def run(config_path: Path | None, *, once: bool, observe: bool, as_json: bool) -
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     with daemon.only_instance(wiring.data_dir(config)):
+        _report_templates(config)
         if once:
             return _once(_mailboxes(config, config_path, threading.Event(), observe, as_json))
         _watch(config, config_path, observe=observe, as_json=as_json)
     return 0
+
+
+def _report_templates(config: Config) -> None:
+    """Mistakes in the owner's own texts are told at the start; the built-in words are used meanwhile."""
+    for problem in template_check.problems(wiring.rulebook_of(config).templates):
+        log.warning("%s The built-in words are used meanwhile.", plain(str(problem)))
 
 
 def _with_mailboxes(config: Config) -> Config:
@@ -86,6 +93,7 @@ class _Reloading:
             log.error("data_dir was changed: that needs a stop and a start. The configuration before stays in force.")
             return False
         self.config = new
+        _report_templates(new)
         log.info("the configuration was read anew")
         return True
 

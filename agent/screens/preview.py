@@ -45,6 +45,8 @@ def _preview(preview: Preview, *, is_named: bool) -> Iterator[Line]:
         if number:
             yield line(Span("· · ·", "quiet"))
         yield from letter(_to(draft), draft.subject, draft.body)
+        if draft.wording:
+            yield line(Span(f"Wording: {draft.wording}", "quiet"))
     for fault in preview.faults:
         yield line(Span("It would not be placed: ", "bad"), fault)
 

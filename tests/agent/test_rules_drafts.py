@@ -25,9 +25,9 @@ def placed(world: World, kind: str) -> list[str]:
     return [at_ for at_, what in world.placed() if what == kind]
 
 
-def panel() -> World:
+def panel(world: World | None = None) -> World:
     """Dana arranged, Priya and Tom interviewed; both thank-yous lie in Drafts."""
-    world = World()
+    world = world or World()
     talk = interview("2026-05-11 14:00", "15:30", PRIYA, TOM)
     world.employer("2026-05-05 10:00", Intent.INTERVIEW_SCHEDULED, sender=DANA, interview=talk)
     world.until("2026-05-11 16:45")
