@@ -11,6 +11,8 @@ from pydantic import Field, model_validator
 
 from agent.config_section import Section, key, needed
 from agent.config_types import Address, Command, FilePath, Line, MailboxName, Url
+from providers.imap.presets import preset_for
+from providers.loopback import is_loopback
 
 
 class Folders(Section):
@@ -90,18 +92,37 @@ class ImapMailbox(_Account):
 
     provider: Literal["imap"]
     address: Address = needed("Its address.", "jordan@icloud.example")
-    host: Line = needed("The server.", "imap.mail.example")
+    host: Line | None = key("The server; known for iCloud, Fastmail, Yahoo, Gmail and others.", "imap.mail.example")
     port: int = key("Its port.", "993", 993, ge=1, le=65535)
-    tls: bool = key("Encrypt the connection.", "true", True)
+    tls: bool = key("Encrypt the connection; false only for a server on this machine.", "true", True)
+    starttls: bool = key("The line begins in plain text (port 143), and is then encrypted.", "false", False)
+    ca_file: FilePath | None = key("Certificates (PEM) to trust, for a server with one of its own.", "server.pem")
     username: Line | None = key("The name to sign in with; the address if not given.", "jordan")
     password_command: Command | None = key("A command that prints the (app) password.", "pass show mail", repr=False)
     password_file: FilePath | None = key("A file that holds it, instead.", "~/.config/followthrough/password")
     password_env: Line | None = key("An environment variable that holds it, instead.", "FOLLOWTHROUGH_PASSWORD")
+    token_command: Command | None = key(
+        "A command that prints an access token, for servers that want XOAUTH2.", "oama access jordan", repr=False
+    )
     folders: Folders | None = key("Its folders; found by their marks if not given.", "{sent: Sent, drafts: Drafts}")
 
     @model_validator(mode="after")
     def _can_sign_in(self) -> Self:
-        return self._needs_one_of("password_command", "password_file", "password_env")
+        return self._needs_one_of("password_command", "password_file", "password_env", "token_command")
+
+    @model_validator(mode="after")
+    def _knows_its_server(self) -> Self:
+        if self.host is None and preset_for(self.address) is None:
+            raise ValueError("names no server. Add host: your mail service's help has its name")
+        return self
+
+    @model_validator(mode="after")
+    def _keeps_the_password_private(self) -> Self:
+        if not self.tls and not (self.host and is_loopback(self.host)):
+            raise ValueError(
+                "would send the password unencrypted, which is done on this machine only. Remove tls: false"
+            )
+        return self
 
 
 Mailbox = Annotated[

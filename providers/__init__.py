@@ -12,12 +12,13 @@ from providers.interface import Provider
 
 PROVIDERS: dict[str, str] = {
     "gmail": "providers.gmail:Gmail",
+    "imap": "providers.imap.provider:Imap",
     "maildir": "providers.maildir:Maildir",
     "memory": "providers.memory:Memory",
 }
 """Name in the configuration → "module:Class"; the settings of a mailbox are the parameters of its class."""
 
-EXPECTED = frozenset({"imap", "outlook"})
+EXPECTED = frozenset({"outlook"})
 """Names of the contract that have no adapter yet; naming one is no spelling mistake."""
 
 

@@ -7,37 +7,13 @@ that mail programs use for it, also in the modified UTF-7 of IMAP servers (RFC 3
 
 from __future__ import annotations
 
-import base64
 import os
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from providers.folder_names import NAMES, ROLES, decoded
 from providers.interface import MailboxMissing
-
-ROLES = ("inbox", "sent", "drafts")
-
-NAMES: Mapping[str, tuple[str, ...]] = {
-    "inbox": ("inbox",),
-    "sent": (
-        *("sent", "sent mail", "sent items", "sent messages", "sent-mail", "gesendet", "gesendete objekte"),
-        *("gesendete elemente", "gesendete nachrichten", "envoyés", "messages envoyés", "éléments envoyés"),
-        *("enviados", "elementos enviados", "mensajes enviados", "itens enviados", "inviata", "posta inviata"),
-        *("inviati", "verzonden", "verzonden items", "verzonden berichten", "skickat", "skickade", "sendt"),
-        *("sendte elementer", "lähetetyt", "wysłane", "odeslané", "odeslaná pošta", "отправленные", "надіслані"),
-        *("送信済み", "送信済みメール", "已发送", "已发送邮件", "보낸편지함", "gönderilmiş öğeler", "gönderilenler"),
-    ),
-    "drafts": (
-        *("drafts", "draft", "entwürfe", "brouillons", "borradores", "rascunhos", "bozze", "concepten", "utkast"),
-        *("kladder", "luonnokset", "szkice", "kopie robocze", "koncepty", "rozepsané", "черновики", "чернетки"),
-        *("下書き", "草稿", "草稿箱", "임시보관함", "taslaklar"),
-    ),
-}
-"""Last part of a folder's name, in lower case, the likeliest first."""
-
-_SHIFTED = re.compile(r"&([^-]*)-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +42,6 @@ def find_layout(root: Path, folders: Mapping[str, str] | None) -> Layout:
 
 def is_maildir(path: Path) -> bool:
     return (path / "cur").is_dir() and (path / "new").is_dir()
-
-
-def decoded(name: str) -> str:
-    """A folder name as people read it: modified UTF-7 undone, one Unicode form. What is no UTF-7 stays as it is."""
-    try:
-        text = _SHIFTED.sub(_unshifted, name)
-    except (ValueError, UnicodeDecodeError):
-        text = name
-    return unicodedata.normalize("NFC", text)
 
 
 def _configured(root: Path, role: str, name: str) -> Path:
@@ -124,13 +91,6 @@ def _directories(parent: Path) -> list[Path]:
 def _last_part(name: str) -> str:
     readable = decoded(name).casefold()
     return readable.rsplit(".", 1)[-1] if name.startswith(".") else readable
-
-
-def _unshifted(match: re.Match[str]) -> str:
-    if not match[1]:
-        return "&"
-    packed = match[1].replace(",", "/")
-    return base64.b64decode(packed + "=" * (-len(packed) % 4), validate=True).decode("utf-16-be")
 
 
 def _advice(root: Path) -> str:

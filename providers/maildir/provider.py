@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from providers.fingerprint import Fingerprint, content_of
+from providers.folder_names import ROLES
 from providers.headers import read_headers
 from providers.interface import (
     Cursor,
@@ -25,9 +27,8 @@ from providers.interface import (
     Provider,
     ReplyAnchor,
 )
-from providers.maildir.fingerprint import Fingerprint, content_of
 from providers.maildir.folder import FOLLOW_TRIES, Content, MaildirFolder, MessageFile
-from providers.maildir.layout import ROLES, Layout, find_layout, is_maildir
+from providers.maildir.layout import Layout, find_layout, is_maildir
 from providers.maildir.look import NS, Found, HeaderLook
 from providers.maildir.scan import Scan
 from providers.maildir.trouble import disk_errors

@@ -83,6 +83,7 @@ mailboxes:
             "host": "h.example",
             "port": 993,
             "tls": True,
+            "starttls": False,
             "password_env": "P",
         }
 
@@ -260,12 +261,22 @@ mailboxes:
             ),
             (
                 "mailboxes:\n  - {name: x, provider: imap, address: a@b.example, host: h}",
-                "2:5: mailboxes[0]: gives no way to sign in. Add password_command, password_file or password_env.",
+                "2:5: mailboxes[0]: gives no way to sign in. Add password_command, password_file, "
+                "password_env or token_command.",
             ),
             (
                 "mailboxes:\n  - {name: x, provider: outlook, address: a@b.example, client_id: x, cloud: globl}",
                 "2:77: mailboxes[0].cloud: 'globl' is not one of global, usgov, usgov-dod, china. "
                 "Did you mean 'global'?",
+            ),
+            (
+                "mailboxes:\n  - {name: x, provider: imap, address: a@b.example, password_env: P}",
+                "2:5: mailboxes[0]: names no server. Add host: your mail service's help has its name.",
+            ),
+            (
+                "mailboxes:\n  - {name: x, provider: imap, address: a@b.example, host: h, password_env: P, tls: false}",
+                "2:5: mailboxes[0]: would send the password unencrypted, which is done on this machine only. "
+                "Remove tls: false.",
             ),
             (
                 "mailboxes:\n  - {name: x, provider: imap, address: a@b.example, host: h, password_env: P, port: 0}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from providers.maildir import Maildir
 pytest.register_assert_rewrite("tests.providers.conformance", "tests.providers.scripted_life")
 
 from tests.providers.maildir_driver import PLUS, DiskMailbox  # noqa: E402 - after the registration above
+from tests.providers.servers.dovecot import Dovecot, why_not  # noqa: E402
 
 
 @pytest.fixture
@@ -21,3 +23,14 @@ def disk(tmp_path: Path) -> DiskMailbox:
 @pytest.fixture
 def provider(disk: DiskMailbox) -> Maildir:
     return disk.open()
+
+
+@pytest.fixture(scope="session")
+def dovecot() -> Iterator[Dovecot]:
+    """A server for all tests; each of them uses an account of its own."""
+    if reason := why_not():
+        pytest.skip(reason)
+    server = Dovecot()
+    server.start()
+    yield server
+    server.remove()

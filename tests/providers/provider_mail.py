@@ -21,7 +21,7 @@ def mail(
     at: datetime | None = None,
     in_reply_to: str = "",
 ) -> bytes:
-    """One mail as bytes with LF line ends; `message_id` and `in_reply_to` come without angle brackets."""
+    """One mail as it travels, with CRLF line ends; `message_id` and `in_reply_to` come without angle brackets."""
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = sender, to, subject
     message["Message-ID"] = f"<{message_id}>"
@@ -30,7 +30,7 @@ def mail(
     if in_reply_to:
         message["In-Reply-To"] = message["References"] = f"<{in_reply_to}>"
     message.set_content(body)
-    return message.as_bytes(policy=SMTP.clone(linesep="\n"))
+    return message.as_bytes(policy=SMTP)
 
 
 def draft(

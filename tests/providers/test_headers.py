@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from providers.fingerprint import Fingerprint
 from providers.headers import Headers, read_headers, with_message_id
-from providers.maildir.fingerprint import Fingerprint
 from providers.maildir.names import base_of, flags_of, unique_base
 from tests.providers.provider_mail import draft
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from providers.folder_names import decoded
 from providers.interface import MailboxMissing
 from providers.maildir import Maildir
-from providers.maildir.layout import decoded, find_layout
+from providers.maildir.layout import find_layout
 from tests.providers.provider_mail import draft
 
 

@@ -17,7 +17,8 @@ class Fingerprint:
 
     content: str
     written_ns: int
-    """By the clock of its disk, as the times of other files are: what was written earlier is no later form of it."""
+    """By the clock of its mailbox, as the times of other mail there are: what was written earlier is no later form of
+    it."""
     in_reply_to: str
     subject: str
     to: frozenset[str]

@@ -1,0 +1,46 @@
+"""What mail programs and servers call Inbox, Sent and Drafts, in the languages they speak."""
+
+from __future__ import annotations
+
+import base64
+import re
+import unicodedata
+from collections.abc import Mapping
+
+ROLES = ("inbox", "sent", "drafts")
+
+NAMES: Mapping[str, tuple[str, ...]] = {
+    "inbox": ("inbox",),
+    "sent": (
+        *("sent", "sent mail", "sent items", "sent messages", "sent-mail", "gesendet", "gesendete objekte"),
+        *("gesendete elemente", "gesendete nachrichten", "envoyés", "messages envoyés", "éléments envoyés"),
+        *("enviados", "elementos enviados", "mensajes enviados", "itens enviados", "inviata", "posta inviata"),
+        *("inviati", "verzonden", "verzonden items", "verzonden berichten", "skickat", "skickade", "sendt"),
+        *("sendte elementer", "lähetetyt", "wysłane", "odeslané", "odeslaná pošta", "отправленные", "надіслані"),
+        *("送信済み", "送信済みメール", "已发送", "已发送邮件", "보낸편지함", "gönderilmiş öğeler", "gönderilenler"),
+    ),
+    "drafts": (
+        *("drafts", "draft", "entwürfe", "brouillons", "borradores", "rascunhos", "bozze", "concepten", "utkast"),
+        *("kladder", "luonnokset", "szkice", "kopie robocze", "koncepty", "rozepsané", "черновики", "чернетки"),
+        *("下書き", "草稿", "草稿箱", "임시보관함", "taslaklar"),
+    ),
+}
+"""Last part of a folder's name, in lower case, the likeliest first."""
+
+_SHIFTED = re.compile(r"&([^-]*)-")
+
+
+def decoded(name: str) -> str:
+    """A folder name as people read it: modified UTF-7 undone, one Unicode form. What is no UTF-7 stays as it is."""
+    try:
+        text = _SHIFTED.sub(_unshifted, name)
+    except (ValueError, UnicodeDecodeError):
+        text = name
+    return unicodedata.normalize("NFC", text)
+
+
+def _unshifted(match: re.Match[str]) -> str:
+    if not match[1]:
+        return "&"
+    packed = match[1].replace(",", "/")
+    return base64.b64decode(packed + "=" * (-len(packed) % 4), validate=True).decode("utf-16-be")

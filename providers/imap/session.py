@@ -1,0 +1,98 @@
+"""The connection that a mailbox is worked on with: opened when it is needed, kept between cycles, renewed when it
+breaks."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from providers.imap.credentials import Credentials
+from providers.imap.line import ANSWER_SECONDS, CONNECT_SECONDS, Line
+from providers.imap.server import Server
+from providers.imap.trouble import ERRORS, is_line_broken, translated
+from providers.interface import Unreachable
+from providers.retrying import repeated
+
+PROGRAM = "followthrough"
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long is waited, in seconds."""
+
+    connect: float = CONNECT_SECONDS
+    answer: float = ANSWER_SECONDS
+    pauses: float = 1.0
+    """The share of the usual pauses that is made between two tries."""
+
+
+class Session:
+    """At most one connection at a time. Everything that comes out of it is a `ProviderError`."""
+
+    def __init__(
+        self,
+        server: Server,
+        credentials: Credentials,
+        now: Callable[[], datetime],
+        *,
+        patience: Patience | None = None,
+    ) -> None:
+        self.server = server
+        self._credentials, self._now, self._patience = credentials, now, patience or Patience()
+        self._line: Line | None = None
+        self._closing = threading.Event()
+        self.logins = 0
+        """How often it signed in: whoever keeps something about the server's folders keeps it for one login."""
+
+    def reading(self, read: Callable[[Line], T]) -> T:
+        """What `read` gives, tried again on a new connection if this one breaks."""
+        return repeated(lambda: self.once(read), self._sleep)
+
+    def once(self, act: Callable[[Line], T]) -> T:
+        """What `act` gives, tried once."""
+        with self._opened() as line:
+            return act(line)
+
+    def close(self) -> None:
+        """Hang up for good, from any thread: a command under way fails as if the line had dropped."""
+        self._closing.set()
+        line, self._line = self._line, None
+        if line is not None:
+            line.cut()
+
+    @contextmanager
+    def _opened(self) -> Iterator[Line]:
+        try:
+            self._line = self._line or self._signed_in()
+            yield self._line
+        except ERRORS as error:
+            if is_line_broken(error):
+                self._drop()
+            raise translated(error, self.server, self._now()) from error
+
+    def _signed_in(self) -> Line:
+        if self._closing.is_set():
+            raise Unreachable(f"The connection to {self.server.host} was closed.")
+        secret = self._credentials.secret()
+        line = Line(self.server, connect=self._patience.connect, answer=self._patience.answer)
+        try:
+            line.log_in(self._credentials.username, secret, is_token=self._credentials.is_token)
+            line.introduce(PROGRAM)
+        except BaseException:
+            line.cut()
+            raise
+        self.logins += 1
+        return line
+
+    def _drop(self) -> None:
+        line, self._line = self._line, None
+        if line is not None:
+            line.cut()
+
+    def _sleep(self, seconds: float) -> None:
+        self._closing.wait(seconds * self._patience.pauses)
