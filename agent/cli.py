@@ -6,10 +6,14 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Sequence
 
 from agent.errors import FollowthroughError
+
+STOPPED = 128 + signal.SIGTERM
+"""The exit status of what was asked to stop, as shells have it."""
 
 _SWITCHES = {"--json": "as_json", "--check": "check", "--hide-rejected": "hide_rejected"}
 
@@ -20,6 +24,7 @@ def main() -> None:
         known = _status_options(sys.argv[1:])
         if known is not None:
             _status(*known)
+        _end_when_asked()
         from agent.command_line import app
 
         app(standalone_mode=True)
@@ -30,6 +35,12 @@ def main() -> None:
         sys.exit(error.exit_status)
     except BrokenPipeError:
         sys.exit(1)
+
+
+def _end_when_asked() -> None:
+    """SIGTERM ends the program from its first moment on. The first process of a container is deaf to it until it says
+    otherwise, and what comes next is slow to load; `run` listens in its own way later."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(STOPPED))
 
 
 def _status(config: str | None, switches: frozenset[str]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -44,11 +44,24 @@ def run(
     once: Annotated[bool, typer.Option("--once", help="One cycle over every mailbox, then stop.")] = False,
     observe: Annotated[bool, typer.Option("--observe", help="Decide and show everything, place nothing.")] = False,
     json: JsonOption = False,
+    log_format: Annotated[
+        Literal["human", "json"], typer.Option(envvar="FOLLOWTHROUGH_LOG_FORMAT", help="The log: lines, or objects.")
+    ] = "human",
+    log_level: Annotated[
+        Literal["debug", "info", "warning", "error"],
+        typer.Option(envvar="FOLLOWTHROUGH_LOG_LEVEL", help="How much is logged."),
+    ] = "info",
+    log_file: Annotated[
+        str | None,
+        typer.Option(envvar="FOLLOWTHROUGH_LOG_FILE", help="Log to a file, kept small; - is standard output."),
+    ] = None,
 ) -> None:
     """Watch the mailboxes and place drafts when they are due."""
     from agent.commands import running
+    from agent.log_lines import Logging
 
-    raise typer.Exit(running.run(config, once=once, observe=observe, as_json=json))
+    logs = Logging(log_format, log_level, log_file)
+    raise typer.Exit(running.run(config, once=once, observe=observe, as_json=json, logs=logs))
 
 
 @app.command()

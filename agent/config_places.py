@@ -7,6 +7,9 @@ from pathlib import Path
 
 from agent.errors import ConfigError, Problem
 
+DEFAULT_DATA_DIR = "~/.local/share/followthrough"
+CONTAINER_FOLDER = Path("/config")
+"""Where the image's configuration is mounted (docs/docker.md)."""
 NEXT_STEP = "Write one with: followthrough init"
 
 
@@ -16,7 +19,18 @@ def candidates() -> list[Path]:
     if named:
         return [Path(named).expanduser()]
     home = Path(os.environ.get("XDG_CONFIG_HOME") or "~/.config").expanduser()
-    return [Path("config.yaml"), home / "followthrough" / "config.yaml", Path("/config/config.yaml")]
+    return [Path("config.yaml"), home / "followthrough" / "config.yaml", CONTAINER_FOLDER / "config.yaml"]
+
+
+def place_for_a_new_one() -> Path:
+    """Where `init` writes: in the container its mounted folder if it may, else the owner's own configuration."""
+    places = candidates()
+    return places[-2] if len(places) > 1 and not os.access(CONTAINER_FOLDER, os.W_OK) else places[-1]
+
+
+def default_data_dir() -> str:
+    """`data_dir` where the configuration names none: $FOLLOWTHROUGH_DATA_DIR (the image sets it), else the owner's."""
+    return os.environ.get("FOLLOWTHROUGH_DATA_DIR") or DEFAULT_DATA_DIR
 
 
 def find() -> Path:

@@ -30,7 +30,7 @@ _PAGE_HEAD = """\
 One YAML file, `config.yaml`. [`config.example.yaml`](../config.example.yaml) has every key;
 `followthrough init` writes one by asking. It is looked for in this order: the file that `$FOLLOWTHROUGH_CONFIG` names,
 `config.yaml` in the current folder, `$XDG_CONFIG_HOME/followthrough/config.yaml` (`~/.config/…`),
-`/config/config.yaml` (containers).
+`/config/config.yaml` (containers). `$FOLLOWTHROUGH_DATA_DIR` is used where the file names no `data_dir`.
 
 - **Durations** are `90s`, `2m`, `3h`, `5d` or `3 business days`. Hours run on the clock; a wait in days ends at 09:00,
   and on a business day.

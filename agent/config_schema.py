@@ -9,11 +9,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Annotated
 
-from pydantic import AfterValidator, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from agent.config_drafting import Drafting
 from agent.config_mailboxes import Mailbox
 from agent.config_pacing import PacingSection
+from agent.config_places import DEFAULT_DATA_DIR, default_data_dir
 from agent.config_section import Section, key, needed
 from agent.config_types import Address, Country, Duration, FilePath, Line, Timezone, Url
 from rules.reading import Owner
@@ -101,10 +102,10 @@ class Config(Section):
     """The whole configuration."""
 
     me: Me = needed("The owner: whose mailbox it is.", "")
-    data_dir: FilePath = key(
-        "Where state, tokens and logs are kept (only you can read it).",
-        "~/.local/share/followthrough",
-        "~/.local/share/followthrough",
+    data_dir: FilePath = Field(
+        description="Where state, tokens and logs are kept (only you can read it).",
+        examples=[DEFAULT_DATA_DIR],
+        default_factory=default_data_dir,
         validate_default=True,
     )
     look_back: Duration = key("How much of the past is read at the first start.", "30d", timedelta(days=30))

@@ -11,11 +11,11 @@ import random
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from filelock import FileLock, Timeout
@@ -31,6 +31,9 @@ from providers.interface import ProviderError
 log = logging.getLogger("followthrough")
 JITTER_SHARE = 10
 """A poll comes up to a tenth of its interval early or late, so that mailboxes do not all wake at once."""
+LISTEN_SECONDS = 0.1
+GRACE_SECONDS = 4.0
+"""How long a cycle under way may take to end once a stop was asked for: who stops services kills them after 10 s."""
 
 
 @contextmanager
@@ -73,6 +76,8 @@ class Wish(StrEnum):
 
     STOP = "stop"
     RELOAD = "reload"
+    LEAVE = "leave"
+    """Stop, and a cycle under way does not end: leave without it."""
 
 
 def wishes() -> SimpleQueue[Wish]:
@@ -95,19 +100,31 @@ def run_until(
     clock: Clock,
     stop: threading.Event,
     reloads: Callable[[], bool],
+    grace_seconds: float = GRACE_SECONDS,
 ) -> Wish:
     """Run every job once a poll until one of the `asked` wishes ends it, and say which.
 
     `reloads` is asked at RELOAD; where it says no (the new configuration is wrong), everything goes on as it was. At
-    the end `stop` is set: a cycle under way ends at its next safe point, never inside a transaction.
+    the end `stop` is set: a cycle under way ends at its next safe point. Where one does not within the grace (a mail
+    service that does not answer), LEAVE: the caller ends the process, which is as safe as any crash (B34).
     """
     scheduler = _scheduled(jobs, poll, clock)
     while (wish := asked.get()) is Wish.RELOAD and not reloads():
         pass
     stop.set()
     log.info("stopping" if wish is Wish.STOP else "reloading")
-    scheduler.shutdown(wait=True)
-    return wish
+    return _ended(scheduler, asked, wish, grace_seconds)
+
+
+def _ended(scheduler: BackgroundScheduler, asked: SimpleQueue[Wish], wish: Wish, grace_seconds: float) -> Wish:
+    """Wait for the cycles under way: for a new configuration as long as they take, unless a stop is asked for now."""
+    ending = threading.Thread(target=scheduler.shutdown, daemon=True)
+    ending.start()
+    while wish is Wish.RELOAD and ending.is_alive():
+        with suppress(Empty):
+            wish = asked.get(timeout=LISTEN_SECONDS)
+    ending.join(grace_seconds)
+    return Wish.LEAVE if ending.is_alive() else wish
 
 
 def _scheduled(jobs: list[Callable[[], object]], poll: timedelta, clock: Clock) -> BackgroundScheduler:

@@ -14,17 +14,17 @@ import os
 import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import yaml
 
+from agent.config_places import default_data_dir
 from agent.store_upkeep import EVERYTHING
 
 STORE_NAME = "followthrough.db"
-DEFAULT_DATA_DIR = "~/.local/share/followthrough"
 NOTICES_FOR = timedelta(days=7)
 HEALTHY_POLLS = 3
 """A mailbox is well while its last successful cycle is at most so many polls ago."""
@@ -42,12 +42,6 @@ class MailboxGlance:
     paused_next_step: str | None
     held_since: datetime | None = None
     """Since when the owner has it paused (`followthrough pause`)."""
-
-    def is_well(self, now: datetime, poll: timedelta) -> bool:
-        """Read successfully within the last polls, and not paused; or paused because the owner wants it so."""
-        if self.held_since is not None:
-            return True
-        return self.paused_why is None and self.read_at is not None and now - self.read_at <= HEALTHY_POLLS * poll
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +71,16 @@ class Glance:
     """(when, thread, text), newest first, of the last days."""
     shelved: int
     """Messages that could not be read."""
+    began_at: datetime | None = None
+    """When the agent that watches was last started; None if it never was."""
+
+    def is_well(self, mailbox: MailboxGlance, now: datetime) -> bool:
+        """Read successfully within the last polls and since the agent was started (what an agent that was stopped left
+        behind says nothing of the one that runs now), and not paused; or paused because the owner wants it so."""
+        if mailbox.held_since is not None:
+            return True
+        since = max(now - HEALTHY_POLLS * self.poll, self.began_at or datetime.min.replace(tzinfo=UTC))
+        return mailbox.paused_why is None and mailbox.read_at is not None and mailbox.read_at >= since
 
     @property
     def looked_at(self) -> frozenset[str]:
@@ -122,7 +126,7 @@ def read(config_path: Path, now: datetime, made_from: str | None = None) -> Glan
 def _store_path(config_path: Path) -> Path:
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     settings = yaml.load(config_path.read_text(encoding="utf-8-sig"), Loader=loader)  # noqa: S506 - builds only texts
-    folder = Path(settings.get("data_dir") or DEFAULT_DATA_DIR).expanduser()
+    folder = Path(settings.get("data_dir") or default_data_dir()).expanduser()
     return config_path.resolve().parent / folder / STORE_NAME
 
 
@@ -144,7 +148,7 @@ class _Closing:
 
 
 def _glance(db: sqlite3.Connection, made_from: str, now: datetime) -> Glance | None:
-    row = db.execute("SELECT made_from, settings FROM glance WHERE id = 1").fetchone()
+    row = db.execute("SELECT made_from, settings, began_at FROM glance WHERE id = 1").fetchone()
     if row is None or row["made_from"] != made_from:
         return None
     settings = json.loads(row["settings"])
@@ -160,6 +164,7 @@ def _glance(db: sqlite3.Connection, made_from: str, now: datetime) -> Glance | N
         mailboxes=tuple(_mailboxes(db, settings["mailboxes"])),
         notices=tuple(_notices(db, now)),
         shelved=db.execute("SELECT count(*) FROM shelf").fetchone()[0],
+        began_at=_moment(row["began_at"]),
     )
 
 

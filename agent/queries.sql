@@ -63,6 +63,8 @@ SELECT made_from FROM glance WHERE id = 1;
 -- put_settings
 INSERT INTO glance (id, made_from, settings) VALUES (1, :made_from, :settings)
 ON CONFLICT (id) DO UPDATE SET made_from = excluded.made_from, settings = excluded.settings;
+-- put_began
+UPDATE glance SET began_at = :at WHERE id = 1;
 -- put_wake
 UPDATE threads SET wake_at = :wake_at WHERE id = :id;
 -- put_key

@@ -311,6 +311,10 @@ class Store(Upkeep):
         """Keep what `status` needs of the configuration (`agent.glance`)."""
         self._run("put_settings", made_from=made_from, settings=settings)
 
+    def put_began(self, at: datetime) -> None:
+        """Note that the agent begins to watch: only what is read from now on shows that it is well."""
+        self._run("put_began", at=_text(at))
+
     # Drafts
 
     def letters(self) -> dict[str, tuple[str, str]]:

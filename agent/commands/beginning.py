@@ -11,7 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from agent import config
-from agent.config_places import candidates
+from agent.config_places import candidates, place_for_a_new_one
 from agent.config_types import address, country, line, timezone
 from agent.errors import UsageError
 
@@ -53,7 +53,7 @@ class Answers:
 
 def init(answers: Answers, place: Path | None) -> int:
     """Ask what is missing and write the file. Raises `UsageError`, also where nobody can be asked."""
-    place = place or candidates()[-2 if len(candidates()) > 1 else 0]
+    place = place or place_for_a_new_one()
     if place.exists():
         raise UsageError(f"{place} is there already.", next_step="Change it by hand, or name another with --config.")
     ask = _Asking(sys.stdin.isatty())

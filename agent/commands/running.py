@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import logging
+import os
 import random
 import sys
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
+from typing import NoReturn
+from zoneinfo import ZoneInfo
 
-from agent import daemon, health, template_check, wiring
+from agent import daemon, health, log_lines, template_check, wiring
 from agent.clock import Clock, SystemClock
 from agent.commands.loading import load, memory
-from agent.commands.replaying import as_line, as_object
+from agent.commands.telling import logged, printer
 from agent.config_schema import Config
 from agent.cycle import Cycle, Report, Told
 from agent.errors import ConfigError, Problem, StateError
@@ -27,20 +30,20 @@ from providers.interface import ProviderError
 
 log = logging.getLogger("followthrough")
 LEAST_STALE = timedelta(minutes=10)
-SEEN = ("draft_placed", "draft_updated", "draft_withdrawn", "notified")
-"""What `run` prints without `--observe`; everything stands in the journal."""
 
 
-def run(config_path: Path | None, *, once: bool, observe: bool, as_json: bool) -> int:
+def run(
+    config_path: Path | None, *, once: bool, observe: bool, as_json: bool, logs: log_lines.Logging | None = None
+) -> int:
     """Watch until told to stop, or once. 0 if every mailbox was read, 1 if one failed (`--once`)."""
     config = _with_mailboxes(load(config_path))
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    log_lines.begin(logs or log_lines.Logging())
+    how = _How(observe, as_json, is_watched=once or observe or as_json or sys.stdout.isatty())
     with daemon.only_instance(wiring.data_dir(config)):
         _report_templates(config)
         if once:
-            return _once(_mailboxes(config, config_path, threading.Event(), observe, as_json))
-        _watch(config, config_path, observe=observe, as_json=as_json)
+            return _once(_mailboxes(config, config_path, threading.Event(), how))
+        _watch(config, config_path, how)
     return 0
 
 
@@ -48,6 +51,17 @@ def _report_templates(config: Config) -> None:
     """Mistakes in the owner's own texts are told at the start; the built-in words are used meanwhile."""
     for problem in template_check.problems(wiring.rulebook_of(config).templates):
         log.warning("%s The built-in words are used meanwhile.", plain(str(problem)))
+
+
+@dataclass(frozen=True, slots=True)
+class _How:
+    observe: bool
+    as_json: bool
+    is_watched: bool
+    """Somebody wants to see what happens on standard output; else it is logged."""
+
+    def listener(self, zone: ZoneInfo) -> Callable[[Told], None]:
+        return printer(zone, everything=self.observe, as_json=self.as_json) if self.is_watched else logged
 
 
 def _with_mailboxes(config: Config) -> Config:
@@ -59,19 +73,40 @@ def _with_mailboxes(config: Config) -> Config:
     )
 
 
-def _watch(config: Config, config_path: Path | None, *, observe: bool, as_json: bool) -> None:
+def _watch(config: Config, config_path: Path | None, how: _How) -> None:
     """The daemon: until a signal stops it, with the configuration read anew at every SIGHUP (if it is right)."""
     asked = daemon.wishes()
+    _begin(config, config_path)
     wish = daemon.Wish.RELOAD
     while wish is daemon.Wish.RELOAD:
         stop, reloading = threading.Event(), _Reloading(config, config_path)
-        mailboxes = _mailboxes(config, config_path, stop, observe, as_json)
+        mailboxes = _mailboxes(config, config_path, stop, how)
         jobs: list[Callable[[], object]] = [m.cycle for m in mailboxes]
         log.info("watching %s", ", ".join(m.name for m in config.mailboxes))
         wish = daemon.run_until(asked, jobs, config.poll, SystemClock(), stop, reloading.is_right)
+        if wish is daemon.Wish.LEAVE:
+            _leave()
         for mailbox in mailboxes:
             mailbox.close()
         config = reloading.config
+
+
+def _begin(config: Config, config_path: Path | None) -> None:
+    """From now on only what is read now shows that the agent is well (`status --check`)."""
+    store = memory(config_path, config)
+    try:
+        with store.decision():
+            store.put_began(SystemClock().now())
+    finally:
+        store.close()
+
+
+def _leave() -> NoReturn:
+    """At once, without waiting for a mail service that does not answer; what was not kept is done at the next start."""
+    log.warning("a cycle under way was cut short")
+    logging.shutdown()
+    sys.stdout.flush()
+    os._exit(0)
 
 
 class _Reloading:
@@ -98,10 +133,8 @@ class _Reloading:
         return True
 
 
-def _mailboxes(
-    config: Config, config_path: Path | None, stop: threading.Event, observe: bool, as_json: bool
-) -> list[_Mailbox]:
-    listen, observed = _printer(config, observe, as_json), Observed() if observe else None
+def _mailboxes(config: Config, config_path: Path | None, stop: threading.Event, how: _How) -> list[_Mailbox]:
+    listen, observed = how.listener(config.me.calendar.zone), Observed() if how.observe else None
     return [_Mailbox(config, config_path, m.name, SystemClock(), stop, listen, observed) for m in config.mailboxes]
 
 
@@ -210,18 +243,3 @@ class _Mailbox:
     def _opened(self) -> Store:
         self._store = self._store or memory(self._config_path, self._config)
         return self._store
-
-
-def _printer(config: Config, observe: bool, as_json: bool) -> Callable[[Told], None]:
-    zone = config.me.calendar.zone
-    lock = threading.Lock()
-
-    def show(told: Told) -> None:
-        if not (observe or as_json or told.entry.event in SEEN):
-            return
-        line = json.dumps(as_object(told, zone), ensure_ascii=False) if as_json else as_line(told, zone)
-        with lock:
-            sys.stdout.write(f"{line}\n")
-            sys.stdout.flush()
-
-    return show

@@ -11,7 +11,7 @@ from agent import glance
 from agent.board import row_of
 from agent.clock import SystemClock
 from agent.config_places import find
-from agent.glance import Glance
+from agent.glance import Glance, MailboxGlance
 from agent.screens import page
 from agent.screens.status import board
 from agent.screens.words import STATES, ago
@@ -63,15 +63,19 @@ def _print_rows(seen: Glance, hide_rejected: bool) -> None:
 def _check(seen: Glance, now: datetime) -> int:
     for mailbox in (m for m in seen.mailboxes if m.held_since):
         page.show([page.line(f"{mailbox.name}: paused by you. Go on: followthrough resume {mailbox.name}")])
-    ill = [m for m in seen.mailboxes if not m.is_well(now, seen.poll)]
+    ill = [m for m in seen.mailboxes if not seen.is_well(m, now)]
     for mailbox in ill:
-        why = (
-            mailbox.paused_why
-            or mailbox.failure
-            or (f"last read {ago(mailbox.read_at, now)}." if mailbox.read_at else "not read yet.")
-        )
+        why = mailbox.paused_why or mailbox.failure or _unread(mailbox, seen, now)
         step = f" {mailbox.paused_next_step}" if mailbox.paused_next_step else ""
         page.show([page.line(f"{mailbox.name}: {why}{step}")])
     if not ill:
         page.show([page.line("well: every mailbox was read within the last three polls.")])
     return 1 if ill or not seen.mailboxes else 0
+
+
+def _unread(mailbox: MailboxGlance, seen: Glance, now: datetime) -> str:
+    if mailbox.read_at is None:
+        return "not read yet."
+    if seen.began_at and mailbox.read_at < seen.began_at:
+        return f"not read yet since the agent was started {ago(seen.began_at, now)}."
+    return f"last read {ago(mailbox.read_at, now)}."

@@ -166,7 +166,7 @@ def _mailbox(mailbox: MailboxGlance, glance: Glance, now: datetime) -> Line:
         return line(name, Span(f"failing since {since}: ", "bad"), words, indent=2, hang=2)
     if mailbox.read_at is None:
         return line(name, Span("not read yet. Run: followthrough run", "warn"), indent=2, hang=2)
-    if not mailbox.is_well(now, glance.poll):
+    if not glance.is_well(mailbox, now):
         words = f"last read {ago(mailbox.read_at, now)}: is `followthrough run` still running?"
         return line(name, Span(words, "warn"), indent=2, hang=2)
     return line(name, Span(f"read {ago(mailbox.read_at, now)}", "good"), indent=2)
