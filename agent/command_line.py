@@ -29,12 +29,25 @@ def init(
     ] = None,
     timezone: Annotated[str | None, typer.Option("--timezone", help="Your IANA time zone.")] = None,
     country: Annotated[str | None, typer.Option("--country", help="Your country (ISO 3166).")] = None,
-    mailbox: Annotated[str | None, typer.Option("--mailbox", help="The Maildir to watch.")] = None,
+    preset: Annotated[str | None, typer.Option("--preset", help="How soon to follow up (docs/pacing.md).")] = None,
+    provider: Annotated[str | None, typer.Option("--provider", help="gmail, outlook, imap or maildir.")] = None,
+    mailbox: Annotated[str | None, typer.Option("--mailbox", help="maildir: the Maildir to watch.")] = None,
+    host: Annotated[str | None, typer.Option("--host", help="imap: the server.")] = None,
+    port: Annotated[int | None, typer.Option("--port", help="imap: its port, if not 993.")] = None,
+    username: Annotated[str | None, typer.Option("--username", help="imap: if it is not the address.")] = None,
+    password_command: Annotated[str | None, typer.Option(help="imap: prints the password.")] = None,
+    password_file: Annotated[str | None, typer.Option(help="imap: holds the password.")] = None,
+    credentials_file: Annotated[str | None, typer.Option(help="gmail: the OAuth client (JSON).")] = None,
+    client_id: Annotated[str | None, typer.Option(help="outlook: the application you registered.")] = None,
 ) -> None:
-    """Ask a few questions and write the configuration."""
+    """Ask a few questions, write the configuration, take a first look."""
     from agent.commands import beginning
+    from agent.commands.beginning_mailbox import MailboxAnswers
 
-    answers = beginning.Answers(name, tuple(addresses or ()), timezone, country, mailbox)
+    box = MailboxAnswers(
+        provider, mailbox, host, port, username, password_command, password_file, credentials_file, client_id
+    )
+    answers = beginning.Answers(name, tuple(addresses or ()), timezone, country, preset, box)
     raise typer.Exit(beginning.init(answers, config))
 
 

@@ -1,43 +1,23 @@
-"""`init`: a few questions, and a configuration is written. Every question is also an option."""
+"""`init`: a few questions, a configuration is written, a first look is offered. Every question is also an option."""
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 
 from agent import config
+from agent.commands.asking import Asking
+from agent.commands.beginning_mailbox import MailboxAnswers, account_for
 from agent.config_places import candidates, place_for_a_new_one
-from agent.config_types import address, country, line, timezone
-from agent.errors import UsageError
-
-TEXT = """\
-# The configuration of Followthrough, written by `followthrough init`. Change what you like; every key that there is
-# stands with its meaning in config.example.yaml. Mistakes are told with their line before anything runs.
-
-me:
-  # Drafts are signed with it.
-  name: {name}
-  # All of yours: mail from them is yours.
-  addresses: {addresses}
-  timezone: {timezone}
-  # Its public holidays are no business days.
-  country: {country}
-  # For the signature:
-  #phone: "+1 212 555 0147"
-  #link: https://jordan.example
-
-# When follow-ups are due. Others: seventy-two-hours, mid-week, prompt, employer-led, patient (docs/pacing.md).
-pacing:
-  preset: balanced
-
-mailboxes:
-  - {{name: local, provider: maildir, path: {mailbox}}}
-"""
+from agent.config_types import address, country, line, one_of, timezone
+from agent.errors import FollowthroughError, UsageError
+from agent.first_config import Account, FirstConfig, text_of
+from providers.interface import ProviderError
+from rules.pacing_rules import PRESETS, load_preset
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,80 +28,71 @@ class Answers:
     addresses: tuple[str, ...] = ()
     timezone: str | None = None
     country: str | None = None
-    mailbox: str | None = None
+    preset: str | None = None
+    mailbox: MailboxAnswers = field(default_factory=MailboxAnswers)
 
 
 def init(answers: Answers, place: Path | None) -> int:
-    """Ask what is missing and write the file. Raises `UsageError`, also where nobody can be asked."""
+    """Ask what is missing, write the file, offer to go on. Raises `UsageError`, also where nobody can be asked."""
     place = place or place_for_a_new_one()
     if place.exists():
         raise UsageError(f"{place} is there already.", next_step="Change it by hand, or name another with --config.")
-    ask = _Asking(sys.stdin.isatty())
-    name = ask.for_("Your name, as you sign", "--name", answers.name, line)
-    addresses = ask.for_("Your mail addresses, with commas between", "--address", _joined(answers), _addresses)
-    zone = ask.for_("Your time zone", "--timezone", answers.timezone, timezone, _zone_here())
-    known = {
-        "name": name,
-        "addresses": addresses,
-        "timezone": zone,
-        "country": ask.for_("Your country (US, DE, …)", "--country", answers.country, country, _country_of(zone)),
-        "mailbox": ask.for_("Your Maildir", "--mailbox", answers.mailbox, line, "~/Mail"),
-    }
-    listed = [a.strip() for a in known["addresses"].split(",")]
-    text = TEXT.format(**{n: _quoted(v) for n, v in known.items()} | {"addresses": json.dumps(listed)})
+    ask = Asking(sys.stdin.isatty())
+    summaries = {name: load_preset(name).summary for name in PRESETS}
+    try:
+        first = _first_config(answers, ask, place.parent, summaries)
+    except ProviderError as error:
+        raise FollowthroughError(error.what, next_step=error.next_step) from error
+    text = text_of(first, summaries)
     config.parse(text, name=str(place), folder=place.parent)  # what is written must be what is read
     _write(place, text)
-    sys.stdout.write(f"{place} is written; only you can read it.\n{_next_step(known['mailbox'], place)}\n")
+    ask.say(f"{place} is written; only you can read it.")
+    return _go_on(ask, first.account, place)
+
+
+def _first_config(answers: Answers, ask: Asking, folder: Path, summaries: dict[str, str]) -> FirstConfig:
+    name = ask.for_("Your name, as you sign", "--name", answers.name, line)
+    joined = ",".join(answers.addresses) or None
+    addresses = ask.for_("Your mail addresses, with commas between", "--address", joined, _addresses).split(",")
+    account = account_for(addresses[0], answers.mailbox, ask, folder)
+    zone = ask.for_("Your time zone", "--timezone", answers.timezone, timezone, _zone_here())
+    where = ask.for_("Your country (US, DE, …)", "--country", answers.country, country, _country_of(zone))
+    if ask.can_ask and answers.preset is None:
+        ask.offer("How soon and how often to follow up?", summaries)
+    preset = ask.for_("One of these", "--preset", answers.preset, one_of(PRESETS), "balanced")
+    return FirstConfig(name, addresses, zone, where, preset, account)
+
+
+def _go_on(ask: Asking, account: Account, place: Path) -> int:
+    """Sign in, then a first look; where nobody is there, or says no, what to run."""
+    option = "" if place in candidates() else f" --config {place}"
+    if account.provider == "maildir":
+        _warn_of_missing(ask, account, place)
+    elif ask.yes("Sign in now?"):
+        from agent.commands import connecting
+
+        connecting.connect(place, account.name, use_browser=True)
+    else:
+        ask.advise("Sign in:", f"followthrough connect {account.name}{option}")
+    if ask.yes("Have a first look at what it would do, placing nothing?"):
+        from agent.commands import running
+
+        running.run(place, once=True, observe=True, as_json=False)
+        ask.advise("From now on:", f"followthrough run{option}")
+    else:
+        ask.advise("See what it would do, without placing anything:", f"followthrough run --observe --once{option}")
+        ask.advise("Is everything as it should be?", f"followthrough doctor{option}")
     return 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Asking:
-    can_ask: bool
-
-    def for_(
-        self, question: str, option: str, given: str | None, check: Callable[[str], str], guess: str | None = None
-    ) -> str:
-        """The checked answer: the option's, else the owner's at the prompt, else the guess."""
-        if given is not None:
-            try:
-                return check(given)
-            except ValueError as error:
-                raise UsageError(f"{option}: {_sentence(error)}") from error
-        if not self.can_ask:
-            if guess:
-                return check(guess)
-            raise UsageError(f"{option} is missing, and there is nobody to ask.", next_step=f"Give {option}.")
-        return self._asked(question, check, guess)
-
-    def _asked(self, question: str, check: Callable[[str], str], guess: str | None) -> str:
-        while True:
-            sys.stdout.write(f"{question}{f' [{guess}]' if guess else ''}: ")
-            sys.stdout.flush()
-            said = sys.stdin.readline()
-            if not said:
-                raise UsageError("The questions were not answered.", next_step="Start again: followthrough init")
-            try:
-                return check(said.strip() or guess or "")
-            except ValueError as error:
-                sys.stdout.write(f"{_sentence(error)}\n")
-
-
-def _sentence(error: ValueError) -> str:
-    return f"{str(error).rstrip('.?')}{'?' if str(error).endswith('?') else '.'}"
-
-
-def _joined(answers: Answers) -> str | None:
-    return ",".join(answers.addresses) or None
+def _warn_of_missing(ask: Asking, account: Account, place: Path) -> None:
+    folder = place.parent / Path(str(account.keys[0][1])).expanduser()
+    if not folder.is_dir():
+        ask.say(f"{folder} is not there yet: let your mail program keep its mail in it.")
 
 
 def _addresses(text: str) -> str:
     return ",".join(address(part) for part in text.split(",") if part.strip()) or address("")
-
-
-def _quoted(text: str) -> str:
-    """As YAML takes it, whatever stands in it."""
-    return json.dumps(text, ensure_ascii=False)
 
 
 def _zone_here() -> str | None:
@@ -154,10 +125,3 @@ def _write(place: Path, text: str) -> None:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise UsageError(f"{place} cannot be written: {reason}.", next_step="Name another with --config.") from error
-
-
-def _next_step(mailbox: str, place: Path) -> str:
-    folder = place.parent / Path(mailbox).expanduser()
-    option = "" if place in candidates() else f" --config {place}"
-    missing = f"{folder} is not there yet: let your mail program keep its mail in it.\n" if not folder.is_dir() else ""
-    return f"{missing}See what it would do, without placing anything:\n  followthrough run --observe --once{option}"

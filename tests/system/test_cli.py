@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
-import pty
 import shutil
 import subprocess
 import sys
@@ -196,41 +194,6 @@ def test_the_table_has_no_formulas(home: Path) -> None:
     assert rest[0][1] == "'@Northwind"
     assert rest[0][-1] == "'=HYPERLINK(1)"
     assert (home / "search.csv").stat().st_mode & 0o777 == 0o600
-
-
-def test_a_first_configuration_is_written_once_and_is_right(tmp_path: Path) -> None:
-    """`init`: private, never over another, and what it writes is read."""
-    arguments = ("init", "--config", "mine.yaml", "--name", "Jordan: #Ellis", "--address", "jordan@mail.example")
-    more = ("--timezone", "Europe/Berlin", "--country", "DE", "--mailbox", "./Mail")
-    said = run(tmp_path, *arguments, *more)
-
-    assert "followthrough run --observe --once" in said
-    assert (tmp_path / "mine.yaml").stat().st_mode & 0o777 == 0o600
-    assert "is there already" in run(tmp_path, *arguments, *more, status=2)
-    assert "not read yet" in run(tmp_path, "status", "--config", "mine.yaml")
-
-
-def test_a_question_that_nobody_can_answer_names_its_option(tmp_path: Path) -> None:
-    """Without a terminal nothing is asked."""
-    assert "Give --name" in run(tmp_path, "init", "--config", "mine.yaml", status=2)
-
-
-def test_somebody_at_a_terminal_is_asked_and_asked_again_after_a_slip(tmp_path: Path) -> None:
-    """`init`: five questions; a guess is taken with Enter."""
-    terminal, theirs = pty.openpty()
-    os.write(terminal, b"Jordan Ellis\nno address\njordan@mail.example\nEurope/Paris\n\n./Mail\n")
-    done = subprocess.run(
-        [PROGRAM, "init", "--config", "mine.yaml"], cwd=tmp_path, stdin=theirs, capture_output=True, text=True,
-        check=True, timeout=30, env=environment(),
-    )  # fmt: skip
-    os.close(terminal)
-    os.close(theirs)
-    written = (tmp_path / "mine.yaml").read_text()
-
-    assert "'no address' is no mail address." in done.stdout
-    assert "[FR]" in done.stdout
-    assert 'country: "FR"' in written
-    assert '["jordan@mail.example"]' in written
 
 
 def test_the_demo_plays_without_configuration_and_leaves_a_mailbox(tmp_path: Path) -> None:

@@ -1,0 +1,146 @@
+"""`init`: asked or told by options, for every provider; what is written is private and is read again."""
+
+from __future__ import annotations
+
+import os
+import pty
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from agent import config
+from tests.system.test_cli import PROGRAM, environment, run
+
+WHO = ("init", "--config", "mine.yaml", "--name", "Jordan: #Ellis")
+WHERE = ("--timezone", "Europe/Berlin", "--country", "DE")
+
+
+def answered(folder: Path, *answers: str, secret: str = "") -> str:
+    """What `init` says to somebody at a terminal who gives these answers; SECRET stands for what is typed unseen.
+
+    Asking for a secret throws away what was typed ahead, so what follows waits for the question after it.
+    """
+    terminal, theirs = pty.openpty()
+    before, _, after = "".join(f"{a}\n" for a in answers).partition("SECRET\n")
+    os.write(terminal, before.encode())
+    with subprocess.Popen(
+        [PROGRAM, "init", "--config", "mine.yaml"], cwd=folder, stdin=theirs, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT, env={**environment(), "HOME": str(folder)}, start_new_session=True,
+    ) as process:  # fmt: skip
+        said = b""
+        for asked, typed in ((b"not shown", f"{secret}\n"), (b"time zone", after)) if secret else ():
+            while asked not in said:
+                said += os.read(process.stdout.fileno(), 4096)  # type: ignore[union-attr]
+            os.write(terminal, typed.encode())
+        said += process.communicate(timeout=60)[0]
+    os.close(terminal)
+    os.close(theirs)
+    assert process.returncode == 0, said
+    return said.decode()
+
+
+def test_a_first_configuration_is_written_once_and_is_right(tmp_path: Path) -> None:
+    """Private, never over another, and what it writes is read."""
+    arguments = (*WHO, "--address", "jordan@mail.example", *WHERE, "--mailbox", "./Mail")
+    said = run(tmp_path, *arguments)
+
+    assert "followthrough run --observe --once" in said
+    assert (tmp_path / "mine.yaml").stat().st_mode & 0o777 == 0o600
+    assert "is there already" in run(tmp_path, *arguments, status=2)
+    assert "not read yet" in run(tmp_path, "status", "--config", "mine.yaml")
+
+
+@pytest.mark.parametrize(
+    ("address", "options", "mailbox"),
+    [
+        ("jordan@gmail.com", (), {"provider": "gmail", "credentials_file": "gmail-client.json"}),
+        ("jordan@hotmail.co.uk", ("--client-id", "abc"), {"provider": "outlook", "client_id": "abc"}),
+        (
+            "jordan@northwind.example",
+            ("--password-command", "pass show mail", "--port", "1993"),
+            {"provider": "imap", "host": "imap.northwind.example", "port": 1993},
+        ),
+        ("jordan@gmail.com", ("--host", "imap.mail.example", "--password-file", "secret"), {"provider": "imap"}),
+        ("jordan@gmail.com", ("--mailbox", "./Mail"), {"provider": "maildir"}),
+    ],
+)
+def test_every_provider_can_be_set_up_by_options_alone(
+    tmp_path: Path, address: str, options: tuple[str, ...], mailbox: dict[str, object]
+) -> None:
+    """The provider is guessed from the address, and from the options that only one of them has."""
+    run(tmp_path, *WHO, "--address", address, *WHERE, "--preset", "patient", *options)
+    written = config.load(tmp_path / "mine.yaml")
+    (found,) = written.mailboxes
+
+    assert written.pacing.preset == "patient"
+    assert written.me.name == "Jordan: #Ellis"
+    for key, value in mailbox.items():
+        shown = getattr(found, key)
+        assert (shown.name if isinstance(shown, Path) else shown) == value
+
+
+def test_an_address_that_may_be_an_employers_is_warned_of(tmp_path: Path) -> None:
+    """Their administrators can read Drafts; a public service's address gets no such word."""
+    more = (*WHERE, "--password-file", "secret", "--provider", "imap")
+    said = run(tmp_path, *WHO, "--address", "jordan@northwind.example", *more)
+    (tmp_path / "mine.yaml").unlink()
+
+    assert "administrators" in said
+    assert "administrators" not in run(tmp_path, *WHO, "--address", "jordan@gmail.com", *more)
+
+
+def test_a_question_that_nobody_can_answer_names_its_option(tmp_path: Path) -> None:
+    """Without a terminal nothing is asked."""
+    assert "Give --name" in run(tmp_path, "init", "--config", "mine.yaml", status=2)
+    said = run(tmp_path, *WHO, "--address", "jordan@northwind.example", *WHERE, status=2)
+    assert "Give --password-command or --password-file" in said
+    assert not (tmp_path / "mine.yaml").exists()
+
+
+def test_somebody_at_a_terminal_is_asked_and_asked_again_after_a_slip(tmp_path: Path) -> None:
+    """A guess is taken with Enter; a first look is offered at the end."""
+    for sub in (
+        "cur",
+        "new",
+        "tmp",
+        ".Drafts/cur",
+        ".Drafts/new",
+        ".Drafts/tmp",
+        ".Sent/cur",
+        ".Sent/new",
+        ".Sent/tmp",
+    ):
+        (tmp_path / "Mail" / sub).mkdir(parents=True)
+    name, slip, address = "Jordan Ellis", "no address", "jordan@mail.example"
+    said = answered(tmp_path, name, slip, address, "maildir", "./Mail", "Europe/Paris", "", "mid-week", "y")
+    written = (tmp_path / "mine.yaml").read_text()
+
+    assert "'no address' is no mail address." in said
+    assert "[FR]" in said
+    assert 'country: "FR"' in written
+    assert '["jordan@mail.example"]' in written
+    assert "preset: mid-week" in written
+    assert "From now on:\n  followthrough run --config mine.yaml" in said
+
+
+def test_a_password_that_is_typed_lies_in_a_private_file_and_not_in_the_configuration(tmp_path: Path) -> None:
+    """An IMAP mailbox needs an address and a password; the server is guessed."""
+    answers = (
+        "Jordan Ellis",
+        "jordan@northwind.example",
+        "imap",
+        "",
+        "SECRET",
+        "Europe/Paris",
+        "",
+        "",
+        "n",
+        "n",
+    )
+    said = answered(tmp_path, *answers, secret="hunter2 hunter2")
+
+    assert "followthrough connect imap --config mine.yaml" in said
+    assert "hunter2" not in (tmp_path / "mine.yaml").read_text()
+    assert (tmp_path / "imap-password").read_text() == "hunter2 hunter2\n"
+    assert (tmp_path / "imap-password").stat().st_mode & 0o777 == 0o600
