@@ -142,7 +142,7 @@ class Api:
     # Inside
 
     def _read(self, method: str, request: Any) -> dict[str, Any]:
-        return fields_of(repeated(lambda: self._ask(method, request), self._sleep))
+        return repeated(lambda: fields_of(self._ask(method, request)), self._sleep)
 
     def _ask(self, method: str, request: Any) -> object:
         self.budget.spend(method)
