@@ -42,7 +42,7 @@ def read_headers(mime: bytes) -> Headers:
         message_id=_first_id(fields.get("message-id", "")),
         in_reply_to=_first_id(fields.get("in-reply-to", "")),
         to=frozenset(address.lower() for _, address in getaddresses([fields.get("to", "")]) if "@" in address),
-        subject=_plain_subject(fields.get("subject", "")),
+        subject=plain_subject(fields.get("subject", "")),
         date=_date(fields.get("date", "")),
         received_at=_date(fields.get("received", "").rpartition(";")[2]),
     )
@@ -75,7 +75,8 @@ def _first_id(value: str) -> str:
     return match[0] if match else ""
 
 
-def _plain_subject(value: str) -> str:
+def plain_subject(value: str) -> str:
+    """A subject for comparing: decoded, white space collapsed, reply prefixes taken off, lower-case."""
     text = " ".join(_decoded(value).split())
     while (bare := _REPLY_PREFIX.sub("", text)) != text:
         text = bare

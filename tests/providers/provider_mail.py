@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import html
+import re
 from datetime import datetime
+from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+
+from providers.headers import read_headers
 
 OWNER = "Jordan Ellis <jordan@mail.example>"
 EMPLOYER = "Priya Raman <priya.raman@marlowfinch.example>"
@@ -43,3 +48,16 @@ def draft(
 ) -> bytes:
     """A follow-up as the agent writes it."""
     return mail(message_id, sender=OWNER, to=to, subject=subject, body=body, in_reply_to=in_reply_to)
+
+
+def said(mime: bytes) -> tuple[str, frozenset[str], list[str]]:
+    """What a draft says to whom: subject, addresses, and the text's words. Services keep no more of a draft than that;
+    those that keep its bytes are held to them in tests of their own."""
+    message = message_from_bytes(mime, policy=policy.default)
+    assert isinstance(message, EmailMessage)
+    part = message.get_body(("plain", "html"))
+    text = str(part.get_content()) if part else ""
+    if part is not None and part.get_content_subtype() == "html":
+        text = html.unescape(re.sub(r"<[^>]+>", " ", re.sub(r"(?s)<head>.*?</head>", "", text)))
+    headers = read_headers(mime)
+    return headers.subject, headers.to, text.split()

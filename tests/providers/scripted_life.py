@@ -22,12 +22,13 @@ from providers.interface import (
     Folder,
     Gone,
     Interest,
+    MessageKey,
     Provider,
     RawMessage,
     ReplyAnchor,
 )
 from tests.providers.mailbox_driver import Mailbox
-from tests.providers.provider_mail import draft, mail
+from tests.providers.provider_mail import draft, mail, said
 
 ZONE = ZoneInfo("America/New_York")
 
@@ -170,10 +171,12 @@ SINCE = LIFE[0].at - timedelta(days=30)
 
 
 class ProviderLife:
-    """Plays the moves against a provider and looks, after each one, at mail, drafts and fates."""
+    """Plays the moves against a provider and looks, after each one, at mail, drafts and fates. With `is_repeated`, of
+    a service that tells things twice, the provider is told what is known, as the agent tells it."""
 
-    def __init__(self, mailbox: Mailbox) -> None:
+    def __init__(self, mailbox: Mailbox, *, is_repeated: bool = False) -> None:
         self._mailbox = mailbox
+        self._is_repeated = is_repeated
         self._provider: Provider = mailbox.open()
         self._cursor: Cursor | None = None
         self._refs: dict[str, DraftRef] = {}
@@ -192,10 +195,13 @@ class ProviderLife:
         fresh: list[RawMessage] = []
         more = True
         while more:
-            page = self._provider.changes(self._cursor, SINCE, Interest())
+            page = self._provider.changes(self._cursor, SINCE, Interest(is_known=self._knows))
             fresh += page.messages
             self._cursor, more = page.cursor, page.more
         return fresh
+
+    def _knows(self, key: MessageKey) -> bool:
+        return self._is_repeated and any(message.key == key for message in self._messages.values())
 
     def _expect_mail(self, label: str, folder: Folder, mime: bytes | None = None) -> None:
         (message,) = self._poll()
@@ -216,12 +222,12 @@ class ProviderLife:
         message_id = f"<{move.answers}@marlowfinch.example>"
         anchor = ReplyAnchor(message_id, employers.key, employers.conversation_id)
         self._refs[move.label] = self._provider.save_draft(move.mime, anchor)
-        assert self._mailbox.drafts() == [move.mime]
+        assert [said(one) for one in self._mailbox.drafts()] == [said(move.mime)]
         self._expect_fate(move.label, Fate.UNTOUCHED)
 
     def _reworded(self, move: Move) -> None:
         self._refs[move.label] = self._provider.replace_draft(self._refs[move.label], move.mime, None)
-        assert self._mailbox.drafts() == [move.mime]
+        assert [said(one) for one in self._mailbox.drafts()] == [said(move.mime)]
         self._expect_fate(move.label, Fate.UNTOUCHED)
 
     def _withdrawn(self, move: Move) -> None:
@@ -234,7 +240,7 @@ class ProviderLife:
         self._expect_fate(move.label, Fate.EDITED)
         with pytest.raises(DraftChanged):
             self._provider.delete_draft(self._refs[move.label])
-        assert self._mailbox.drafts() == [move.mime]
+        assert [said(one) for one in self._mailbox.drafts()] == [said(move.mime)]
 
     def _sent(self, move: Move) -> None:
         self._mailbox.owner_sends_draft(f"<{move.label}@mail.example>")

@@ -19,19 +19,19 @@ from providers.interface import (
     Interest,
 )
 from providers.maildir import Maildir
-from tests.providers.conformance import DRAFT, ProviderConformance, read_all
+from tests.providers.conformance import DRAFT, KeepsDraftBytes, ProviderConformance, read_all
 from tests.providers.mailbox_driver import Mailbox
 from tests.providers.maildir_driver import PLAIN, PLUS, SINCE, DiskMailbox, add_file
 from tests.providers.provider_mail import mail
 
 
-class TestMaildirPlus(ProviderConformance):
+class TestMaildirPlus(ProviderConformance, KeepsDraftBytes):
     @pytest.fixture
     def mailbox(self, tmp_path: Path) -> Mailbox:
         return DiskMailbox(tmp_path / "Mail", PLUS)
 
 
-class TestPlainFolders(ProviderConformance):
+class TestPlainFolders(ProviderConformance, KeepsDraftBytes):
     @pytest.fixture
     def mailbox(self, tmp_path: Path) -> Mailbox:
         (tmp_path / "Mail").mkdir()

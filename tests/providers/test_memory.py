@@ -10,7 +10,7 @@ import pytest
 
 from providers.interface import Cursor, DraftId, Fate, Interest, Provider, RateLimited, SignInRequired, Unreachable
 from providers.memory import Memory
-from tests.providers.conformance import ProviderConformance, read_all
+from tests.providers.conformance import KeepsDraftBytes, ProviderConformance, read_all
 from tests.providers.mailbox_driver import Mailbox
 from tests.providers.provider_mail import draft, mail
 
@@ -74,7 +74,7 @@ class MemoryMailbox:
         return next(stored.id for stored in self.memory.drafts() if stored.message_id == message_id)
 
 
-class TestMemory(ProviderConformance):
+class TestMemory(ProviderConformance, KeepsDraftBytes):
     @pytest.fixture
     def mailbox(self) -> Mailbox:
         return MemoryMailbox()
