@@ -6,7 +6,9 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any, Protocol
 
-SIGN_INS: dict[str, str] = {}
+SIGN_INS: dict[str, str] = {
+    "outlook": "providers.outlook.signing:sign_in",
+}
 """Name in the configuration → "module:function" for providers that are signed in to by hand; a function has the
 signature of `SignIn`."""
 
