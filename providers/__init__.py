@@ -19,9 +19,6 @@ PROVIDERS: dict[str, str] = {
 }
 """Name in the configuration → "module:Class"; the settings of a mailbox are the parameters of its class."""
 
-EXPECTED = frozenset[str]()
-"""Names of the contract that have no adapter yet; naming one is no spelling mistake."""
-
 
 class UnknownProvider(ValueError):
     """No adapter goes by this name; the text says which ones there are."""
@@ -30,8 +27,6 @@ class UnknownProvider(ValueError):
 def open_provider(name: str, **settings: Any) -> Provider:
     """Make the provider called `name` from its mailbox's settings. Raises `UnknownProvider`; touches no mail yet."""
     known = ", ".join(sorted(PROVIDERS))
-    if name in EXPECTED and name not in PROVIDERS:
-        raise UnknownProvider(f"The provider {name!r} is not built in yet. Built in: {known}.")
     if name not in PROVIDERS:
         raise UnknownProvider(f"There is no provider {name!r}. Built in: {known}.")
     module, _, class_name = PROVIDERS[name].partition(":")
