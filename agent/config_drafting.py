@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Self
 
 from pydantic import model_validator
 
 from agent.config_pacing import Match
 from agent.config_section import Section, key, needed
-from agent.config_types import FilePath, Length, Line, Tone
+from agent.config_types import Duration, FilePath, Length, Line, Sight, Tone, Url
+from agent.language_model import SEES, SEES_USUALLY
 from agent.style import StyleRule
 
 
@@ -34,6 +36,19 @@ class DraftingRule(Section):
         return StyleRule(name, match, self.tone, self.length, self.fit)
 
 
+class Model(Section):
+    """A language model that may polish drafts, at an OpenAI-compatible address. Off unless it is given."""
+
+    endpoint: Url = needed("Its address, up to the version.", "http://127.0.0.1:11434/v1")
+    name: Line = needed("The model.", "llama3.1:8b")
+    timeout: Duration = key("How long one answer may take; no cycle waits for it.", "60s", timedelta(seconds=60))
+    sees: tuple[Sight, ...] = key(
+        f"What of a draft it may see beside its words: {', '.join(SEES)}.", f"[{', '.join(SEES_USUALLY)}]", SEES_USUALLY
+    )
+    key_file: FilePath | None = key("A file that holds its key, if it wants one.", "~/.config/followthrough/model-key")
+    key_env: Line | None = key("An environment variable that holds it, instead.", "FOLLOWTHROUGH_MODEL_KEY")
+
+
 class Drafting(Section):
     """How drafts are worded."""
 
@@ -51,6 +66,10 @@ class Drafting(Section):
     templates: FilePath | None = key(
         "Folder with your own texts, one file a step and language (thank_you.en.txt).",
         "~/.config/followthrough/templates",
+    )
+    model: Model | None = key(
+        "A language model that may polish drafts; what it says beyond the facts is refused.",
+        "{endpoint: http://127.0.0.1:11434/v1, name: llama3.1:8b}",
     )
     referral: bool = key("Whether a reply to a rejection may ask for a referral.", "false", False)
     fit: Line | None = key(

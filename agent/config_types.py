@@ -17,6 +17,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import AfterValidator, PlainValidator, ValidationInfo
 
 from agent.draft_request import LENGTHS, TONES
+from agent.language_model import SEES
 from rules.pacing_rules import PRESETS
 from rules.pacing_settings import SETTINGS
 from rules.reading import Stage
@@ -182,6 +183,7 @@ FilePath = Annotated[Path, PlainValidator(_checked_path)]
 Command = Annotated[tuple[str, ...], PlainValidator(command)]
 Preset = Annotated[str, PlainValidator(from_text(one_of(PRESETS)))]
 Tone = Annotated[str, PlainValidator(from_text(one_of(TONES)))]
+Sight = Annotated[str, PlainValidator(from_text(one_of(SEES)))]
 Length = Annotated[str, PlainValidator(from_text(one_of(LENGTHS)))]
 StageName = Annotated[str, PlainValidator(from_text(_stage))]
 WaitTime = Annotated[Wait, _setting("check_in")]

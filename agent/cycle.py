@@ -21,6 +21,7 @@ from agent.judging import Judged, Unreadable, judge, judge_in_conversation
 from agent.observing import Observed
 from agent.perform import Performer
 from agent.planning import observe_all, plan_all
+from agent.polisher import Polisher, polished
 from agent.rulebook import Rulebook
 from agent.store import MailboxRow, Store
 from agent.threads import Draft, DraftStatus, Thread
@@ -78,6 +79,8 @@ class Cycle:
     judge_again: Callable[[Judged, Owner], Judged] = judge_in_conversation
     notes: Callable[[], Mapping[str, str]] = dict
     """Thread → text of its notes file, of those that changed (B35)."""
+    polisher: Polisher | None = None
+    """A language model that may polish drafts once they are placed."""
     stopping: Callable[[], bool] = lambda: False
     """Asked at every safe point; when it says yes, the cycle ends early and nothing is lost."""
     _told: list[Told] = field(default_factory=list)
@@ -268,6 +271,7 @@ class Cycle:
     def plan_and_perform(self, report: Report) -> None:
         """Plan what is due in all threads, do this mailbox's part; again while a withdrawal made room for the next
         step."""
+        self._take_polished()
         performer = Performer(self.mailbox, self.provider, self.store, self.rulebook, self._record, self._decision)
         for _ in range(ROUNDS_OF_PLANNING):
             now = self.clock.now()
@@ -277,7 +281,23 @@ class Cycle:
             done = performer.run(now)
             report.drafts += done
             if not done:
-                return
+                break
+        self._offer_for_polishing(self.clock.now())
+
+    def _take_polished(self) -> None:
+        for answer in self.polisher.answers() if self.polisher else ():
+            thread = self.store.thread(answer.thread_id)
+            if thread and self.polisher:
+                with self._decision():
+                    now = self.clock.now()
+                    self._record(Change(polished(thread, answer, self.polisher, self.rulebook, now)))
+
+    def _offer_for_polishing(self, now: datetime) -> None:
+        for thread_id, draft_id in self.store.drafts_in(self.mailbox, DraftStatus.LIVE) if self.polisher else ():
+            thread = self.store.thread(thread_id)
+            draft = thread.draft(draft_id) if thread else None
+            if thread and draft and self.polisher and not draft.is_stale:
+                self.polisher.offer(thread, draft, self.rulebook, now)
 
     def _plan(self, now: datetime) -> None:
         """Plan the threads that want it; at first all of them, since the settings may be others than last time."""

@@ -196,7 +196,7 @@ def _sentence(entry: str | Mapping[str, Any], spaced_marks: str) -> Sentence:
     parts: Mapping[str, Any] = {"text": entry} if isinstance(entry, str) else entry
     _only(parts, {"text", "tones", "needs", "unless"})
     tones = _among(parts.get("tones", ()), TONES)
-    text = _spaced(parts["text"], spaced_marks)
+    text = spaced(parts["text"], spaced_marks)
     formal, informal = (_checked(_EITHER.sub(rf"\{side}", text)) for side in (1, 2))
     return Sentence(formal, informal, tones, _facts(parts.get("needs", ())), _facts(parts.get("unless", ())))
 
@@ -209,7 +209,8 @@ def _checked(text: str) -> str:
     return text
 
 
-def _spaced(text: str, marks: str) -> str:
+def spaced(text: str, marks: str) -> str:
+    """The text with a space that does not break before these marks, where it has one at all (French)."""
     return re.sub(rf" (?=[{re.escape(marks)}])", "\u00a0", text) if marks else text
 
 

@@ -206,6 +206,8 @@ class Draft:
     """Files that its words say are attached."""
     promised: str = ""
     """What its words promise to send later; the owner is reminded of it."""
+    polished_for: str = ""
+    """The `digest` of the wording that a language model was asked to polish last."""
     wording: str = ""
     """Where its words come from, if not from the built-in material alone; for `why`."""
     skips: bool = False

@@ -8,6 +8,7 @@ from typing import Any
 from agent import own_templates
 from agent.config_schema import Config
 from agent.errors import StateError
+from agent.polisher import Polisher
 from agent.rulebook import Employer, Rulebook
 from agent.store import Store
 from providers import open_provider
@@ -68,6 +69,17 @@ def data_dir(config: Config) -> Path:
 def notes_folder(config: Config) -> Path:
     """Where the notes files of threads lie, each named after its thread (B35)."""
     return data_dir(config) / "notes"
+
+
+def polisher_of(config: Config) -> Polisher | None:
+    """The language model that may polish drafts, if one is configured. Its key is read when it is asked."""
+    model = config.drafting.model
+    if model is None:
+        return None
+    from agent.model_client import ModelClient, secret_key
+
+    client = ModelClient(model.endpoint, model.name, model.timeout, lambda: secret_key(model.key_file, model.key_env))
+    return Polisher(client.ask, model.name, model.sees)
 
 
 def open_mailbox(config: Config, name: str) -> Provider:

@@ -90,13 +90,7 @@ def _unaddressed(round_: Round | None) -> Person | None:
 
 def renewed(thread: Thread, draft: Draft, rulebook: Rulebook, now: datetime) -> Draft:
     """The draft with the words that are true now (B27); the same draft where nothing in it changed."""
-    round_ = next((r for r in thread.rounds if r.number == draft.round), None)
-    people = recipients(thread, draft.step, round_)
-    index = next((i for i, p in enumerate(people) if p.email == draft.address), 0)
-    person = people[index] if people and people[index].email == draft.address else draft.to
-    current = replace(draft, to=person)
-    used = _used(thread, but=draft)
-    request = _request(thread, current, round_, index, max(1, len(people)), used, rulebook, now)
+    current, request = request_for(thread, draft, rulebook, now)
     own = _own(request, rulebook)
     inputs = _inputs_digest(request, own)
     if inputs == draft.inputs:
@@ -107,6 +101,17 @@ def renewed(thread: Thread, draft: Draft, rulebook: Rulebook, now: datetime) -> 
     if words.faults:
         return draft
     return replace(_filled(current, request, words), is_stale=draft.status is DraftStatus.LIVE)
+
+
+def request_for(thread: Thread, draft: Draft, rulebook: Rulebook, now: datetime) -> tuple[Draft, DraftRequest]:
+    """What a draft would be written from now, and the draft with its recipient as they are known now."""
+    round_ = next((r for r in thread.rounds if r.number == draft.round), None)
+    people = recipients(thread, draft.step, round_)
+    index = next((i for i, p in enumerate(people) if p.email == draft.address), 0)
+    person = people[index] if people and people[index].email == draft.address else draft.to
+    current = replace(draft, to=person)
+    used = _used(thread, but=draft)
+    return current, _request(thread, current, round_, index, max(1, len(people)), used, rulebook, now)
 
 
 def without_files(

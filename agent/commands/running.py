@@ -143,6 +143,9 @@ def _once(mailboxes: list[_Mailbox]) -> int:
     results = [m.once() for m in mailboxes]
     if len(mailboxes) > 1:
         results = [m.once() for m in mailboxes]
+    waited = [m.is_polished() for m in mailboxes]
+    if any(waited):
+        results = [m.once() for m in mailboxes]
     return 0 if all(results) else 1
 
 
@@ -166,6 +169,7 @@ class _Mailbox:
         self._store: Store | None = None
         self._cycle: Cycle | None = None
         self._trouble = ""
+        self._polisher = None if observed else wiring.polisher_of(config)
 
     def once(self) -> bool:
         """A cycle that says on stderr what failed, whatever the health was before."""
@@ -183,6 +187,11 @@ class _Mailbox:
             f"{self._name}: {plain(row.failure or 'failed')} {plain(row.paused_next_step or '')}\n".rstrip() + "\n"
         )
         return False
+
+    def is_polished(self) -> bool:
+        """Wait, for `--once` alone, until the language model has answered; whether there was anything to wait for."""
+        model = self._config.drafting.model
+        return bool(model and self._polisher and self._polisher.wait(model.timeout.total_seconds()))
 
     def cycle(self) -> Report | None:
         """One cycle of the daemon; None if it failed. A memory that cannot be written is said once, and tried again."""
@@ -232,6 +241,7 @@ class _Mailbox:
             expected=[m.name for m in config.mailboxes],
             stale_after=max(LEAST_STALE, 3 * config.poll),
             version=version("followthrough"),
+            polisher=self._polisher,
             notes=NotesFolder(wiring.notes_folder(config)).changed,
             stopping=self._stop.is_set,
         )
