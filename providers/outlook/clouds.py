@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from providers.interface import PermissionMissing
 
 PERMISSION = "Mail.ReadWrite"
-"""All that is asked for: reading mail and writing drafts. Sending would need another permission, which is never asked for."""
+"""All that is asked for: reading mail and writing drafts. It does not allow sending."""
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.providers.conformance import ProviderConformance
+from tests.providers.conformance import KeepsDraftBytes, ProviderConformance
 from tests.providers.gmail_driver import GmailMailbox
 from tests.providers.servers.gmail import GmailServer
 from tests.providers.servers.gmail_mailbox import Account
@@ -22,7 +22,7 @@ def mailbox() -> Iterator[GmailMailbox]:
     assert server.sendings == 0
 
 
-class TestGmail(ProviderConformance):
+class TestGmail(ProviderConformance, KeepsDraftBytes):
     @pytest.fixture
     def mailbox(self, mailbox: GmailMailbox) -> GmailMailbox:
         return mailbox

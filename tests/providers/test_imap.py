@@ -8,13 +8,13 @@ from datetime import datetime
 import pytest
 
 from providers.interface import Provider
-from tests.providers.conformance import ProviderConformance, read_all
+from tests.providers.conformance import KeepsDraftBytes, ProviderConformance, read_all
 from tests.providers.imap_driver import ImapMailbox
 from tests.providers.mailbox_driver import Mailbox
 from tests.providers.servers.dovecot import Dovecot
 
 
-class TestImap(ProviderConformance):
+class TestImap(ProviderConformance, KeepsDraftBytes):
     @pytest.fixture
     def mailbox(self, dovecot: Dovecot) -> Iterator[Mailbox]:
         box = ImapMailbox(dovecot)
