@@ -80,7 +80,9 @@ class Glance:
         if mailbox.held_since is not None:
             return True
         since = max(now - HEALTHY_POLLS * self.poll, self.began_at or datetime.min.replace(tzinfo=UTC))
-        return mailbox.paused_why is None and mailbox.read_at is not None and mailbox.read_at >= since
+        if mailbox.paused_why is not None or mailbox.read_at is None:
+            return False
+        return since <= mailbox.read_at <= now + self.poll  # a later one was noted before the clock was set back
 
     @property
     def looked_at(self) -> frozenset[str]:

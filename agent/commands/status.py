@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from agent import glance
 from agent.board import row_of
-from agent.clock import SystemClock
+from agent.clock import SystemClock, first_process_began
 from agent.config_places import find
 from agent.glance import Glance, MailboxGlance
 from agent.screens import page
@@ -28,7 +29,7 @@ def status(config_path: Path | None, *, as_json: bool, check: bool = False, hide
     place, now = config_path or find(), SystemClock().now()
     seen = glance.read(place, now) or _made_anew(place, now)
     if check:
-        return _check(seen, now)
+        return _check(_of_this_container(seen, now), now)
     if as_json:
         _print_rows(seen, hide_rejected)
     else:
@@ -58,6 +59,13 @@ def _print_rows(seen: Glance, hide_rejected: bool) -> None:
         if not (hide_rejected and card["state"] == "rejected"):
             row = row_of(card, seen.looked_at, seen.zone)
             sys.stdout.write(f"{json.dumps(row, ensure_ascii=False)}\n")
+
+
+def _of_this_container(seen: Glance, now: datetime) -> Glance:
+    """What was read before the container (or the machine) was started shows nothing, not even for the moment in which
+    the agent still loads and has not said that it begins."""
+    began = [at for at in (seen.began_at, first_process_began(now)) if at]
+    return replace(seen, began_at=max(began, default=None))
 
 
 def _check(seen: Glance, now: datetime) -> int:

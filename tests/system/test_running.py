@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -23,6 +24,7 @@ CONFIG = """me: {name: Jordan Ellis, addresses: [jordan@mail.example], timezone:
 poll: 5m
 mailboxes: [{name: local, provider: maildir, path: ./Mail}]
 """
+AS_FIRST_PROCESS = ["unshare", "--pid", "--fork", "--mount-proc"]
 TERMINATED = 128 + signal.SIGTERM
 ASKED_WHILE_LOADING = """
 import os, signal, sys
@@ -134,6 +136,26 @@ def test_a_mailbox_read_before_the_agent_began_is_not_read_yet(home: Path, monke
     store.close()
 
     assert check(home) == (1, "local: not read yet since the agent was started just now.\n")
+
+
+def can_make_a_container() -> bool:
+    """Whether a process may be the first of a namespace here."""
+    if not shutil.which("unshare"):
+        return False
+    return subprocess.run([*AS_FIRST_PROCESS, "true"], capture_output=True, check=False).returncode == 0
+
+
+@pytest.mark.skipif(not can_make_a_container(), reason="no namespaces here")
+@pytest.mark.usefixtures("running")
+def test_in_a_container_started_later_nothing_is_well_yet(home: Path) -> None:
+    """While a restarted agent still loads, the healthcheck does not take the last life's reading for its own."""
+    done = subprocess.run(
+        [*AS_FIRST_PROCESS, PROGRAM, "status", "--check"], cwd=home, env=environment(home), capture_output=True,
+        text=True, check=False,
+    )  # fmt: skip
+
+    assert check(home)[0] == 0
+    assert (done.returncode, done.stdout) == (1, "local: not read yet since the agent was started just now.\n")
 
 
 def test_a_cycle_that_does_not_end_does_not_keep_the_agent_from_ending() -> None:
