@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import Any, Protocol
 
 SIGN_INS: dict[str, str] = {
+    "gmail": "providers.gmail.sign_in:sign_in",
     "outlook": "providers.outlook.signing:sign_in",
 }
 """Name in the configuration → "module:function" for providers that are signed in to by hand; a function has the

@@ -27,6 +27,8 @@ TESTING_LIFE = timedelta(days=7)
 """How long Google keeps the sign-in of an app whose publishing status is "Testing"
 (https://developers.google.com/identity/protocols/oauth2#expiration)."""
 WARN_BEFORE = timedelta(days=2)
+TOKEN_URI = "https://oauth2.googleapis.com/token"  # noqa: S105 - an address
+_NO_SENSE = "Google's sign-in service gave an answer that makes no sense."
 PUBLISH = 'Set the app to "In production" (docs/gmail.md, step 4), then sign in again: followthrough connect.'
 
 
@@ -105,10 +107,7 @@ class TokenFile:
         if self._credentials is None or stamp != self._stamp:
             info = _read(self._path)
             self._issued_at = _moment(info, "issued_at")
-            try:
-                self._credentials = Credentials.from_authorized_user_info(info)  # type: ignore[no-untyped-call]
-            except (ValueError, TypeError, AttributeError) as error:
-                raise SignInRequired(f"{self._path} is no token file of Google's.", next_step=SIGN_IN_AGAIN) from error
+            self._credentials = _credentials_of(info, self._path)
             self._stamp = stamp
         return self._credentials
 
@@ -127,6 +126,8 @@ class TokenFile:
                 credentials.refresh(Request(line))  # type: ignore[no-untyped-call]
             except GoogleAuthError as error:
                 raise _refused(error, self._issued_at, self._now()) from error
+            except (ValueError, TypeError, LookupError, AttributeError) as error:  # the library trips over garbage
+                raise Unreachable(_NO_SENSE) from error
 
 
 def write_token(path: Path, credentials: Credentials, issued_at: datetime, ends_at: datetime | None) -> None:
@@ -167,6 +168,20 @@ def _read(path: Path) -> dict[str, Any]:
     return info
 
 
+def _credentials_of(info: dict[str, Any], path: Path) -> Credentials:
+    """The credentials in a token file. The access token in it is used while it lasts."""
+    named = {name: info.get(name) for name in ("refresh_token", "client_id", "client_secret")}
+    if not all(isinstance(value, str) and value for value in named.values()):
+        raise SignInRequired(f"{path} is no token file of Google's.", next_step=SIGN_IN_AGAIN)
+    expiry = _moment(info, "expiry")
+    return Credentials(  # type: ignore[no-untyped-call]
+        token=str(info["token"]) if info.get("token") and expiry else None,
+        token_uri=str(info.get("token_uri") or TOKEN_URI),
+        expiry=expiry.astimezone(UTC).replace(tzinfo=None) if expiry else None,  # the library counts so
+        **named,
+    )
+
+
 def _not_signed_in() -> SignInRequired:
     return SignInRequired(
         "This mailbox is not signed in to yet.", next_step="Sign in: followthrough connect, with its name."
@@ -187,7 +202,7 @@ def _refused(error: GoogleAuthError, issued_at: datetime | None, now: datetime) 
         return SignInRequired("The account's administrator asks for a new sign-in.", next_step=SIGN_IN_AGAIN)
     if "invalid_scope" in said or "access_denied" in said:
         return SignInRequired("Google does not grant what this sign-in asks for.", next_step=SIGN_IN_AGAIN)
-    return Unreachable("Google's sign-in service gave an answer that makes no sense.")
+    return Unreachable(_NO_SENSE)
 
 
 def _ended(issued_at: datetime | None, now: datetime) -> SignInRequired:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import copy
 import shlex
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from providers.gmail import Gmail
 from tests.providers.servers.faults import Fault, refusal
 from tests.providers.servers.gmail import GmailServer
+from tests.providers.servers.gmail_mailbox import Account
 
 TOKEN_COMMAND = f"{shlex.quote(sys.executable)} -c 'print(\"token\")'"
 ALWAYS = 1000
@@ -86,3 +89,26 @@ class GmailMailbox:
         self.server.faults.add(fault)
         yield
         self.server.faults.clear()
+
+
+class CrashGmail(GmailMailbox):
+    """The mailbox on which the agent is killed (`tests.system.crash_mailboxes`): its server stays in this process."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(GmailServer(Account()).start())
+
+    def set_now(self, moment: datetime) -> None:
+        self.account.now = moment
+
+    def sent_mail(self) -> list[bytes]:
+        return [message.mime for message in self.account.messages.values() if "SENT" in message.labels]
+
+    def saved(self) -> Account:
+        return copy.deepcopy(self.account)
+
+    def restore(self, saved: Account) -> None:
+        self.account = self.server.account = copy.deepcopy(saved)
+
+    def close(self) -> None:
+        super().close()
+        self.server.close()

@@ -19,6 +19,7 @@ from typing import Any, Protocol
 from providers.interface import Folder, Interest, Provider, ProviderError
 from providers.memory import Memory
 from providers.memory_contents import Contents
+from tests.providers.gmail_driver import CrashGmail
 from tests.providers.mailbox_driver import Mailbox
 from tests.providers.maildir_driver import PLUS, DiskMailbox
 from tests.providers.test_memory import NOW, MemoryMailbox
@@ -145,5 +146,9 @@ class _Asking:
         self._line.close()
 
 
-CRASH_MAILBOXES: dict[str, Callable[[Path], CrashMailbox]] = {"maildir": CrashDisk, "memory": CrashMemory}
+CRASH_MAILBOXES: dict[str, Callable[[Path], CrashMailbox]] = {
+    "gmail": CrashGmail,
+    "maildir": CrashDisk,
+    "memory": CrashMemory,
+}
 """By the name of the provider; each is given a folder of its own."""
