@@ -364,11 +364,11 @@ def didnt_happen(thread: ThreadArgument, config: ConfigOption = None, json: Json
 
 @app.command()
 def export(
-    form: Annotated[str, typer.Argument(metavar="FORMAT", help="csv.")] = "csv",
+    form: Annotated[str, typer.Argument(metavar="FORMAT", help="csv, xlsx or ics.")] = "csv",
     output: Annotated[Path | None, typer.Option("--output", "-o", help="The file; without it, printed.")] = None,
     config: ConfigOption = None,
 ) -> None:
-    """The whole search as a table (csv)."""
+    """The whole search as a table (csv, xlsx) or a calendar (ics)."""
     from agent.commands import exporting
 
     raise typer.Exit(exporting.run(form, output, config))

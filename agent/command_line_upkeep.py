@@ -54,3 +54,11 @@ def backup(
     from agent.commands import backing_up
 
     raise typer.Exit(backing_up.backup(file, config, as_json=json))
+
+
+@app.command()
+def stats(config: ConfigOption = None, json: JsonOption = False) -> None:
+    """How far the search came, and how often and how soon answers came."""
+    from agent.commands import exporting
+
+    raise typer.Exit(exporting.show_stats(config, as_json=json))

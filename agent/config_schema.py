@@ -117,6 +117,10 @@ class Config(Section):
         "What you know about companies.", "{Northwind: {industry: government, size: large}}", {}
     )
     limits: Limits = key("Ceilings that keep a mistake small.", "", Limits())
+    calendar_file: FilePath | None = key(
+        "A file in which the calendar is kept fresh while the agent runs, for your calendar program to read.",
+        "~/followthrough.ics",
+    )
     mailboxes: Annotated[tuple[Mailbox, ...], AfterValidator(_named_once)] = key(
         "The accounts to watch.", "[{name: local, provider: maildir, path: ~/Mail}]", ()
     )

@@ -57,13 +57,23 @@ Letters = Mapping[str, tuple[str, str]]
 """Draft id → (subject, body)."""
 
 
+Cell = str | int | float | datetime | None
+"""What stands in a cell; moments are naive, on the owner's clock."""
+
+
 def rows(thread: Thread, journal: Sequence[Entry], letters: Letters, zone: tzinfo) -> Iterator[tuple[str, ...]]:
     """The rows of one thread, as texts that no spreadsheet program takes for formulas."""
+    for row in cells(thread, journal, letters, zone):
+        yield tuple(neutral(_text(value)) for value in row)
+
+
+def cells(thread: Thread, journal: Sequence[Entry], letters: Letters, zone: tzinfo) -> Iterator[tuple[Cell, ...]]:
+    """The rows of one thread, as they are: texts of mail may look like formulas."""
     applied = next((e.at for e in journal if e.data.get("intent") == Intent.APPLICATION_RECEIVED.value), None)
     items: Sequence[FollowUp | None] = follow_ups(thread, journal, letters) or (None,)
     for item in items:
         round_ = _round(thread, item)
-        values = (
+        yield (
             thread.role,
             thread.company,
             "on site" if round_ and round_.medium and round_.medium.value == "onsite" else "",
@@ -81,7 +91,6 @@ def rows(thread: Thread, journal: Sequence[Entry], letters: Letters, zone: tzinf
             _outcome(thread),
             "; ".join(n.text for n in thread.notes if n.kind != "private"),
         )
-        yield tuple(neutral(v or "") for v in values)
 
 
 def neutral(text: str) -> str:
@@ -91,9 +100,14 @@ def neutral(text: str) -> str:
 
 def follow_ups(thread: Thread, journal: Sequence[Entry], letters: Letters) -> list[FollowUp]:
     """Every follow-up that was sent or still waits, in the order of placing."""
-    heard = [e.at for e in journal if e.event == "message_read" and e.data["intent"] not in _NO_ANSWER]
+    heard = heard_at(journal)
     shown = [d for d in thread.drafts if d.placed_at and d.status in _SHOWN]
     return [_follow_up(draft, heard, letters) for draft in sorted(shown, key=lambda d: d.placed_at or d.planned_at)]
+
+
+def heard_at(journal: Sequence[Entry]) -> list[datetime]:
+    """When the employer wrote, robots aside; in order."""
+    return sorted(e.at for e in journal if e.event == "message_read" and e.data["intent"] not in _NO_ANSWER)
 
 
 def _follow_up(draft: Draft, heard: Sequence[datetime], letters: Letters) -> FollowUp:
@@ -117,5 +131,9 @@ def _outcome(thread: Thread) -> str:
     return REASONS[thread.reason.value] if thread.reason else ""
 
 
-def _when(at: datetime | None, zone: tzinfo) -> str:
-    return at.astimezone(zone).strftime("%Y-%m-%d %H:%M") if at else ""
+def _when(at: datetime | None, zone: tzinfo) -> datetime | None:
+    return at.astimezone(zone).replace(tzinfo=None) if at else None
+
+
+def _text(value: Cell) -> str:
+    return f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else str(value or "")

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from agent import daemon, health, log_lines, template_check, wiring
 from agent.clock import Clock, SystemClock
+from agent.commands.chores import Chores
 from agent.commands.loading import load, memory
 from agent.commands.telling import logged, printer
 from agent.config_schema import Config
@@ -42,7 +43,8 @@ def run(
     with daemon.only_instance(wiring.data_dir(config)):
         _report_templates(config)
         if once:
-            return _once(_mailboxes(config, config_path, threading.Event(), how))
+            chores = Chores(config, config_path, SystemClock(), is_observing=observe)
+            return _once(_mailboxes(config, config_path, threading.Event(), how), chores)
         _watch(config, config_path, how)
     return 0
 
@@ -81,11 +83,13 @@ def _watch(config: Config, config_path: Path | None, how: _How) -> None:
     while wish is daemon.Wish.RELOAD:
         stop, reloading = threading.Event(), _Reloading(config, config_path)
         mailboxes = _mailboxes(config, config_path, stop, how)
-        jobs: list[Callable[[], object]] = [m.cycle for m in mailboxes]
+        chores = Chores(config, config_path, SystemClock(), is_observing=how.observe)
+        jobs: list[Callable[[], object]] = [*(m.cycle for m in mailboxes), chores.run]
         log.info("watching %s", ", ".join(m.name for m in config.mailboxes))
         wish = daemon.run_until(asked, jobs, config.poll, SystemClock(), stop, reloading.is_right)
         if wish is daemon.Wish.LEAVE:
             _leave()
+        chores.close()
         for mailbox in mailboxes:
             mailbox.close()
         config = reloading.config
@@ -138,7 +142,7 @@ def _mailboxes(config: Config, config_path: Path | None, stop: threading.Event, 
     return [_Mailbox(config, config_path, m.name, SystemClock(), stop, listen, observed) for m in config.mailboxes]
 
 
-def _once(mailboxes: list[_Mailbox]) -> int:
+def _once(mailboxes: list[_Mailbox], chores: Chores) -> int:
     """Two passes where there are several mailboxes: what one brings may be placed in another."""
     results = [m.once() for m in mailboxes]
     if len(mailboxes) > 1:
@@ -146,6 +150,7 @@ def _once(mailboxes: list[_Mailbox]) -> int:
     waited = [m.is_polished() for m in mailboxes]
     if any(waited):
         results = [m.once() for m in mailboxes]
+    chores.run()
     return 0 if all(results) else 1
 
 

@@ -175,7 +175,7 @@ def test_a_misread_mail_is_settled_anew(home: Path) -> None:
         (("settle", "northwind:1", "--intent", "party"), "'party' is no intent. Choose one of:"),
         (("preview", "northwind", "--step", "party"), "'party' is no step. Choose one of:"),
         (("add", "Northwind"), "Northwind is there already, as northwind."),
-        (("export", "pdf"), "'pdf' is no format. Choose one of: csv."),
+        (("export", "pdf"), "'pdf' is no format. Choose one of: csv, xlsx, ics."),
     ],
 )
 def test_a_mistake_is_answered_with_the_next_step(furnished: Path, arguments: tuple[str, ...], says: str) -> None:

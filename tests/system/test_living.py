@@ -120,3 +120,21 @@ def test_doctor_names_what_is_broken_with_its_exit_status(home: Path) -> None:
     assert "error    mailbox local:" in run(home, "doctor", status=1)
     (home / "config.yaml").write_text(f"{CONFIG}pol: 2m\n")
     assert "Did you mean" in run(home, "doctor", status=2)
+
+
+def test_the_calendar_file_and_the_workbook_are_private_and_a_calendar_can_be_printed(home: Path) -> None:
+    """`calendar_file`, `export ics`, `export xlsx`, `stats`."""
+    with (home / "config.yaml").open("a") as file:
+        file.write("calendar_file: jobs.ics\n")
+    run(home, "run", "--once")
+    run(home, "export", "xlsx", "--output", "jobs.xlsx")
+
+    assert "SUMMARY:Interview: Northwind" in (home / "jobs.ics").read_text()
+    assert "SUMMARY:Interview: Northwind" in run(home, "export", "ics")
+    assert "Name it" in run(home, "export", "xlsx", status=2)
+    assert [(home / name).stat().st_mode & 0o777 for name in ("jobs.ics", "jobs.xlsx")] == [0o600, 0o600]
+    assert json.loads(run(home, "stats", "--json").splitlines()[0]) == {
+        "group": "funnel",
+        "name": "threads",
+        "count": 1,
+    }

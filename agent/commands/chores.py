@@ -1,0 +1,46 @@
+"""What is done beside the mailboxes at every poll: the calendar file is kept fresh."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from pathlib import Path
+
+from agent import wiring
+from agent.calendar_feed import Feed
+from agent.clock import Clock
+from agent.commands.loading import memory
+from agent.config_schema import Config
+from agent.errors import StateError
+from agent.store import Store
+
+log = logging.getLogger("followthrough")
+
+
+class Chores:
+    """One job of the daemon, with its own connection to the memory, opened when it is first needed.
+
+    While observing, nothing is written anywhere (B28).
+    """
+
+    def __init__(self, config: Config, config_path: Path | None, clock: Clock, *, is_observing: bool) -> None:
+        self._config, self._config_path, self._clock = config, config_path, clock
+        self._feed = Feed(config.calendar_file) if config.calendar_file and not is_observing else None
+        self._rulebook = wiring.rulebook_of(config)
+        self._store: Store | None = None
+
+    def run(self) -> None:
+        """Do them all; a memory that cannot be used is the mailboxes' to tell of."""
+        if self._feed is None:
+            return
+        try:
+            self._store = self._store or memory(self._config_path, self._config)
+            self._feed.refresh(self._store, self._rulebook, self._clock.now())
+        except (StateError, sqlite3.Error) as error:
+            log.debug("the chores were put off: %s", error)
+
+    def close(self) -> None:
+        """Release the memory."""
+        if self._store is not None:
+            self._store.close()
+        self._store = None
