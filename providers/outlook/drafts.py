@@ -27,11 +27,10 @@ class Drafts:
     def save(self, mime: bytes, anchor: ReplyAnchor | None) -> DraftRef:
         """See `Provider.save_draft`."""
         letter = read_letter(mime)
-        answered = self._answered(anchor) if anchor else None
+        answered, begun = self._look.answered(anchor, letter.message_id) if anchor else (None, None)
         if answered is None:
             return self._new(letter)
-        begun = self._look.begun(letter.message_id) or self._reply(letter, answered)
-        ref = self._finished(begun, letter)
+        ref = self._finished(begun or self._reply(letter, answered), letter)
         self._leave_unread(answered)
         return ref
 
@@ -71,11 +70,6 @@ class Drafts:
         return ref_of(Stored(self._graph.write("POST", "/me/messages", resource)), letter.message_id)
 
     # Replies
-
-    def _answered(self, anchor: ReplyAnchor) -> Resource | None:
-        """The mail to answer, if this mailbox has it; a draft is none."""
-        found = self._look.received(anchor)
-        return found if found is not None and found.get("isDraft") is not True else None
 
     def _reply(self, letter: Letter, answered: Resource) -> Stored:
         """A reply begun: marked in the same request, so that one left behind by a crash is known and taken up."""

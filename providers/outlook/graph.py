@@ -17,7 +17,7 @@ from typing import Any, Protocol, TypeVar
 import requests
 from requests.models import PreparedRequest
 
-from providers.interface import ProtocolViolation, ProviderError, RateLimited, Refused, Unreachable
+from providers.interface import DraftChanged, ProtocolViolation, ProviderError, RateLimited, Refused, Unreachable
 from providers.outlook.trouble import Answer, error_of
 from providers.retrying import repeated
 
@@ -117,6 +117,8 @@ class Graph:
             return answer
         error = self.error(answer)
         self._throttled += isinstance(error, RateLimited)
+        if isinstance(error, DraftChanged) and method not in ("PATCH", "DELETE"):
+            raise Unreachable(error.what)  # a conflict of the service's own making
         raise error
 
     def _answer(self, method: str, path: str, body: Any, prefer: str, if_match: str) -> Answer:

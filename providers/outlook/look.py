@@ -45,29 +45,29 @@ class Look:
         by_id, marked, begun = self._found(message_id, "drafts", begun=True)
         return next(iter([*by_id, *marked, *(one for one in begun if not one.is_blank)]), None)
 
-    def begun(self, message_id: str) -> Stored | None:
-        """A reply that was begun under this Message-ID and has none of our words yet."""
-        path = _list("drafts", _marked(BEGUN + message_id))
-        found = (Stored(row) for row in rows(self._graph.read(path)))
-        return next((one for one in found if one.is_draft and one.marker == BEGUN + message_id and one.is_blank), None)
-
     def sent(self, message_id: str) -> Stored | None:
         """The sent message that carries this Message-ID or is marked with it."""
         by_id, marked, _ = self._found(message_id, "sentitems")
         return next(iter([*by_id, *marked]), None)
 
-    def received(self, anchor: ReplyAnchor) -> Resource | None:
-        """The mail that a draft answers, with its id and whether it is read or a draft; None if it is not here."""
-        if anchor.key:
-            try:
-                return self._graph.read(f"{message_path(anchor.key)}?$select={ANSWERED}")
-            except Gone:
-                pass  # deleted for good; a copy of it may be elsewhere
-        if not _MESSAGE_ID.fullmatch(anchor.message_id):
+    def answered(self, anchor: ReplyAnchor, message_id: str) -> tuple[Resource | None, Stored | None]:
+        """The mail that a draft answers (None if this mailbox has it not), with its id and whether it is read; and a
+        reply to it that was begun under `message_id` and has none of our words yet."""
+        by_key = [f"{message_path(anchor.key)}?$select={ANSWERED}"] if anchor.key else []
+        answers = self._graph.read_many([_list("drafts", _marked(BEGUN + message_id)), *by_key])
+        listed = (one for one in _stored(self._graph.object(answers[0])) if one.is_draft and one.is_blank)
+        begun = next((one for one in listed if one.marker == BEGUN + message_id), None)
+        gone = not by_key or answers[1].status in (404, 410)
+        found = self._by_message_id(anchor.message_id) if gone else self._graph.object(answers[1])
+        return (None if found is None or found.get("isDraft") is True else found), begun
+
+    def _by_message_id(self, message_id: str) -> Resource | None:
+        """A mail of this Message-ID that is no draft, in whichever folder."""
+        if not _MESSAGE_ID.fullmatch(message_id):
             return None
-        query = {"$select": f"{ANSWERED},internetMessageId", "$filter": _named(anchor.message_id)}
+        query = {"$select": f"{ANSWERED},internetMessageId", "$filter": _named(message_id)}
         found = rows(self._graph.read(f"/me/messages?{urlencode(query, safe=SAFE, quote_via=quote)}"))
-        exact = (one for one in found if text(one, "internetMessageId") == anchor.message_id)
+        exact = (one for one in found if text(one, "internetMessageId") == message_id)
         return next((one for one in exact if one.get("isDraft") is not True), None)
 
     def in_drafts(self, ref: DraftRef) -> Stored:
