@@ -1,7 +1,7 @@
 """When each mailbox has its cycle, and how the program stops. Knows nothing of mail or jobs.
 
 One APScheduler job a mailbox: jittered, never overlapping, missed runs coalesced (a laptop that slept wakes to one
-cycle).
+cycle). Mailboxes that tell of new mail are read at once (`agent.news`).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import logging
 import random
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from enum import StrEnum
@@ -24,6 +24,7 @@ from agent import health
 from agent.clock import Clock
 from agent.cycle import Cycle, Report
 from agent.errors import StateError
+from agent.news import Listened, listeners
 from agent.store import Store
 from agent.wiring import LOCK_NAME
 from providers.interface import ProviderError
@@ -101,24 +102,33 @@ def run_until(
     stop: threading.Event,
     reloads: Callable[[], bool],
     grace_seconds: float = GRACE_SECONDS,
+    listened: Sequence[Listened] = (),
 ) -> Wish:
-    """Run every job once a poll until one of the `asked` wishes ends it, and say which.
+    """Run every job once a poll, and the cycle of a `listened` mailbox whenever it has news, until one of the `asked`
+    wishes ends it, and say which.
 
     `reloads` is asked at RELOAD; where it says no (the new configuration is wrong), everything goes on as it was. At
     the end `stop` is set: a cycle under way ends at its next safe point. Where one does not within the grace (a mail
     service that does not answer), LEAVE: the caller ends the process, which is as safe as any crash (B34).
     """
     scheduler = _scheduled(jobs, poll, clock)
+    listening = listeners(listened, stop)
     while (wish := asked.get()) is Wish.RELOAD and not reloads():
         pass
     stop.set()
     log.info("stopping" if wish is Wish.STOP else "reloading")
-    return _ended(scheduler, asked, wish, grace_seconds)
+    return _ended(lambda: _end(scheduler, listening), asked, wish, grace_seconds)
 
 
-def _ended(scheduler: BackgroundScheduler, asked: SimpleQueue[Wish], wish: Wish, grace_seconds: float) -> Wish:
+def _end(scheduler: BackgroundScheduler, listening: Sequence[threading.Thread]) -> None:
+    scheduler.shutdown()
+    for thread in listening:
+        thread.join()
+
+
+def _ended(end: Callable[[], None], asked: SimpleQueue[Wish], wish: Wish, grace_seconds: float) -> Wish:
     """Wait for the cycles under way: for a new configuration as long as they take, unless a stop is asked for now."""
-    ending = threading.Thread(target=scheduler.shutdown, daemon=True)
+    ending = threading.Thread(target=end, daemon=True)
     ending.start()
     while wish is Wish.RELOAD and ending.is_alive():
         with suppress(Empty):

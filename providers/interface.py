@@ -202,7 +202,8 @@ class Provider(ABC):
     """One mailbox. Every method may raise `ProviderError` subclasses and nothing else.
 
     There is no way to send here, by design. Reading never marks anything read, moved or answered.
-    Not thread-safe: one instance is used by one cycle at a time.
+    Not thread-safe, `wait_for_news` and `close` excepted: one instance is used by one cycle at a time. A call that is
+    under way when another thread closes the provider fails as if the line had dropped.
     """
 
     @abstractmethod
@@ -243,6 +244,14 @@ class Provider(ABC):
     @abstractmethod
     def outcome(self, ref: DraftRef) -> Outcome:
         """What became of a draft we placed."""
+
+    def wait_for_news(self, seconds: float) -> bool:
+        """Wait `seconds` at most; true as soon as something may have arrived in the inbox. True too often is harmless.
+
+        The one verb that another thread may call while a cycle uses this object. Raises `Refused` where the service
+        does not tell of new mail: then it is looked for by polling alone, as it is beside this in any case.
+        """
+        raise Refused("This mailbox does not tell when mail arrives.")
 
     def permit(self) -> Permit | None:
         """The sign-in it is read with, without asking the service; None where there is none (Maildir)."""

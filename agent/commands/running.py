@@ -9,7 +9,7 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 from typing import NoReturn
@@ -86,7 +86,7 @@ def _watch(config: Config, config_path: Path | None, how: _How) -> None:
         chores = Chores(config, config_path, SystemClock(), is_observing=how.observe)
         jobs: list[Callable[[], object]] = [*(m.cycle for m in mailboxes), chores.run]
         log.info("watching %s", ", ".join(m.name for m in config.mailboxes))
-        wish = daemon.run_until(asked, jobs, config.poll, SystemClock(), stop, reloading.is_right)
+        wish = daemon.run_until(asked, jobs, config.poll, SystemClock(), stop, reloading.is_right, listened=mailboxes)
         if wish is daemon.Wish.LEAVE:
             _leave()
         chores.close()
@@ -168,7 +168,11 @@ class _Mailbox:
         listen: Callable[[Told], None],
         observed: Observed | None,
     ) -> None:
-        self._config, self._config_path, self._name = config, config_path, name
+        self.name = name
+        self._config, self._config_path = config, config_path
+        self._turn = threading.Lock()
+        self._is_well = False
+        self._retry_at: datetime | None = None
         self._clock, self._stop = clock, stop
         self._listen, self._observed = listen, observed
         self._store: Store | None = None
@@ -179,17 +183,17 @@ class _Mailbox:
     def once(self) -> bool:
         """A cycle that says on stderr what failed, whatever the health was before."""
         store = self._opened()
-        if store.is_paused(self._name):
-            sys.stderr.write(f"{self._name}: paused by you. Go on: followthrough resume {self._name}\n")
+        if store.is_paused(self.name):
+            sys.stderr.write(f"{self.name}: paused by you. Go on: followthrough resume {self.name}\n")
             return True
         with store.decision():
-            row = store.mailbox(self._name)
+            row = store.mailbox(self.name)
             store.put_mailbox(type(row)(row.name, row.cursor, row.started_at, row.read_at))
         if self._cycled() is not None:
             return True
-        row = store.mailbox(self._name)
+        row = store.mailbox(self.name)
         sys.stderr.write(
-            f"{self._name}: {plain(row.failure or 'failed')} {plain(row.paused_next_step or '')}\n".rstrip() + "\n"
+            f"{self.name}: {plain(row.failure or 'failed')} {plain(row.paused_next_step or '')}\n".rstrip() + "\n"
         )
         return False
 
@@ -199,16 +203,38 @@ class _Mailbox:
         return bool(model and self._polisher and self._polisher.wait(model.timeout.total_seconds()))
 
     def cycle(self) -> Report | None:
-        """One cycle of the daemon; None if it failed. A memory that cannot be written is said once, and tried again."""
+        """One cycle of the daemon, after the one that is under way; None if it failed or had to wait."""
+        with self._turn:
+            report = None if self._stop.is_set() else self._cycle_of_daemon()
+            self._is_well = report is not None
+            self._retry_at = None if report is not None else self._time_to_retry()
+            return report
+
+    def _time_to_retry(self) -> datetime | None:
+        try:
+            return self._opened().mailbox(self.name).retry_at
+        except StateError:  # the cycle said so already; the next poll tries again
+            return None
+
+    def wait_for_news(self, seconds: float) -> bool:
+        """Listened to only while it can be read: a mailbox that is paused is left alone, and one that failed until it
+        is to be tried again."""
+        if self._cycle is None or not self._is_well:
+            self._stop.wait(seconds)
+            return self._retry_at is not None and self._clock.now() >= self._retry_at
+        return self._cycle.provider.wait_for_news(seconds)
+
+    def _cycle_of_daemon(self) -> Report | None:
+        """A memory that cannot be written is said once, and tried again."""
         try:
             report = self._cycled()
         except StateError as error:
             if self._trouble != error.what:
-                log.error("%s: %s %s", self._name, error.what, error.next_step)
+                log.error("%s: %s %s", self.name, error.what, error.next_step)
             self._trouble = error.what
             return None
         if self._trouble:
-            log.info("%s: the memory can be written again", self._name)
+            log.info("%s: the memory can be written again", self.name)
         self._trouble = ""
         return report
 
@@ -226,15 +252,15 @@ class _Mailbox:
             if self._cycle is None:
                 self._cycle = self._made(store)
         except ProviderError as error:
-            health.failed(store, self._name, error, self._clock.now(), random.random())  # noqa: S311 - spreads retries
+            health.failed(store, self.name, error, self._clock.now(), random.random())  # noqa: S311 - spreads retries
             return None
         return daemon.cycle_once(self._cycle, store, self._clock)
 
     def _made(self, store: Store) -> Cycle:
         config = self._config
         return Cycle(
-            self._name,
-            wiring.open_mailbox(config, self._name),
+            self.name,
+            wiring.open_mailbox(config, self.name),
             store,
             wiring.rulebook_of(config),
             self._clock,
@@ -253,7 +279,7 @@ class _Mailbox:
 
     def _progress(self, done: int, total: int | None) -> None:
         if total and total > done:
-            log.info("%s: %d messages read, %d to go", self._name, done, total - done)
+            log.info("%s: %d messages read, %d to go", self.name, done, total - done)
 
     def _opened(self) -> Store:
         self._store = self._store or memory(self._config_path, self._config)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import imaplib
 import logging
 import re
+import selectors
 import ssl
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -179,12 +180,41 @@ class Line:
 
     # News
 
-    def idle(self) -> None:
-        self._client.idle()
+    def idle(self) -> list[tuple[Any, ...]]:
+        """Begin IDLE; what the server said before it agreed. IMAPClient's own `idle` takes that for an error."""
+        imap = self._client._imap
+        tag = imap._command("IDLE")
+        said: list[tuple[Any, ...]] = []
+        while (answer := imap._get_response()) is not None:
+            if imap.tagged_commands[tag]:
+                raise imaplib.IMAP4.error(f"idle failed: {_text(answer)}")
+            said.append(tuple(answer.split()[1:]))
+        self._client._idle_tag = tag
+        return said
 
     def idle_answers(self, seconds: float) -> list[tuple[Any, ...]]:
-        """What the server said while idling, waited for at most so long."""
-        return list(self._client.idle_check(timeout=seconds))
+        """What the server said while idling, waited for at most so long. Nothing, too early, may be a dead line.
+
+        IMAPClient's own `idle_check` asks the socket alone, and so misses what came in one piece with "+ idling".
+        """
+        if not self._has_more():
+            with selectors.DefaultSelector() as selector:
+                selector.register(self._client.socket(), selectors.EVENT_READ)
+                selector.select(seconds)
+        said: list[tuple[Any, ...]] = []
+        while self._has_more():
+            said.append(tuple(self._client._imap._get_line().split()[1:]))
+        return said
+
+    def _has_more(self) -> bool:
+        """Whether something can be read without waiting. False too where the other end hung up."""
+        self._client.socket().setblocking(False)
+        try:
+            return bool(self._client._imap.file.peek(1))
+        except OSError:  # TLS says so where a record is not complete yet
+            return False
+        finally:
+            self._client._set_read_timeout()
 
     def idle_done(self) -> list[tuple[Any, ...]]:
         """End IDLE; what came in the meantime. Raises if the line is dead."""

@@ -12,9 +12,10 @@ from providers.folder_names import ROLES
 from providers.headers import read_headers
 from providers.imap.credentials import Credentials
 from providers.imap.drafts import Drafts, is_same
-from providers.imap.folders import Folders, find_folders
+from providers.imap.folders import INBOX, Folders, find_folders
 from providers.imap.handle import normal, place_of
 from providers.imap.line import Line
+from providers.imap.listening import Ear
 from providers.imap.scan import Scan
 from providers.imap.server import Server, server_for
 from providers.imap.session import Patience, Session
@@ -79,6 +80,8 @@ class Imap(Provider):
         )
         self._patience, self._now = patience or Patience(), now
         self._session: Session | None = None
+        self._listening: Session | None = None
+        self._ear: Ear | None = None
         self._found: tuple[int, Folders] | None = None
         self._scan = Scan(f"{username or address}@{host or ''}", page_size=page_size, clock=lambda: now().timestamp())
         self._drafts = Drafts()
@@ -145,15 +148,26 @@ class Imap(Provider):
         """See `providers.imap.drafts.Drafts.outcome`."""
         return self._reading(lambda line: self._drafts.outcome(line, self._folders(line), ref))
 
+    def wait_for_news(self, seconds: float) -> bool:
+        """By IDLE on the inbox, on a second connection that is opened with the first call."""
+        if self._ear is None:
+            self._listening = self._new_session()
+            self._ear = Ear(self._listening, self._named.get("inbox", INBOX))
+        return self._ear.wait(seconds)
+
     def close(self) -> None:
-        if self._session is not None:
-            self._session.close()
+        for session in (self._session, self._listening):
+            if session is not None:
+                session.close()
 
     # Inside
 
     def _opened_session(self) -> Session:
-        self._session = self._session or Session(self._server(), self._credentials, self._now, patience=self._patience)
+        self._session = self._session or self._new_session()
         return self._session
+
+    def _new_session(self) -> Session:
+        return Session(self._server(), self._credentials, self._now, patience=self._patience)
 
     def _reading(self, read: Callable[[Line], T]) -> T:
         def look(line: Line) -> T:

@@ -14,7 +14,7 @@ from imapclient import IMAPClient
 
 from providers.headers import read_headers, with_message_id
 from providers.imap.provider import Imap
-from providers.imap.session import Patience
+from providers.imap.session import Patience, Session
 from tests.providers.servers.dovecot import PASSWORD, Dovecot
 from tests.providers.servers.proxy import Proxy
 
@@ -34,6 +34,7 @@ class ImapMailbox:
         self.proxy = Proxy(server.port)
         self._patience = patience
         self._opened: list[Imap] = []
+        self._sessions: list[Session] = []
         self.client = OwnersProgram(server.port, self.user)
 
     def open(self, **settings: Any) -> Imap:
@@ -50,7 +51,15 @@ class ImapMailbox:
         self._opened.append(provider)
         return provider
 
+    def session(self, **settings: Any) -> Session:
+        """A connection such as the adapter has."""
+        session = self.open(**settings)._new_session()
+        self._sessions.append(session)
+        return session
+
     def close(self) -> None:
+        for session in self._sessions:
+            session.close()
         for provider in self._opened:
             provider.close()
         self.client.close()

@@ -1,0 +1,158 @@
+"""The real program on a real IMAP server, with a second client beside it."""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.providers.conftest import dovecot
+from tests.providers.imap_driver import DRAFTS, INBOX, ImapMailbox
+from tests.providers.servers.dovecot import PASSWORD, Dovecot
+from tests.system.home import PROGRAM, confirmation
+
+__all__ = ["dovecot"]
+CONFIG = """me: {{name: Jordan Ellis, addresses: [jordan@mail.example], timezone: UTC, country: US}}
+data_dir: ./data
+poll: {poll}
+mailboxes:
+  - name: post
+    provider: imap
+    address: jordan@mail.example
+    host: 127.0.0.1
+    port: {port}
+    tls: false
+    username: {user}
+    password_file: password
+"""
+PATIENCE_SECONDS = 30.0
+
+
+class Running:
+    """`followthrough run --json` and what it tells."""
+
+    def __init__(self, home: Path) -> None:
+        self.process = subprocess.Popen(
+            [PROGRAM, "run", "--json"],
+            cwd=home,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "HOME": str(home), "FOLLOWTHROUGH_CONFIG": "config.yaml", "PYTHONUNBUFFERED": "1"},
+        )
+        self._told: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
+        self.log: list[str] = []
+        threading.Thread(target=self._listen, daemon=True).start()
+        threading.Thread(target=self._read_log, daemon=True).start()
+
+    def _listen(self) -> None:
+        assert self.process.stdout
+        for line in self.process.stdout:
+            self._told.put(json.loads(line))
+
+    def _read_log(self) -> None:
+        assert self.process.stderr
+        self.log.extend(self.process.stderr)
+
+    def tells(self, event: str) -> dict[str, Any]:
+        """Wait for an event; raises `queue.Empty` if none comes."""
+        while (told := self._told.get(timeout=PATIENCE_SECONDS))["event"] != event:
+            pass
+        return told
+
+    def says(self, words: str) -> str:
+        """Wait for a line of log with these words."""
+        until = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < until:
+            if line := next((line for line in self.log if words in line), ""):
+                return line
+            time.sleep(0.02)
+        raise AssertionError(f"never said {words!r}: {''.join(self.log)}")
+
+    def stop(self) -> None:
+        self.process.terminate()
+        try:
+            assert self.process.wait(20) == 0
+        finally:
+            self.process.kill()
+            for stream in (self.process.stdout, self.process.stderr):
+                assert stream
+                stream.close()
+
+
+@contextmanager
+def running(home: Path) -> Iterator[Running]:
+    agent = Running(home)
+    try:
+        yield agent
+    finally:
+        agent.stop()
+
+
+@pytest.fixture
+def box(dovecot: Dovecot) -> Iterator[ImapMailbox]:
+    box = ImapMailbox(dovecot)
+    yield box
+    box.close()
+
+
+@pytest.fixture
+def home(box: ImapMailbox, tmp_path: Path) -> Path:
+    """The owner's folder: polls come so seldom that only a push can bring news within a test."""
+    (tmp_path / "config.yaml").write_text(CONFIG.format(port=box.proxy.port, user=box.user, poll="1h"))
+    (tmp_path / "password").write_text(PASSWORD + "\n")
+    (tmp_path / "password").chmod(0o600)
+    return tmp_path
+
+
+def listens(box: ImapMailbox) -> bool:
+    return b"IDLE" in b"".join(box.proxy.sent)
+
+
+def wait_until(is_so: Any) -> None:
+    until = time.monotonic() + PATIENCE_SECONDS
+    while not is_so():
+        assert time.monotonic() < until
+        time.sleep(0.02)
+
+
+def test_mail_is_read_when_it_arrives_and_the_draft_lies_in_drafts(box: ImapMailbox, home: Path) -> None:
+    """Pushed, not polled: the next poll is an hour away. Then the owner edits the draft, and it is theirs (B33)."""
+    with running(home) as agent:
+        wait_until(lambda: listens(box))
+        box.server.deliver(box.user, confirmation(1))
+        assert agent.tells("message_read")["intent"] == "interview_scheduled"
+        assert agent.tells("draft_placed")["kind"] == "thank_you"
+        (draft,) = box.drafts()
+        assert b"Priya" in draft
+        assert {b"\\Draft", b"\\Seen"} <= set(*box.client.flags(DRAFTS).values())
+        assert box.client.flags(INBOX) == {1: (b"\\Recent",)} or b"\\Seen" not in box.client.flags(INBOX)[1]
+
+
+def test_a_line_that_drops_is_taken_up_again_without_a_word(box: ImapMailbox, home: Path) -> None:
+    """What came meanwhile is read."""
+    with running(home) as agent:
+        wait_until(lambda: listens(box))
+        box.proxy.cut()
+        box.server.deliver(box.user, confirmation(1))
+        agent.tells("message_read")
+        assert not [line for line in agent.log if "WARNING" in line or "ERROR" in line]
+
+
+def test_it_stops_within_seconds_though_the_server_hangs(box: ImapMailbox, home: Path) -> None:
+    with running(home) as agent:
+        wait_until(lambda: listens(box))
+        with box.proxy.stalling():
+            box.server.deliver(box.user, confirmation(1))
+            began = time.monotonic()
+            agent.stop()
+        assert time.monotonic() - began < 10
