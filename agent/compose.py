@@ -42,6 +42,7 @@ def draft(request: DraftRequest, own: OwnTemplate | None = None) -> Composed:
     return replace(
         composed,
         sentences=tuple(c.fingerprint for c in chosen),
+        slots=tuple(c.slot for c in chosen),
         attachments=(file,) if file else (),
         promised=str(known["promised"]) if "promised" in slots else "",
     )
@@ -94,6 +95,7 @@ def facts_digest(request: DraftRequest, own: OwnTemplate | None = None) -> str:
         "facts": {name: known[name] for name in variables},
         "ends": [greeting(request, tongue, known), sign_off(request, tongue), _subject(request, tongue, known)],
         "manner": [request.step, tongue.code, request.tone, request.length, tongue.is_informal(request.address)],
+        "left_out": sorted(request.left_out),
         "own": own.digest if own else None,
         "file": attached_file(request, tongue),
         "people": [(cleaned_name(p.name), p.email) for p in (request.to, request.sender) if p],
@@ -117,6 +119,8 @@ def _greeting_by_name(
     name: Name, forms: Mapping[str, str], request: DraftRequest, tongue: Language, known: Facts
 ) -> str:
     """Mrs and Mr stand only where the mail itself writes them: nobody's gender is guessed from a name."""
+    if request.own_greeting and name.given and not name.titles:
+        return tidy(tongue.phrase(request.own_greeting, known))
     courtesies = tongue.customs.get("courtesies", {})
     courtesy = next((form for title in name.titles if (form := courtesies.get(bare(title)))), None)
     if tongue.is_informal(request.address) and name.given:
@@ -150,7 +154,8 @@ def sign_off(request: DraftRequest, tongue: Language) -> str:
     """The closing words and the owner's signature, one line each (B32)."""
     manner = _manner_of(request, tongue)
     special = manner.get("sign_offs_by_country", {}).get((request.country or "").upper(), {})
-    closing = special.get(request.tone) or _for_tone(manner["sign_offs"], request.tone)
+    usual = special.get(request.tone) or _for_tone(manner["sign_offs"], request.tone)
+    closing = request.own_sign_off or usual
     signature = request.signature
     lines = [one_line(part) for part in (signature.name, signature.phone or "", signature.link or "")]
     return "\n".join([closing, *filter(None, lines)])

@@ -71,6 +71,11 @@ class Drafting(Section):
         "A language model that may polish drafts; what it says beyond the facts is refused.",
         "{endpoint: http://127.0.0.1:11434/v1, name: llama3.1:8b}",
     )
+    own_voice: bool = key(
+        "Whether greeting, sign-off and tone are learnt from your own sent follow-ups (see `followthrough voice`).",
+        "true",
+        True,
+    )
     referral: bool = key("Whether a reply to a rejection may ask for a referral.", "false", False)
     fit: Line | None = key(
         "Why you fit, as a phrase or one sentence; only what is true of every application.", "six years of grid data"

@@ -25,6 +25,7 @@ from agent.polisher import Polisher, polished
 from agent.rulebook import Rulebook
 from agent.store import MailboxRow, Store
 from agent.threads import Draft, DraftStatus, Thread
+from agent.voice import voice_of
 from providers.interface import Cursor, Fate, Interest, MessageKey, Outcome, Page, Provider, RawMessage, Trouble
 from rules.reading import Owner
 
@@ -91,6 +92,7 @@ class Cycle:
         report = Report()
         self._read(report)
         if not self.stopping():
+            self._learn_voice()
             self._take_notes()
             self.plan_and_perform(report)
         return report
@@ -115,6 +117,13 @@ class Cycle:
             report.shelved += len(page.troubles) + sum(isinstance(j, Unreadable) for j in judged)
             self.progress(report.messages, page.total)
             more = page.more and not self.stopping()
+
+    def _learn_voice(self) -> None:
+        """Drafts are written in the owner's own way, as far as it is known by now."""
+        if self.rulebook.learns_voice:
+            learnt = voice_of(self.store.voice(), self.store.voice_choices())
+            if learnt != self.rulebook.voice:
+                self.rulebook = replace(self.rulebook, voice=learnt)
 
     def _take_notes(self) -> None:
         now = self.clock.now()

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from agent.threads import Thread
+from agent.voice import Sample
 from rules.message import Message
 from rules.reading import Reading
 
@@ -43,6 +44,17 @@ def reading_from_json(document: str) -> Reading:
     """The reading that `reading_to_json` wrote."""
     reading: Reading = _adapter(Reading).validate_json(document)
     return reading
+
+
+def sample_to_json(sample: Sample) -> str:
+    """What a mail of the owner's own teaches."""
+    return _adapter(Sample).dump_json(sample).decode()
+
+
+def sample_from_json(document: str) -> Sample:
+    """The sample that `sample_to_json` wrote."""
+    sample: Sample = _adapter(Sample).validate_json(document)
+    return sample
 
 
 def message_to_json(message: Message) -> str:

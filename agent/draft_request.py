@@ -100,6 +100,11 @@ class DraftRequest:
     """One of `LENGTHS`; None: as long as the tone wants."""
     event: str | None = None
     """Why the owner moved this step to its day ("the launch on the 12th"), as they wrote it."""
+    own_greeting: str | None = None
+    """How the owner greets by name, as a template with `given` or `full`; used where no title asks for another."""
+    own_sign_off: str | None = None
+    left_out: frozenset[str] = frozenset()
+    """Slots of this step that the owner wants left out; those that a draft cannot do without stay."""
     day_is_certain: bool = True
     """False: for the employer the interview may have been on another day than `interview_on`; then no day is named."""
     address: str | None = None
@@ -118,6 +123,8 @@ class Composed:
     sentences: tuple[str, ...]
     """The sentences as the thread remembers them: lower-case, with "_" in place of every fact, so that a sentence
     counts as used whatever name or date stood in it."""
+    slots: tuple[str, ...] = ()
+    """Which slot each of `sentences` is from; empty where they are not from the built-in material."""
     attachments: tuple[str, ...] = ()
     """Files that its words say are attached; `mime` is without them."""
     promised: str = ""

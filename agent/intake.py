@@ -7,15 +7,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from agent import documents, incoming, linking, notes, outgoing, passing
+from agent import documents, incoming, linking, notes, outgoing, passing, voice
 from agent.happenings import Change, Entry, Incoming, Outgoing
 from agent.judging import Judged
 from agent.linking import Link, Place, Verdict
 from agent.rulebook import Rulebook
 from agent.store import Look, MessageRow, Store
-from agent.threads import DraftStatus, Thread
+from agent.threads import Draft, DraftStatus, Thread
+from providers.interface import Folder
 from rules import impostors
-from rules.reading import Intent, Owner, Reading, SentIntent
+from rules.reading import Intent, Owner, Person, Reading, SentIntent
 
 REASONS = {
     Verdict.AMBIGUOUS: "it fits more than one thread equally well",
@@ -225,6 +226,7 @@ class Intake:
             return
         # A service may give the sent copy an id of its own; answers and bounces refer to that one.
         thread = replace(thread, keys=thread.keys | linking.strong_keys(judged.message, self._place(judged)))
+        self._learn(judged, thread, draft)
         if draft.status is DraftStatus.SENT:
             self._record(Change(thread))
             return
@@ -245,9 +247,28 @@ class Intake:
                 )
                 continue
             self._remember(judged, "sent", thread.id)
+            self._learn(judged, thread)
             change = passing.until(thread, self._at(judged), self._rulebook)
             mail = Outgoing(place, judged.raw.key, judged.message, judged.sent, self._at(judged))
             self._record(change.then(outgoing.owner_wrote(change.thread, mail, self._rulebook)))
+
+    def _learn(self, judged: Judged, thread: Thread, draft: Draft | None = None) -> None:
+        """What this mail of the owner's own shows of their way of writing (B7: nobody else's mail comes here)."""
+        if not self._rulebook.learns_voice or judged.raw.folder is not Folder.SENT:
+            return
+        message = judged.message
+        people = [Person(c.name, c.email) for c in thread.contacts]
+        to = voice.name_of((*message.to, *message.cc), people)
+        contact = thread.contact(to.email) if to else None
+        mail = contact.last_mail if contact else None
+        code = (mail.language if mail else None) or thread.language
+        sample = voice.sample_of(message, to, code, mail.address if mail else None, self._at(judged))
+        if draft is not None:
+            placed = self._store.letter(draft.id)
+            if placed is None:
+                return
+            sample = voice.compared(sample, draft.step, draft.slots, placed, message.own_text)
+        self._store.put_voice(message.message_id or judged.raw.key, sample)
 
     def _take_notes(self, judged: Judged) -> None:
         assert judged.sent

@@ -101,6 +101,7 @@ def polished(thread: Thread, answer: Answer, polisher: Polisher, rulebook: Ruleb
         replace(
             settled,
             body=made.body,
+            slots=(),
             sentences=(*draft.sentences, *made.sentences),
             wording=f"polished by {polisher.name}",
             is_stale=True,

@@ -85,6 +85,21 @@ INSERT INTO letters (draft_id, subject, body) VALUES (:draft_id, :subject, :body
 ON CONFLICT (draft_id) DO UPDATE SET subject = excluded.subject, body = excluded.body;
 -- letters
 SELECT * FROM letters;
+-- letter
+SELECT subject, body FROM letters WHERE draft_id = :draft_id;
+
+-- put_voice
+INSERT OR REPLACE INTO voice (id, document) VALUES (:id, :document);
+-- voice
+SELECT document FROM voice ORDER BY id;
+-- drop_voice
+DELETE FROM voice;
+-- put_voice_choice
+INSERT OR IGNORE INTO voice_choices (name) VALUES (:name);
+-- voice_choices
+SELECT name FROM voice_choices ORDER BY name;
+-- drop_voice_choices
+DELETE FROM voice_choices;
 -- drafts_in
 SELECT thread_id, id FROM drafts WHERE mailbox = :mailbox AND status IN (SELECT value FROM json_each(:statuses)) ORDER BY thread_id, id;
 -- missing_drafts_in

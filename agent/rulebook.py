@@ -12,6 +12,7 @@ from agent.own_templates import NONE as NO_TEMPLATES
 from agent.own_templates import OwnTemplates
 from agent.style import Style, StyleRule, style_for
 from agent.threads import Thread
+from agent.voice import NO_VOICE, Voice
 from rules.pacing import Pacing, PacingRule, Subject, pacing_for
 from rules.reading import Owner, Stage
 from rules.senders import domain_of, is_mail_provider, system_at
@@ -50,6 +51,9 @@ class Rulebook:
     """The owner's wishes for tone, length and fit, those that come first winning."""
     templates: OwnTemplates = NO_TEMPLATES
     """The owner's own texts."""
+    voice: Voice = NO_VOICE
+    """What was learnt of the owner's own way of writing."""
+    learns_voice: bool = True
     may_ask_referral: bool = False
     home_address: str = ""
     """The owner's first address: drafts are from it where the employer used none of theirs."""
@@ -66,7 +70,8 @@ class Rulebook:
 
     def style(self, thread: Thread, stage: Stage | None = None) -> Style:
         """How a thread is written to (B24); `stage` is that of the round a step follows."""
-        return style_for(self.styles, self._subject(thread, stage))
+        own = StyleRule("your own voice", {}, self.voice.tone)
+        return style_for((*self.styles, own), self._subject(thread, stage))
 
     def in_tone(self, tone: str) -> Rulebook:
         """These rules, with one tone for everything."""

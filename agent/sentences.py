@@ -41,7 +41,8 @@ def choose(request: DraftRequest, tongue: Language, facts: Facts) -> tuple[Chose
     """The draft's sentences in reading order."""
     material = tongue.steps[request.step]
     known = known_names(facts)
-    fitting = [slot for slot in material.slots if slot.suits(request.tone, known)]
+    wanted = [slot for slot in material.slots if slot.rank == 1 or slot.name not in request.left_out]
+    fitting = [slot for slot in wanted if slot.suits(request.tone, known)]
     kinds = {word: kind for kind, words in enumerate(tongue.manners["echoes"]) for word in words}
     chosen: dict[str, Chosen] = {}
     for slot in sorted(fitting, key=lambda slot: slot.rank):

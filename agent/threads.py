@@ -188,6 +188,8 @@ class Draft:
     planned_at: datetime
     status: DraftStatus = DraftStatus.PLANNED
     sentences: tuple[str, ...] = ()
+    slots: tuple[str, ...] = ()
+    """Which slot of the built-in material each sentence of the text is from, in their order; empty for other words."""
     reply_to: MailRef | None = None
     carries_thanks: bool = False
     ref: str | None = None

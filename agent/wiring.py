@@ -41,6 +41,7 @@ def rulebook_of(config: Config) -> Rulebook:
         drafts_a_day=config.limits.drafts_a_day,
         catch_up_a_day=config.limits.catch_up_a_day,
         templates=own_templates.load(config.drafting.templates),
+        learns_voice=config.drafting.own_voice,
         styles=config.drafting.as_styles(),
         may_ask_referral=config.drafting.referral,
         home_address=me.addresses[0],

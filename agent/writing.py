@@ -8,12 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from agent import compose, lints
+from agent import compose, lints, material
 from agent.addressing import recipients
 from agent.draft_request import NOTE_KINDS, Anchor, Composed, DraftRequest, Signature
 from agent.draft_request import Note as RequestNote
 from agent.happenings import Change, tell
-from agent.material import language
 from agent.own_templates import OwnTemplate
 from agent.rulebook import Rulebook
 from agent.threads import Draft, DraftStatus, MailRef, Round, Thread, is_same_person
@@ -74,11 +73,20 @@ def _words(request: DraftRequest, rulebook: Rulebook) -> _Words:
             return _Words(composed, (), own, f"your template {own.name}")
         wording = f"your template {own.name} was left aside: {found[0]}"
     composed = compose.draft(request)
-    return _Words(composed, lints.faults(composed, request), own, wording)
+    found = lints.faults(composed, request)
+    if found and request != (plain := _without_voice(request)):
+        composed = compose.draft(plain)
+        found = lints.faults(composed, plain)
+    return _Words(composed, found, own, wording)
+
+
+def _without_voice(request: DraftRequest) -> DraftRequest:
+    """What was learnt of the owner's way must never keep a draft from being placed."""
+    return replace(request, own_greeting=None, own_sign_off=None, left_out=frozenset())
 
 
 def _own(request: DraftRequest, rulebook: Rulebook) -> OwnTemplate | None:
-    code = language(request.language).code
+    code = material.language(request.language).code
     return rulebook.templates.of(request.step, code, request.tone, request.address)
 
 
@@ -143,6 +151,8 @@ def _request(
     language = (
         contact.last_mail.language if contact and contact.last_mail and contact.last_mail.language else thread.language
     )
+    address = contact.last_mail.address if contact and contact.last_mail else None
+    manner = (material.language(language).code, address or "formal")
     style = rulebook.style(thread, round_.stage if round_ else None)
     return DraftRequest(
         step=draft.step,
@@ -152,7 +162,10 @@ def _request(
         company=thread.company,
         role=thread.role,
         language=language,
-        address=contact.last_mail.address if contact and contact.last_mail else None,
+        address=address,
+        own_greeting=rulebook.voice.greetings.get(manner),
+        own_sign_off=rulebook.voice.sign_offs.get(manner),
+        left_out=_left_out(rulebook, draft.step),
         tone=style.tone,
         length=style.length,
         event=_event(thread, draft),
@@ -244,6 +257,7 @@ def _filled(draft: Draft, request: DraftRequest, words: _Words) -> Draft:
         subject=composed.subject,
         body=composed.body,
         sentences=composed.sentences,
+        slots=composed.slots,
         attachments=composed.attachments,
         promised=composed.promised,
         wording=words.wording,
@@ -295,6 +309,10 @@ def _is_day_certain(round_: Round, rulebook: Rulebook) -> bool:
 
 def _is_utc(round_: Round) -> bool:
     return round_.start.utcoffset() == timedelta(0)
+
+
+def _left_out(rulebook: Rulebook, step: Step) -> frozenset[str]:
+    return frozenset(name.partition(".")[2] for name in rulebook.voice.left_out if name.startswith(f"{step.value}."))
 
 
 def _event(thread: Thread, draft: Draft) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from agent.screens.thread import Known
 from agent.store import Store
 from agent.threads import Thread
 from agent.timeline import Mail
+from agent.voice import NO_VOICE, voice_of
 from agent.wiring import rulebook_of
 
 
@@ -25,7 +27,9 @@ class Desk:
     def __init__(self, config_path: Path | None) -> None:
         self.config: Config = load(config_path)
         self.store: Store = memory(config_path, self.config)
-        self.rulebook = rulebook_of(self.config)
+        rulebook = rulebook_of(self.config)
+        learnt = voice_of(self.store.voice(), self.store.voice_choices()) if rulebook.learns_voice else NO_VOICE
+        self.rulebook = replace(rulebook, voice=learnt)
         self.now = SystemClock().now()
 
     @property

@@ -1,0 +1,234 @@
+"""The owner's own way of writing: learnt from their sent mail alone, shown, chosen, forgotten (B7, B32)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from agent import lints, voice
+from agent.compose import draft, facts_digest
+from agent.material import languages
+from agent.store import Store
+from agent.style import StyleRule
+from agent.voice import LEAST, Sample, Voice, is_optional, offers, sample_of, voice_of
+from rules import parsing
+from rules.pacing import Step
+from rules.reading import Intent, Person
+from tests.agent.drafting import NOTES, request
+from tests.agent.test_engine_rounds import interviewed
+from tests.agent.world import OWNER, PRIYA, World
+
+NOON = datetime(2026, 5, 12, 12, tzinfo=UTC)
+
+
+def learnt(text: str, to: str = "Priya Raman", code: str = "en", address: str | None = None) -> Sample:
+    raw = f"From: Jordan Ellis <{OWNER}>\r\nTo: x@y.example\r\nSubject: Re: Interview\r\n"
+    message = parsing.read(f'{raw}Content-Type: text/plain; charset="utf-8"\r\n\r\n{text}'.encode(), NOON)
+    return sample_of(message, Person(to, "x@y.example"), code, address, NOON)
+
+
+def used(times: int, **facts: object) -> list[Sample]:
+    return [Sample(NOON, "en", "formal", **facts) for _ in range(times)]  # type: ignore[arg-type]
+
+
+# What is read of a mail
+
+
+@pytest.mark.parametrize(
+    ("text", "greeting", "sign_off"),
+    [
+        ("Hi Priya,\n\nThank you.\n\nBest wishes,\nJordan\n", "Hi {{ given }},", "Best wishes,"),
+        (
+            "Good day Priya!\n\nThank you.\n\nAll the best\nJordan Ellis\n",
+            "Good day {{ given }},",
+            "All the best",
+        ),
+        ("Hello Priya Raman,\n\nThank you.\n\nBest,\nJordan\n", "Hello {{ full }},", "Best,"),
+        ("Hi Priya, thank you for today.\n\nBest,\nJordan\n", None, "Best,"),
+        ("Hi Anna,\n\nThank you.\n", None, None),
+        ("Priya\n\nThank you.\n", None, None),
+        ("Hey Priya,\n\nThank you.\n\nCheers,\nJordan\n", None, None),
+        ("{{ 7 * 7 }} Priya,\n\nThank you.\n\n{% raw %}\nJordan\n", None, None),
+    ],
+)
+def test_the_form_of_greeting_and_sign_off_is_read_and_nothing_else(
+    text: str, greeting: str | None, sign_off: str | None
+) -> None:
+    """B32: no slang is taken over; no name is kept."""
+    sample = learnt(text)
+    assert (sample.greeting, sample.sign_off) == (greeting, sign_off)
+    assert "Raman" not in repr(sample)
+
+
+def test_other_languages_are_read_too() -> None:
+    sample = learnt("Liebe Ingrid,\n\nvielen Dank.\n\nLiebe Grüße\nJordan\n", "Ingrid Keller", "de", "informal")
+    assert (sample.language, sample.address) == ("de", "informal")
+    assert (sample.greeting, sample.sign_off) == ("Liebe {{ given }},", "Liebe Grüße")
+
+
+# What is made of it
+
+
+def test_a_form_counts_once_it_was_used_often_and_most_of_the_time() -> None:
+    few = voice_of(used(LEAST - 1, greeting="Hi {{ given }},"))
+    often = voice_of(used(LEAST, greeting="Hi {{ given }},", sign_off="All the best,"))
+    mixed = voice_of([*used(LEAST, greeting="Hi {{ given }},"), *used(LEAST, greeting="Hello {{ given }},")])
+    assert few == mixed == Voice()
+    assert often.greetings == {("en", "formal"): "Hi {{ given }},"}
+    assert often.sign_offs == {("en", "formal"): "All the best,"}
+
+
+def test_the_tone_is_that_of_the_sign_off() -> None:
+    """B24: it gives way to what the owner configured."""
+    world = interviewed(World(settings={"voice": voice_of(used(LEAST, sign_off="Warm regards,"))}))
+    style = world.rulebook.style(world.thread())
+    assert (style.tone, style.tone_source) == ("warm", "your own voice")
+    told = replace(world.rulebook, styles=(StyleRule("drafting", {}, "formal"),))
+    assert told.style(world.thread()).tone == "formal"
+
+
+def test_drafts_greet_and_end_as_the_owner_does() -> None:
+    asked = request(own_greeting="Hi {{ given }},", own_sign_off="All the best,")
+    composed = draft(asked)
+    assert lints.faults(composed, asked) == ()
+    assert composed.body.startswith("Hi Priya,\n\n")
+    assert "\n\nAll the best,\nElena Marsh\n" in composed.body
+    assert facts_digest(asked) != facts_digest(request())
+
+
+@pytest.mark.parametrize("name", ["Dr. Priya Raman", "Ms. Raman", "hiring team", None])
+def test_a_title_or_a_missing_name_is_greeted_by_custom_all_the_same(name: str | None) -> None:
+    to = Person(name, "p@brightwater.example")
+    assert draft(request(to=to, own_greeting="Hi {{ given }},")).body == draft(request(to=to)).body
+
+
+def test_a_line_that_the_owner_wants_left_out_is_left_out_where_a_draft_is_whole_without_it() -> None:
+    asked = request(notes=NOTES, left_out=frozenset({"interest", "offer", "fit", "opening", "close"}))
+    composed = draft(asked)
+    assert lints.faults(composed, asked) == ()
+    assert {"opening", "close"} <= set(composed.slots)
+    assert not {"interest", "offer", "fit"} & set(composed.slots)
+
+
+def test_what_was_learnt_never_keeps_a_draft_from_being_placed() -> None:
+    odd = Voice(greetings={("en", "formal"): "Hello again and once more,"}, left_out=frozenset({"thank_you.interest"}))
+    world = interviewed(World(settings={"voice": odd, "learns_voice": False})).until("2026-05-11 16:00")
+    assert world.body().startswith("Dear Priya,")
+
+
+# What the owner keeps changing
+
+
+def changed(step: Step, slots: tuple[str, ...], placed: str, sent: str) -> Sample:
+    return voice.compared(learnt(sent), step, slots, placed, sent)
+
+
+def test_a_line_taken_out_is_told_from_one_left_standing() -> None:
+    composed = draft(request())
+    text = composed.body.partition("\n\n")[2].rpartition("\n\n")[0]
+    sentences = text.replace("\n\n", " ").split(". ")
+    assert len(sentences) == len(composed.slots)
+    without = composed.body.replace(sentences[1] + ". ", "")
+    sample = changed(Step.THANK_YOU, composed.slots, composed.body, without)
+    assert sample.dropped == (composed.slots[1],)
+    assert set(sample.kept) == set(composed.slots) - {composed.slots[1]}
+    assert sample.greeting is None  # ours, and left standing
+    untouched = changed(Step.THANK_YOU, composed.slots, composed.body, composed.body)
+    assert untouched.dropped == ()
+
+
+def test_what_is_taken_out_again_and_again_is_offered() -> None:
+    samples = [
+        *used(LEAST, step="thank_you", kept=("opening",), dropped=("interest", "close")),
+        *used(1, step="thank_you", kept=("opening", "interest", "close")),
+    ]
+    interest, close = offers(samples)
+    assert (interest.name, interest.times, interest.of) == ("thank_you.interest", LEAST, LEAST + 1)
+    assert (interest.is_optional, close.is_optional) == (True, False)
+    assert [o.name for o in offers(samples, ["thank_you.interest"])] == ["thank_you.close"]
+    assert offers(samples[1:]) == ()
+
+
+def test_a_line_that_no_draft_has_is_refused() -> None:
+    assert is_optional("check_in.fit")
+    for name in ("thank_you.nonsense", "nonsense.fit", "nonsense"):
+        with pytest.raises(ValueError, match="nonsense"):
+            is_optional(name)
+
+
+def test_every_language_has_the_same_optional_lines() -> None:
+    """A line is offered by the name that all languages share."""
+    from agent.material import language
+
+    for step in Step:
+        english = {s.name: s.rank > 1 for s in language("en").steps[step].slots}
+        for code in languages():
+            for slot in language(code).steps[step].slots:
+                assert english.get(slot.name, slot.rank > 1) == (slot.rank > 1), (code, step, slot.name)
+
+
+# In the agent
+
+
+def writes(world: World, moment: str, text: str, sender: str = OWNER) -> None:
+    """A mail of the owner's own, in real words."""
+    world.until(moment)
+    mail, _ = world._mail(Person("Jordan Ellis", sender), PRIYA, "Re: Interview", None)
+    mail.set_content(text)
+    world.mailbox.owner_sends(mail.as_bytes())
+    world.run()
+
+
+def well_acquainted() -> World:
+    world = interviewed()
+    for hour in (8, 9, 10):
+        writes(world, f"2026-05-11 {hour:02}:00", "Hi Priya,\n\nThat suits me well.\n\nAll the best,\nJordan\n")
+    return world
+
+
+def test_the_owners_sent_mail_teaches_and_the_next_draft_follows() -> None:
+    world = well_acquainted().until("2026-05-11 16:00")
+    assert world.body().startswith("Hi Priya,")
+    assert "All the best,\r\nJordan Ellis" in world.body()
+
+
+def test_mail_of_others_teaches_nothing() -> None:
+    """B7."""
+    world = interviewed()
+    for hour in (8, 9, 10):
+        world.employer(f"2026-05-11 {hour:02}:00", Intent.REPLY)
+    assert world.store.voice() == []
+
+
+def test_our_own_words_sent_as_they_are_teach_no_greeting() -> None:
+    world = interviewed().until("2026-05-11 16:00")
+    world.owner_sends_drafts("2026-05-11 17:00")
+    (sample,) = world.store.voice()
+    assert (sample.greeting, sample.sign_off, sample.dropped) == (None, None, ())
+    assert "opening" in sample.kept
+
+
+def test_what_was_learnt_can_be_forgotten() -> None:
+    world = well_acquainted()
+    with world.store.decision():
+        world.store.put_voice_choice("thank_you.interest")
+        world.store.forget_voice()
+    world.until("2026-05-11 16:00")
+    assert world.body().startswith("Dear Priya,")
+    assert world.store.voice_choices() == []
+
+
+def test_learning_can_be_switched_off() -> None:
+    world = interviewed(World(settings={"learns_voice": False}))
+    for hour in (8, 9, 10):
+        writes(world, f"2026-05-11 {hour:02}:00", "Hi Priya,\n\nThat suits me.\n\nBest,\nJordan\n")
+    assert world.store.voice() == []
+
+
+def test_nothing_of_the_text_is_kept() -> None:
+    world = well_acquainted()
+    (document,) = {repr(s.greeting) + repr(s.sign_off) for s in world.store.voice()}
+    assert document == "'Hi {{ given }},''All the best,'"
+    assert isinstance(world.store, Store)
