@@ -7,12 +7,14 @@ is chosen.
 
 from __future__ import annotations
 
-from agent.threads import Contact, Round, Thread, is_same_person
+from agent.threads import FOLLOW_UPS, Contact, DraftStatus, Round, Thread, is_same_person
 from rules.pacing import Step
 from rules.reading import Person
 
 CHOSEN_CONTACT = "contact:"
 """In `Thread.locked`, before the address that the owner named for follow-ups."""
+UNANSWERED_BEFORE_ANOTHER = 2
+"""After so many follow-ups without an answer somebody else may be asked (GUIDES 1a: other medium or person)."""
 
 
 def is_usable(contact: Contact) -> bool:
@@ -56,6 +58,25 @@ def recipients(thread: Thread, step: Step, round_: Round | None) -> tuple[Person
 def is_unreachable(thread: Thread) -> bool:
     """The employer left no human address (B19)."""
     return not any(is_usable(c) for c in thread.contacts)
+
+
+def unanswered(thread: Thread) -> int:
+    """How many follow-ups were sent since the employer was heard of last."""
+    heard = thread.heard_at
+    return sum(d.was_sent and d.step in FOLLOW_UPS and (heard is None or d.at > heard) for d in thread.done)
+
+
+def others_to_ask(thread: Thread) -> tuple[Contact, ...]:
+    """Who else may know, once two messages went unanswered: known people whom no follow-up was sent to, those who
+    wrote before those who did not."""
+    if thread.is_over or unanswered(thread) < UNANSWERED_BEFORE_ANOTHER:
+        return ()
+    written_to = {
+        d.address for d in thread.drafts if d.step in FOLLOW_UPS and d.status in (DraftStatus.SENT, DraftStatus.LIVE)
+    }
+    current = thread_contact(thread, thread.last_round)
+    rest = [c for c in thread.contacts if is_usable(c) and c != current and c.email not in written_to]
+    return tuple(sorted(rest, key=lambda c: c.last_mail is None))
 
 
 def _reachable(thread: Thread, interviewer: Person) -> Person | None:

@@ -68,6 +68,7 @@ NOTES = (
     Note("ask", "how do they test forecasts before a release?"),
     Note("concern", "limited experience with Go"),
 )
+PROMISED = Note("promised", "send my portfolio", "portfolio.pdf")
 PROMISE = date(2026, 5, 15)
 OTHER_LANGUAGES = {
     "de": "German", "fr": "French", "es": "Spanish", "pt": "Portuguese", "nl": "Dutch", "it": "Italian"
@@ -105,6 +106,8 @@ def page() -> str:
     for step in Step:
         parts.append(f"## {step.value.replace('_', ' ').capitalize()}\n")
         parts += [_shown(exhibit) for exhibit in exhibits(step)]
+    parts.append("## Other ways than mail\n")
+    parts += [_other_ways(code, name) for code, name in {"en": "English", **OTHER_LANGUAGES}.items()]
     for code, name in OTHER_LANGUAGES.items():
         parts.append(f"## {name}\n")
         parts += [_shown(exhibit) for exhibit in exhibits_in(code)]
@@ -161,6 +164,7 @@ def _thank_yous() -> tuple[Exhibit, ...]:
     )
     return (
         *(Exhibit(f"{tone.capitalize()}, with notes and a line of fit", replace(noted, tone=tone)) for tone in TONES),
+        Exhibit("With what was promised attached", replace(USUAL, notes=(PROMISED,), length="long", fit=FIT)),
         Exhibit("A topic of the invitation, no notes", replace(USUAL, topic="the pricing engine", fit=FIT)),
         Exhibit(
             "No name, no role, no date", replace(USUAL, to=Person(None, "a@b.example"), role=None, interview_on=None)
@@ -183,6 +187,8 @@ def _later(usual: DraftRequest) -> tuple[Exhibit, ...]:
         shown.append(Exhibit("With a referral asked for", replace(noted, may_ask_referral=True)))
     if usual.step in (Step.REJECTION_REPLY, Step.WITHDRAWAL):
         shown.append(Exhibit("Before any interview", replace(usual, interview_on=None)))
+    if usual.step in (Step.CHECK_IN, Step.NUDGE):
+        shown.append(Exhibit("On a day that the owner chose", replace(usual, event="launch on the 12th")))
     anchor = Anchor("<m@lumenfeld.example>", (), "Your interview at Lumenfeld")
     return (*shown, Exhibit("As a reply, company unknown", replace(usual, anchor=anchor, company=None)))
 
@@ -195,6 +201,14 @@ def _shown(exhibit: Exhibit) -> str:
     composed = draft(asked)
     lines = [line for text in composed.body.rstrip().split("\n") for line in textwrap.wrap(text, PAGE_WIDTH) or [""]]
     return "\n".join([f"### {exhibit.title}\n", "```text", f"Subject: {composed.subject}", "", *lines, "```", ""])
+
+
+def _other_ways(code: str, name: str) -> str:
+    """The words of a LinkedIn note, a call and a mail to be passed on, as `show` puts them together."""
+    tongue = language(code)
+    known = facts(replace(USUAL, language=code), tongue)
+    texts = [f"{key.replace('_', ' '):<20} {tidy(said.said(known))}" for key, said in tongue.outreach.items()]
+    return "\n".join([f"### {name}\n", "```text", *texts, "```", ""])
 
 
 def _variables() -> str:

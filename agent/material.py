@@ -1,8 +1,8 @@
 """Sentence material: the words of every step and the customs of a language, read once from agent/templates/<language>/.
 
-A language is a folder of YAML files: `customs.yaml`, `manners.yaml` and one file a step (agent/templates/README.md).
-Sentences are Jinja2 templates in a sandbox that knows the documented variables and nothing else; a name that is not
-among them is an error when the file is read, not when a draft is due.
+A language is a folder of YAML files: `customs.yaml`, `manners.yaml`, `outreach.yaml` and one file a step
+(agent/templates/README.md). Sentences are Jinja2 templates in a sandbox that knows the documented variables and nothing
+else; a name that is not among them is an error when the file is read, not when a draft is due.
 """
 
 from __future__ import annotations
@@ -102,6 +102,8 @@ class Language:
     manners: Mapping[str, Any]
     name_words: NameWords
     steps: Mapping[Step, StepMaterial]
+    outreach: Mapping[str, Sentence]
+    """Words for other ways than mail, by name."""
 
     def phrase(self, text: str, facts: Mapping[str, str | bool]) -> str:
         """One of the customs' templates with its facts filled in."""
@@ -130,7 +132,9 @@ def language(code: str | None) -> Language:
     marks = customs.get("spaced_marks", "")
     steps = {step: step_material(f"{chosen}/{step}.yaml", contents(step.value), marks) for step in Step}
     shared = _mapping("names.yaml", (folder / "names.yaml").read_text(encoding="utf-8"))
-    return Language(chosen, customs, contents("manners"), _name_words(shared, customs.get("names", {})), steps)
+    outreach = {name: _sentence(text, marks) for name, text in contents("outreach").items()}
+    names = _name_words(shared, customs.get("names", {}))
+    return Language(chosen, customs, contents("manners"), names, steps, outreach)
 
 
 def languages() -> tuple[str, ...]:

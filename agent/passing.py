@@ -11,13 +11,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from agent import due
+from agent.addressing import others_to_ask
 from agent.happenings import Change, enter, tell, withdraw
 from agent.lifecycle import Event, State
 from agent.outgoing import skip
 from agent.rulebook import Rulebook
-from agent.threads import Round, Thread
+from agent.threads import FOLLOW_UPS, Round, Thread
 from rules.pacing import Step, due_after
 from rules.waits import Wait, WaitUnit
+
+ANOTHER_AFTER_DAYS = 7
+"""Silence after the second message, then somebody else is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ def _moments(thread: Thread, rulebook: Rulebook) -> Iterator[Moment]:
         yield Moment(silence, "silence")
     yield from _arranging(thread, rulebook)
     yield from _call(thread, rulebook)
+    yield from _somebody_else(thread, rulebook)
 
 
 def _arranging(thread: Thread, rulebook: Rulebook) -> Iterator[Moment]:
@@ -85,6 +90,13 @@ def _call(thread: Thread, rulebook: Rulebook) -> Iterator[Moment]:
         yield Moment(due_after(wait, since, rulebook.calendar, due_time=pacing.due_time), "call")
 
 
+def _somebody_else(thread: Thread, rulebook: Rulebook) -> Iterator[Moment]:
+    """After two messages without an answer another contact is named, a week after the second."""
+    sent = [d.at for d in thread.done if d.was_sent and d.step in FOLLOW_UPS]
+    if sent and not thread.ask and others_to_ask(thread) and "somebody_else" not in thread.told:
+        yield Moment(due_after(Wait(ANOTHER_AFTER_DAYS, WaitUnit.DAYS), max(sent), rulebook.calendar), "somebody_else")
+
+
 def _silent_since(thread: Thread, round_: Round, rulebook: Rulebook) -> datetime:
     end = round_.end(rulebook.pacing(thread, round_.stage).default_length)
     return max(end, thread.heard_at or end)
@@ -107,6 +119,8 @@ def _pass(thread: Thread, moment: Moment, rulebook: Rulebook) -> Change:
         return _fall_silent(thread, moment.at)
     if moment.kind == "call" and thread.last_round:
         return _suggest_call(thread, thread.last_round, moment.at, rulebook)
+    if moment.kind == "somebody_else":
+        return _name_somebody_else(thread, moment.at)
     return _speak(thread, moment)
 
 
@@ -132,6 +146,13 @@ def _suggest_call(thread: Thread, round_: Round, at: datetime, rulebook: Ruleboo
     number = f" Their number: {thread.phone}." if thread.phone else ""
     text = f"Nothing from {name} for {(local_date(at) - local_date(since)).days} days. A short call may help.{number}"
     return tell(thread, f"call:{since.isoformat()}", text, at)
+
+
+def _name_somebody_else(thread: Thread, at: datetime) -> Change:
+    names = " or ".join(c.name or c.email for c in others_to_ask(thread)[:2])
+    who = thread.company or "them"
+    text = f"Two messages to {who} were not answered. If you like, ask {names}: followthrough show {thread.id}"
+    return tell(thread, "somebody_else", text, at)
 
 
 def _speak(thread: Thread, moment: Moment) -> Change:

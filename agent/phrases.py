@@ -14,7 +14,7 @@ from typing import Any
 
 from agent.draft_request import DraftRequest
 from agent.material import Language, pattern
-from agent.salutation import Name, read_name
+from agent.salutation import Name, cleaned_name, read_name
 from agent.template_variables import FLAGS, VARIABLES
 from agent.wording import about_phrase, is_unmannerly, note_phrase, one_line, speaks, tidy, with_article
 from rules.pacing import Step
@@ -74,6 +74,7 @@ def facts(request: DraftRequest, tongue: Language) -> Facts:
     name = recipient(request, tongue)
     if name:
         known |= {"full": name.full, "given": name.given or "", "family": name.family or "", "title": name.title or ""}
+    known["owner"] = cleaned_name(request.sender.name)
     known |= _places(request, tongue)
     known |= _occasion(request, tongue)
     known |= _promise(request, tongue)

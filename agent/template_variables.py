@@ -9,6 +9,7 @@ VARIABLES: Mapping[str, str] = {
     "family": "the recipient's family name",
     "full": "the recipient's whole name, without a title",
     "title": "the recipient's title, as they write it: Dr.",
+    "owner": "your own name",
     "role": "the role: Grid Data Engineer",
     "company": "the employer, with its article where it has one: the University of Lune",
     "the_role": "the role in a sentence: the Grid Data Engineer role",

@@ -122,6 +122,15 @@ def request_for(thread: Thread, draft: Draft, rulebook: Rulebook, now: datetime)
     return current, _request(thread, current, round_, index, max(1, len(people)), used, rulebook, now)
 
 
+def outreach_request(
+    thread: Thread, step: Step, person: Person | None, rulebook: Rulebook, now: datetime
+) -> DraftRequest:
+    """What words to a person beside the drafts would be written from (`agent.outreach`)."""
+    round_ = thread.last_round or thread.next_round
+    draft = _blank(thread, step, round_, person, rulebook, now)
+    return _request(thread, draft, round_, 0, 1, set(), rulebook, now)
+
+
 def without_files(
     thread: Thread, draft: Draft, troubles: Mapping[str, str], rulebook: Rulebook, now: datetime
 ) -> Change:

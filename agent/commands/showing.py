@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from agent import outreach, timeline
+from agent.addressing import others_to_ask
 from agent.board import row
 from agent.commands.desk import Desk
 from agent.draft_request import TONES
@@ -83,10 +84,16 @@ def _object(known: Known, looks: set[str]) -> dict[str, object]:
         "promise": found.promise.by.isoformat() if found.promise else None,
         "notes": [{"kind": n.kind, "text": n.text} for n in found.notes],
         "warnings": [w.text for w in found.warnings],
-        "linkedin_note": outreach.linkedin_note(found, known.rulebook) if is_wanted else None,
-        "phone_script": list(outreach.phone_script(found, known.rulebook)) if may_call else [],
+        "linkedin_note": outreach.linkedin_note(found, known.rulebook, known.now) if is_wanted else None,
+        "phone_script": list(outreach.phone_script(found, known.rulebook, known.now)) if may_call else [],
+        "to_be_passed_on": _letter(outreach.forward_letter(found, known.rulebook, known.now)),
+        "others_to_ask": [{"name": c.name, "email": c.email} for c in others_to_ask(found)],
         "story": list(timeline.texts(known.story)),
     }
+
+
+def _letter(letter: outreach.Letter | None) -> dict[str, object] | None:
+    return {"to": letter.to, "subject": letter.subject, "body": letter.body} if letter else None
 
 
 def _preview_objects(shown: list[Preview]) -> Iterator[dict[str, object]]:

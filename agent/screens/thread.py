@@ -8,6 +8,7 @@ from datetime import datetime, tzinfo
 from pathlib import PurePath
 
 from agent import outreach
+from agent.addressing import others_to_ask, unanswered
 from agent.board import next_of
 from agent.card import card_of
 from agent.reasons import Reason
@@ -151,18 +152,37 @@ def _drafts(known: Known) -> Iterator[Line]:
 
 
 def _other_ways(known: Known) -> Iterator[Line]:
-    """A LinkedIn note and a phone script where mail is not the way (B19, B30), or a call may help (B23)."""
+    """A LinkedIn note and a phone script where mail is not the way (B19, B30), or a call may help (B23); who could pass
+    thanks on; who else may know."""
+    yield from _helpers(known)
     if outreach.is_wanted(known.thread):
-        note = outreach.linkedin_note(known.thread, known.rulebook)
+        note = outreach.linkedin_note(known.thread, known.rulebook, known.now)
         yield heading("LinkedIn note", f"{len(note)} of {outreach.MAX_LINKEDIN_LENGTH} characters")
         yield line(note, indent=2)
         yield line()
     elif not outreach.is_call_suggested(known.thread):
         return
-    script = outreach.phone_script(known.thread, known.rulebook)
+    script = outreach.phone_script(known.thread, known.rulebook, known.now)
     if script:
         yield heading("On the phone", outreach.number_words(known.thread))
         yield from (line(text, indent=2) for text in script)
+        yield line()
+
+
+def _helpers(known: Known) -> Iterator[Line]:
+    letter = outreach.forward_letter(known.thread, known.rulebook, known.now)
+    if letter:
+        yield heading("To be passed on", f"to {letter.to or 'their general address'}, if you like")
+        yield line(Span(f"Subject: {letter.subject}", "quiet"), indent=2)
+        yield from (line(text, indent=2) for text in letter.body.strip().splitlines())
+        yield line()
+    others = others_to_ask(known.thread)
+    if others:
+        yield heading("Somebody else", f"{unanswered(known.thread)} messages were not answered")
+        for contact in others:
+            name = contact.name or contact.email
+            step = f'followthrough set {known.thread.id} --contact "{name}"'
+            yield line(f"{name} may know more: ", Span(step, "quiet"), indent=2, hang=2)
         yield line()
 
 
