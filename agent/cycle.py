@@ -26,7 +26,18 @@ from agent.rulebook import Rulebook
 from agent.store import MailboxRow, Store
 from agent.threads import Draft, DraftStatus, Thread
 from agent.voice import voice_of
-from providers.interface import Cursor, Fate, Interest, MessageKey, Outcome, Page, Provider, RawMessage, Trouble
+from providers.interface import (
+    Cursor,
+    DraftRef,
+    Fate,
+    Interest,
+    MessageKey,
+    Outcome,
+    Page,
+    Provider,
+    RawMessage,
+    Trouble,
+)
 from rules.reading import Owner
 
 WATCHED = (DraftStatus.LIVE, DraftStatus.EDITED, DraftStatus.GONE)
@@ -148,9 +159,17 @@ class Cycle:
         for thread_id, draft_id in names:
             thread = self.store.thread(thread_id)
             draft = thread.draft(draft_id) if thread else None
-            if draft and draft.ref and not self._is_given_up(draft):
-                found.append((thread_id, draft_id, self.provider.outcome(ref_from_text(draft.ref))))
+            if thread and draft and draft.ref and not self._is_given_up(draft):
+                found.append((thread_id, draft_id, self._outcome(thread, draft, ref_from_text(draft.ref))))
         return self._one_draft_a_copy(found)
+
+    def _outcome(self, thread: Thread, draft: Draft, ref: DraftRef) -> Outcome:
+        """What became of one draft. New words of ours whose answer was lost on the way are not the owner's."""
+        outcome = self.provider.outcome(ref)
+        if outcome.fate is not Fate.EDITED or outcome.ref is None or not draft.is_stale:
+            return outcome
+        is_ours = self._performer().is_as_wanted(thread, draft, outcome.ref)
+        return replace(outcome, fate=Fate.UNTOUCHED) if is_ours else outcome
 
     def _is_given_up(self, draft: Draft) -> bool:
         """One that is gone is looked for a while longer: some mail programs take a draft out of Drafts while it is
@@ -212,12 +231,6 @@ class Cycle:
                     cursor=bytes(page.cursor),
                     read_at=now if done else row.read_at,
                     started_at=row.started_at or (now if done else None),
-                    failing_since=None,
-                    failure=None,
-                    attempts=0,
-                    retry_at=None,
-                    paused_why=None,
-                    paused_next_step=None,
                 )
             )
 
@@ -281,7 +294,7 @@ class Cycle:
         """Plan what is due in all threads, do this mailbox's part; again while a withdrawal made room for the next
         step."""
         self._take_polished()
-        performer = Performer(self.mailbox, self.provider, self.store, self.rulebook, self._record, self._decision)
+        performer = self._performer()
         for _ in range(ROUNDS_OF_PLANNING):
             now = self.clock.now()
             self._plan(now)
@@ -307,6 +320,9 @@ class Cycle:
             draft = thread.draft(draft_id) if thread else None
             if thread and draft and self.polisher and not draft.is_stale:
                 self.polisher.offer(thread, draft, self.rulebook, now)
+
+    def _performer(self) -> Performer:
+        return Performer(self.mailbox, self.provider, self.store, self.rulebook, self._record, self._decision)
 
     def _plan(self, now: datetime) -> None:
         """Plan the threads that want it; at first all of them, since the settings may be others than last time."""

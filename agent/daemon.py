@@ -56,15 +56,14 @@ def only_instance(data_dir: Path) -> Iterator[None]:
 
 def cycle_once(cycle: Cycle, store: Store, clock: Clock) -> Report | None:
     """One cycle, its failure noted in the mailbox's health; None if it failed or the mailbox is left alone for now."""
-    before = store.mailbox(cycle.mailbox)
-    if health.is_waiting(before, clock.now()) or store.is_paused(cycle.mailbox):
+    if health.is_waiting(store.mailbox(cycle.mailbox), clock.now()) or store.is_paused(cycle.mailbox):
         return None
     try:
         report = cycle.run()
     except ProviderError as error:
         health.failed(store, cycle.mailbox, error, clock.now(), random.random())  # noqa: S311 - spreads retries, guards nothing
         return None
-    health.recovered(cycle.mailbox, before)
+    health.recovered(store, cycle.mailbox)
     if report.messages or report.drafts or report.shelved:
         log.info(
             "%s: %d messages, %d drafts, %d shelved", cycle.mailbox, report.messages, report.drafts, report.shelved

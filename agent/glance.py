@@ -76,13 +76,17 @@ class Glance:
 
     def is_well(self, mailbox: MailboxGlance, now: datetime) -> bool:
         """Read successfully within the last polls and since the agent was started (what an agent that was stopped left
-        behind says nothing of the one that runs now), and not paused; or paused because the owner wants it so."""
+        behind says nothing of the one that runs now), written to without failing since then, and not paused; or paused
+        because the owner wants it so."""
         if mailbox.held_since is not None:
             return True
-        since = max(now - HEALTHY_POLLS * self.poll, self.began_at or datetime.min.replace(tzinfo=UTC))
         if mailbox.paused_why is not None or mailbox.read_at is None:
             return False
-        return since <= mailbox.read_at <= now + self.poll  # a later one was noted before the clock was set back
+        patience = now - HEALTHY_POLLS * self.poll
+        since = max(patience, self.began_at or datetime.min.replace(tzinfo=UTC))
+        is_failing = mailbox.failing_since is not None and mailbox.failing_since < patience
+        # A later reading than now was noted before the clock was set back.
+        return since <= mailbox.read_at <= now + self.poll and not is_failing
 
     @property
     def looked_at(self) -> frozenset[str]:

@@ -5,40 +5,62 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 from datetime import datetime
+from importlib.metadata import version
 
-from agent.retry import NeedsOwner, decide
+from agent.retry import TRIES_OF_NONSENSE, NeedsOwner, decide
 from agent.store import MailboxRow, Store
-from providers.interface import ProviderError
+from providers.interface import ProtocolViolation, ProviderError, RateLimited
 
 log = logging.getLogger("followthrough")
+SPOKEN_OF_AT = TRIES_OF_NONSENSE + 1
+"""The failure in a row (some three minutes after the first) at which the owner hears of what may pass by itself."""
 
 
 def failed(store: Store, mailbox: str, error: ProviderError, now: datetime, jitter: float) -> MailboxRow:
-    """Note a failure; one line of log at the first, none while it lasts."""
+    """Note a failure, and say it once: at once if the owner has to act, else when it lasts. Waiting because the service
+    asks for it is no failure, and not spoken of."""
     row = store.mailbox(mailbox)
+    if isinstance(error, RateLimited):
+        return _kept(store, replace(row, failure=error.what, retry_at=max(error.retry_at, now)))
     decision = decide(error, row.attempts + 1, now, jitter)
     is_paused = isinstance(decision, NeedsOwner)
     new = replace(
         row,
-        attempts=row.attempts + 1,
+        attempts=max(row.attempts + 1, SPOKEN_OF_AT) if is_paused else row.attempts + 1,
         failing_since=row.failing_since or now,
         failure=error.what,
         retry_at=decision.recheck_at if isinstance(decision, NeedsOwner) else decision.at,
         paused_why=error.what if is_paused else None,
-        paused_next_step=error.next_step if is_paused else None,
+        paused_next_step=_next_step(error) if is_paused else None,
     )
-    with store.decision():
-        store.put_mailbox(new)
-    if row.failing_since is None or (is_paused and row.paused_why is None):
-        step = f" {error.next_step}" if error.next_step else ""
-        log.warning("%s: %s%s", mailbox, "paused: " + error.what if is_paused else error.what, step)
+    _kept(store, new)
+    if is_paused and row.paused_why is None:
+        log.warning("%s: paused: %s %s", mailbox, error.what, _next_step(error))
+    elif new.attempts == SPOKEN_OF_AT and not is_paused:
+        log.warning("%s: %s %s", mailbox, error.what, error.next_step)
     return new
 
 
-def recovered(mailbox: str, before: MailboxRow) -> None:
-    """Say once that a mailbox works again."""
-    if before.failing_since is not None:
+def recovered(store: Store, mailbox: str) -> None:
+    """Note that a whole cycle went well; say once that a mailbox works again whose failure was spoken of."""
+    row = store.mailbox(mailbox)
+    if row.failure is None:
+        return
+    _kept(store, MailboxRow(row.name, row.cursor, row.started_at, row.read_at))
+    if row.paused_why is not None or row.attempts >= SPOKEN_OF_AT:
         log.info("%s: works again", mailbox)
+
+
+def _kept(store: Store, row: MailboxRow) -> MailboxRow:
+    with store.decision():
+        store.put_mailbox(row)
+    return row
+
+
+def _next_step(error: ProviderError) -> str:
+    if error.next_step or not isinstance(error, ProtocolViolation):
+        return error.next_step
+    return f"Please report this as a fault of followthrough {version('followthrough')}; it is tried again by itself."
 
 
 def is_waiting(row: MailboxRow, now: datetime) -> bool:

@@ -15,10 +15,21 @@ from datetime import datetime
 from agent import attachments, likeness, mime, outgoing, writing
 from agent.handles import ref_from_text, ref_to_text
 from agent.happenings import Change, Entry, draft_fields, tell
+from agent.retry import TRIES_OF_NONSENSE
 from agent.rulebook import Rulebook
 from agent.store import Store
 from agent.threads import Draft, DraftStatus, Thread
-from providers.interface import DraftChanged, DraftRef, Fate, Gone, Provider, Refused, ReplyAnchor
+from providers.interface import (
+    DraftChanged,
+    DraftRef,
+    Fate,
+    Gone,
+    ProtocolViolation,
+    Provider,
+    ProviderError,
+    Refused,
+    ReplyAnchor,
+)
 
 Record = Callable[[Change], None]
 """Keeps a change and speaks of it; called inside a decision."""
@@ -82,7 +93,7 @@ class Performer:
 
     def _adopt(self, thread: Thread, draft: Draft, found: DraftRef, now: datetime) -> None:
         """It is there already: placed before a crash, or by this agent on another machine."""
-        if self._is_ours(thread, draft, found):
+        if self.is_as_wanted(thread, draft, found):
             self._settle(thread.id, draft.id, lambda t, d: _placed(t, d, found, now))
             return
         held = ref_to_text(found)
@@ -93,12 +104,26 @@ class Performer:
     def _save(self, thread: Thread, draft: Draft, now: datetime) -> None:
         thread, draft = self._with_readable_files(thread, draft, now)
         try:
-            ref = self._provider.save_draft(self._mime(thread, draft), _anchor(draft))
-        except Refused as error:
+            ref = self._saved(self._mime(thread, draft), _anchor(draft))
+        except (Gone, ProtocolViolation, Refused) as error:
+            if isinstance(error, ProtocolViolation) and self._failures() < TRIES_OF_NONSENSE:
+                raise
             refusal = error
             self._settle(thread.id, draft.id, lambda t, d: self._refused(t, d, refusal, now))
             return
         self._settle(thread.id, draft.id, lambda t, d: _placed(t, d, ref, now))
+
+    def _saved(self, mime: bytes, anchor: ReplyAnchor | None) -> DraftRef:
+        """In its conversation; where that was deleted, as a mail of its own."""
+        try:
+            return self._provider.save_draft(mime, anchor)
+        except Gone:
+            if anchor is None:
+                raise
+            return self._provider.save_draft(mime, None)
+
+    def _failures(self) -> int:
+        return self._store.mailbox(self._mailbox).attempts
 
     def _with_readable_files(self, thread: Thread, draft: Draft, now: datetime) -> tuple[Thread, Draft]:
         """The draft as it can be placed: where a file cannot be attached, its words do not say that it is."""
@@ -109,7 +134,7 @@ class Performer:
         current = self._store.thread(thread.id) or thread
         return current, current.draft(draft.id) or draft
 
-    def _refused(self, thread: Thread, draft: Draft, error: Refused, now: datetime) -> Change:
+    def _refused(self, thread: Thread, draft: Draft, error: ProviderError, now: datetime) -> Change:
         change = outgoing.draft_gone(thread, draft, now, self._rulebook)
         return change.then(
             tell(
@@ -120,8 +145,8 @@ class Performer:
             )
         )
 
-    def _is_ours(self, thread: Thread, draft: Draft, ref: DraftRef) -> bool:
-        """A draft found by its Message-ID is ours only if it still says what we wrote; else the owner worked on it."""
+    def is_as_wanted(self, thread: Thread, draft: Draft, ref: DraftRef) -> bool:
+        """Whether a draft found in the mailbox says what we write; else the owner worked on it. Raises `Gone`."""
         return likeness.has_same_words(self._provider.read_draft(ref), self._mime(thread, draft))
 
     def _mime(self, thread: Thread, draft: Draft) -> bytes:
@@ -163,7 +188,7 @@ class Performer:
         ref = self._ref(draft)
         if ref is None and draft.begun_at is not None:
             ref = self._provider.find_draft(draft.message_id)
-            if ref is not None and not self._is_ours(thread, draft, ref):
+            if ref is not None and not self.is_as_wanted(thread, draft, ref):
                 self._settle(thread.id, draft.id, lambda t, d: outgoing.draft_edited(t, d, now))
                 return
         if ref is not None:

@@ -6,12 +6,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from providers.interface import MailboxMissing, PermissionMissing, ProviderError, RateLimited, SignInRequired
+from providers.interface import (
+    MailboxMissing,
+    PermissionMissing,
+    ProtocolViolation,
+    ProviderError,
+    SignInRequired,
+)
 
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(minutes=15)
 RECHECK = timedelta(minutes=15)
 """A folder or a permission may come back by itself (a disk that is mounted again): it is looked for this often."""
+TRIES_OF_NONSENSE = 3
+"""An answer that makes no sense is taken for a passing fault so many times in a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +39,13 @@ class NeedsOwner:
 def decide(error: ProviderError, attempts: int, now: datetime, jitter: float) -> RetryAt | NeedsOwner:
     """What to do after the `attempts`-th failure in a row (from 1). `jitter` is a random number from 0 to 1.
 
-    A refused sign-in counts only when it happens twice in a row: services refuse by mistake.
+    A refused sign-in counts only when it happens twice in a row: services refuse by mistake. An answer that makes no
+    sense counts from the fourth.
     """
-    if isinstance(error, RateLimited):
-        return RetryAt(max(error.retry_at, now))
     if isinstance(error, SignInRequired) and attempts > 1:
         return NeedsOwner(None)
-    if isinstance(error, PermissionMissing | MailboxMissing):
+    is_nonsense = isinstance(error, ProtocolViolation) and attempts > TRIES_OF_NONSENSE
+    if is_nonsense or isinstance(error, PermissionMissing | MailboxMissing):
         return NeedsOwner(now + RECHECK)
     return RetryAt(now + backoff(attempts, jitter))
 

@@ -118,9 +118,20 @@ class People:
         mail.set_content("{}")
         self._mailbox.owner_sends(mail.as_bytes())
 
+    def owner_notes(self, subject: str, text: str) -> None:
+        """The owner writes a mail to themselves (B35)."""
+        mail = EmailMessage()
+        mail["From"] = mail["To"] = f"Jordan Ellis <{OWNER}>"
+        mail["Subject"], mail["Message-ID"] = subject, "<notes@ellis.example>"
+        mail.set_content(text)
+        self._mailbox.owner_sends(mail.as_bytes())
+
     def edit_first(self) -> None:
-        """The owner adds a line to the first draft (by address)."""
-        mime = min(self._mailbox.drafts(), key=lambda m: str(message_from_bytes(m)["To"]))
+        """The owner adds a line to the first draft (by address), if there is one."""
+        drafts = sorted(self._mailbox.drafts(), key=lambda m: str(message_from_bytes(m)["To"]))
+        if not drafts:
+            return
+        mime = drafts[0]
         edited = mime + f"\r\n{_BY_HAND}\r\n".encode()
         self._mailbox.owner_edits_draft(_message_id(mime), edited)
 
@@ -162,6 +173,21 @@ class Snapshot:
     events: Counter[str]
     documents: dict[str, str]
     """The threads as they are stored, without what the service names as it likes."""
+
+
+def snapshot(store: Store, people: People) -> Snapshot:
+    """What there is now, in the memory and in the mailbox."""
+    threads = store.threads()
+    entries = [e for t in threads for e in store.thread_journal(t.id)]
+    events = Counter(
+        f"{e.thread} {e.event} {e.data.get('kind') or e.data.get('to') or e.data.get('text') or ''}" for e in entries
+    )
+    count = store._db.execute("SELECT count(*) FROM messages").fetchone()[0]
+    assert all(t.state in State for t in threads)
+    ours = frozenset(d.message_id for t in threads for d in t.drafts)
+    documents = {t.id: _PLACES.sub("", thread_to_json(t)) for t in threads}
+    states = {t.id: t.position.value for t in threads}
+    return Snapshot(people.contents(ours), states, count, events, documents)
 
 
 class Life:
@@ -231,19 +257,10 @@ class Life:
 
     def _snapshot(self) -> Snapshot:
         store = Store(self.store_path)
-        threads = store.threads()
-        entries = [e for t in threads for e in store.thread_journal(t.id)]
-        events = Counter(
-            f"{e.thread} {e.event} {e.data.get('kind') or e.data.get('to') or e.data.get('text') or ''}"
-            for e in entries
-        )
-        count = store._db.execute("SELECT count(*) FROM messages").fetchone()[0]
-        store.close()
-        assert all(t.state in State for t in threads)
-        ours = frozenset(d.message_id for t in threads for d in t.drafts)
-        documents = {t.id: _PLACES.sub("", thread_to_json(t)) for t in threads}
-        states = {t.id: t.position.value for t in threads}
-        return Snapshot(self._people.contents(ours), states, count, events, documents)
+        try:
+            return snapshot(store, self._people)
+        finally:
+            store.close()
 
 
 def rulebook() -> Rulebook:

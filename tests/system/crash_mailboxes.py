@@ -76,19 +76,12 @@ class CrashDisk(DiskMailbox):
         pass
 
 
-class CrashMemory(MemoryMailbox):
-    """A mailbox in the parent's memory, served to the child over a socket: the smallest service with a process of its
-    own, and the pattern for a server that stands in for a real one."""
+class PlainMemory(MemoryMailbox):
+    """A mailbox in this process's memory."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self) -> None:
         self._moment = NOW
         super().__init__()
-        self._listener = Listener(str(folder / "memory.sock"), "AF_UNIX")
-        self._server = threading.Thread(target=self._serve, daemon=True)
-        self._server.start()
-
-    def open(self) -> Provider:
-        return Watched(_Asking(self._listener.address))  # type: ignore[arg-type]
 
     def now(self) -> datetime:
         return self._moment
@@ -104,6 +97,23 @@ class CrashMemory(MemoryMailbox):
 
     def restore(self, saved: Contents) -> None:
         self.memory = Memory(self.now, page_size=10, contents=copy.deepcopy(saved))
+
+    def close(self) -> None:
+        pass
+
+
+class CrashMemory(PlainMemory):
+    """A mailbox in the parent's memory, served to the child over a socket: the smallest service with a process of its
+    own, and the pattern for a server that stands in for a real one."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self._listener = Listener(str(folder / "memory.sock"), "AF_UNIX")
+        self._server = threading.Thread(target=self._serve, daemon=True)
+        self._server.start()
+
+    def open(self) -> Provider:
+        return Watched(_Asking(self._listener.address))  # type: ignore[arg-type]
 
     def close(self) -> None:
         self._listener.close()

@@ -1,9 +1,8 @@
 """Two months of a search as a script: what the employers and the owner do, and when the agent has its cycles.
 
-Two employers, a panel, a moved interview, an edited draft, a deleted one, one sent under a new Message-ID, a promise,
-a rejection,
-a draft that expires, a closing note and silence. Every crash test plays it; a driver decides how the moves reach the
-mailbox.
+Two employers, a panel, a moved interview, an edited draft, a deleted one, one reworded after a note, one sent under a
+new Message-ID, a promise, a rejection, a draft that expires, a closing note and silence. Every crash test plays it; a
+driver decides how the moves reach the mailbox.
 """
 
 from __future__ import annotations
@@ -80,6 +79,11 @@ LIFE: tuple[Move, ...] = (
     ),
     _nothing("2026-03-06 12:00"),
     _nothing("2026-03-10 17:00"),
+    Move(
+        at("2026-03-10 17:30"),
+        "the owner takes a note",
+        lambda client: client.owner_notes("Notes Fjordpay", "about: the move to event sourcing"),
+    ),
     Move(
         at("2026-03-10 18:00"), "the owner sends all drafts, under new ids", lambda client: client.send_all(new_id=True)
     ),
