@@ -250,7 +250,7 @@ class _Mailbox:
         store = self._opened()
         try:
             if self._cycle is None:
-                if health.is_waiting(store.mailbox(self._name), self._clock.now()):
+                if health.is_waiting(store.mailbox(self.name), self._clock.now()):
                     return None  # a refused sign-in must not be repeated at every poll
                 self._cycle = self._made(store)
         except ProviderError as error:
