@@ -62,3 +62,11 @@ def stats(config: ConfigOption = None, json: JsonOption = False) -> None:
     from agent.commands import exporting
 
     raise typer.Exit(exporting.show_stats(config, as_json=json))
+
+
+@app.command("notify-test")
+def notify_test(config: ConfigOption = None) -> None:
+    """Send yourself a notification through every service."""
+    from agent.commands import notifying
+
+    raise typer.Exit(notifying.notify_test(config))

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from agent.config_drafting import Drafting
 from agent.config_mailboxes import Mailbox
+from agent.config_notifications import Notifications
 from agent.config_pacing import PacingSection
 from agent.config_places import DEFAULT_DATA_DIR, default_data_dir
 from agent.config_section import Section, key, needed
@@ -117,6 +118,7 @@ class Config(Section):
         "What you know about companies.", "{Northwind: {industry: government, size: large}}", {}
     )
     limits: Limits = key("Ceilings that keep a mistake small.", "", Limits())
+    notifications: Notifications = key("Where and of what you are told.", "", Notifications())
     calendar_file: FilePath | None = key(
         "A file in which the calendar is kept fresh while the agent runs, for your calendar program to read.",
         "~/followthrough.ics",

@@ -22,9 +22,10 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from agent.config_places import default_data_dir
-from agent.store_upkeep import EVERYTHING
 
 STORE_NAME = "followthrough.db"
+EVERYTHING = ""
+"""Stands for all mailboxes where one can be named (`followthrough pause`)."""
 NOTICES_FOR = timedelta(days=7)
 HEALTHY_POLLS = 3
 """A mailbox is well while its last successful cycle is at most so many polls ago."""

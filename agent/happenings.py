@@ -85,11 +85,11 @@ def state_entry(thread: Thread, was: State | None, at: datetime, why: str) -> En
 
 
 def tell(thread: Thread, key: str, text: str, at: datetime) -> Change:
-    """Tell the owner something once; `key` names the notice."""
+    """Tell the owner something once; `key` names the notice, its kind before the first colon."""
     if key in thread.told:
         return Change(thread)
     told = replace(thread, told=thread.told | {key})
-    return Change(told, (Entry(at, thread.id, "notified", {"text": text}),))
+    return Change(told, (Entry(at, thread.id, "notified", {"text": text, "about": key.partition(":")[0]}),))
 
 
 def draft_fields(draft: Draft) -> dict[str, object]:

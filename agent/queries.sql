@@ -137,3 +137,26 @@ PRAGMA quick_check(3);
 -- kept
 SELECT (SELECT count(*) FROM threads) AS threads, (SELECT count(*) FROM letters) AS letters,
     (SELECT count(*) FROM readings) AS readings, (SELECT count(*) FROM messages) AS messages;
+
+-- journal_after
+SELECT * FROM journal WHERE seq > :seq ORDER BY seq LIMIT 500;
+-- told_until
+SELECT seq, since FROM told WHERE id = 1;
+-- put_told_until
+INSERT INTO told (id, seq, since) VALUES (1, :seq, :since)
+ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, since = excluded.since;
+-- put_notice
+INSERT OR IGNORE INTO outbox (key, kind, title, body, at, until, thread_id, draft_id)
+VALUES (:key, :kind, :title, :body, :at, :until, :thread, :draft);
+-- waiting_notices
+SELECT * FROM outbox WHERE settled_at IS NULL AND (retry_at IS NULL OR retry_at <= :now) ORDER BY at, key;
+-- begin_notice
+UPDATE outbox SET begun_at = :at WHERE key = :key;
+-- put_told_to
+UPDATE outbox SET told_to = json_insert(told_to, '$[#]', :service) WHERE key = :key;
+-- retry_notice
+UPDATE outbox SET attempts = attempts + 1, retry_at = :at, begun_at = NULL WHERE key = :key;
+-- settle_notice
+UPDATE outbox SET settled_at = :at, title = '', body = '' WHERE key = :key;
+-- unsettled_notices
+SELECT count(*) AS count, coalesce(max(attempts), 0) AS attempts FROM outbox WHERE settled_at IS NULL;

@@ -1,13 +1,16 @@
-"""What the memory keeps beside the search itself: what the owner paused. A part of `agent.store.Store`."""
+"""What the memory keeps beside the search itself: what is paused, what is to be told. A part of `agent.store.Store`."""
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-EVERYTHING = ""
-"""Stands for all mailboxes where one can be named."""
+from agent.glance import EVERYTHING
+from agent.happenings import Entry
+from agent.notices import Kind, Notice, Waiting
 
 
 class Upkeep:
@@ -40,6 +43,52 @@ class Upkeep:
         """Whether the owner paused this mailbox, or everything."""
         return not self.pauses().keys().isdisjoint((mailbox, EVERYTHING))
 
+    # What the owner is told (`agent.messenger`)
+
+    def journal_after(self, seq: int) -> list[tuple[int, Entry]]:
+        """The journal behind that place, in order, a good part at a time."""
+        rows = self._all("journal_after", seq=seq)
+        return [(r["seq"], Entry(_time(r["at"]), r["thread_id"], r["event"], json.loads(r["data"]))) for r in rows]
+
+    def told_until(self) -> tuple[int, datetime] | None:
+        """How far the journal was looked through for something to tell, and since when; None: not begun."""
+        row = self._one("told_until")
+        return (row["seq"], _time(row["since"])) if row else None
+
+    def put_told_until(self, seq: int, since: datetime) -> None:
+        """Note how far the journal was looked through."""
+        self._run("put_told_until", seq=seq, since=_text(since))
+
+    def put_notice(self, notice: Notice) -> None:
+        """Put it into the outbox, unless it is or was there."""
+        values = {**asdict(notice), "at": _text(notice.at), "until": _text(notice.until) if notice.until else None}
+        self._run("put_notice", **values)
+
+    def waiting_notices(self, now: datetime) -> list[Waiting]:
+        """What is to be told now, oldest first."""
+        return [_waiting(row) for row in self._all("waiting_notices", now=_text(now))]
+
+    def begin_notice(self, key: str, at: datetime) -> None:
+        """It is about to be told."""
+        self._run("begin_notice", key=key, at=_text(at))
+
+    def put_told_to(self, key: str, service: str) -> None:
+        """This service has it."""
+        self._run("put_told_to", key=key, service=service)
+
+    def retry_notice(self, key: str, at: datetime) -> None:
+        """It could not be told everywhere; again then."""
+        self._run("retry_notice", key=key, at=_text(at))
+
+    def settle_notice(self, key: str, at: datetime) -> None:
+        """It was told, or is not worth telling any more; its words are forgotten."""
+        self._run("settle_notice", key=key, at=_text(at))
+
+    def unsettled_notices(self) -> tuple[int, int]:
+        """How many wait to be told, and the most attempts that one of them took."""
+        row = self._one("unsettled_notices")
+        return (row["count"], row["attempts"]) if row else (0, 0)
+
     # How it is
 
     def faults(self) -> str:
@@ -51,3 +100,27 @@ class Upkeep:
         """How many of each are remembered: threads, letters, readings, messages."""
         row = self._one("kept")
         return dict(row) if row else {}
+
+
+def _waiting(row: sqlite3.Row) -> Waiting:
+    notice = Notice(
+        row["key"],
+        Kind(row["kind"]),
+        row["title"],
+        row["body"],
+        _time(row["at"]),
+        _time(row["until"]) if row["until"] else None,
+        row["thread_id"],
+        row["draft_id"],
+    )
+    begun_at = _time(row["begun_at"]) if row["begun_at"] else None
+    return Waiting(notice, frozenset(json.loads(row["told_to"])), begun_at, row["attempts"])
+
+
+def _text(at: datetime) -> str:
+    """UTC, so that texts sort as times do."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _time(text: str) -> datetime:
+    return datetime.fromisoformat(text)

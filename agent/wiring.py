@@ -6,13 +6,16 @@ from pathlib import Path
 from typing import Any
 
 from agent import own_templates
+from agent.apprise_service import AppriseService
 from agent.config_schema import Config
 from agent.errors import StateError
+from agent.notices import Wishes
 from agent.polisher import Polisher
 from agent.rulebook import Employer, Rulebook
 from agent.store import Store
 from providers import open_provider
-from providers.interface import Provider
+from providers.interface import Provider, ProviderError
+from providers.secrets import read_private
 
 STORE_NAME = "followthrough.db"
 LOCK_NAME = "running.lock"
@@ -104,3 +107,26 @@ def web_address(config: Config, name: str) -> str | None:
     mailbox = next(m for m in config.mailboxes if m.name == name)
     setting, usual = WEB_ADDRESSES.get(mailbox.provider, ("", ""))
     return getattr(mailbox, setting, None) or usual if setting else None
+
+
+def wishes_of(config: Config) -> Wishes:
+    """What the owner wants to be told, and when."""
+    told = config.notifications
+    return Wishes(frozenset(told.tell), told.details, told.evening, told.digest, told.quiet)
+
+
+def services_of(config: Config) -> list[AppriseService]:
+    """Where the owner is told, each service once. Raises `StateError` for a file that cannot be used."""
+    told = config.notifications
+    urls = [*told.services, *(_lines(told.services_file) if told.services_file else ())]
+    return [AppriseService(url) for url in dict.fromkeys(urls)]
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        text = read_private(path, what="the addresses of your notification services")
+    except FileNotFoundError as error:
+        raise StateError(f"{path} is not there.", next_step="Write one address a line into it, mode 600.") from error
+    except ProviderError as error:
+        raise StateError(error.what, next_step=error.next_step) from error
+    return [line.strip() for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]

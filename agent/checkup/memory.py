@@ -9,6 +9,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from agent.checkup.findings import Finding, error, ok, warning
+from agent.checkup.notifications import stuck
 from agent.database import state_error
 from agent.errors import StateError
 from agent.screens.words import counted
@@ -44,6 +45,7 @@ def _state(store: Store, place: Path) -> Iterator[Finding]:
     if place.stat().st_mode & 0o077:
         yield warning("store", f"{place} can be read by others.", f"Run: chmod 600 {place}")
     yield from pauses(store)
+    yield from stuck(store)
     size = counted(max(1, round(place.stat().st_size / 2**20)), "MB", "MB")
     yield ok("store", f"{place} is whole; {size}")
     yield ok("retention", _retention(store.kept()))

@@ -13,6 +13,7 @@ from agent import wiring
 from agent.checkup import memory, surroundings
 from agent.checkup.findings import Finding, Level, error, ok, warning, worst
 from agent.checkup.mailbox import mailbox
+from agent.checkup.notifications import notifications
 from agent.clock import SystemClock
 from agent.config_schema import Config
 from agent.errors import ConfigError, StateError
@@ -58,6 +59,7 @@ def _findings(config_path: Path | None, now: datetime, *, writes: bool) -> Itera
     yield from surroundings.templates()
     yield from own_templates(config)
     yield from _data_dir(config)
+    yield from notifications(config)
     for box in config.mailboxes:
         yield from _mailbox(config, box.name, now, writes=writes)
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from agent.commands.desk import Desk
 from agent.errors import UsageError
+from agent.glance import EVERYTHING
 from agent.screens.words import near
 from agent.store import Store
-from agent.store_upkeep import EVERYTHING
 
 
 def pause(mailbox: str | None, config: Path | None) -> int:

@@ -38,7 +38,7 @@ def as_object(told: Told, zone: ZoneInfo) -> dict[str, object]:
         "company": told.company,
         "role": told.role,
     }
-    return {**head, "event": entry.event, **entry.data}
+    return {**head, "event": entry.event, **{name: value for name, value in entry.data.items() if name != "about"}}
 
 
 def as_line(told: Told, zone: ZoneInfo) -> str:
