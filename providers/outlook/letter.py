@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.errors import MessageError
 from email.message import EmailMessage
-from html.parser import HTMLParser
 from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser
 
 FONT = "font-family:Calibri,Helvetica,sans-serif;font-size:11pt"
 """What Outlook's own compose window has used for years."""
@@ -30,7 +31,7 @@ _END = re.compile(r"</body\s{0,9}>", re.IGNORECASE)
 LONGEST_WORDS = 200_000
 """Characters of a draft that are looked at; nobody writes more above a quoted mail."""
 BREAKS = frozenset({"br", "div", "p", "li", "tr", "h1", "h2", "h3", "blockquote", "table", "ul", "ol"})
-UNSEEN = frozenset({"head", "style", "script", "title"})
+UNSEEN = ["head", "style", "script", "title"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,42 +120,27 @@ def _set(message: EmailMessage, name: str, value: str) -> None:
 def _split(kind: str, content: str) -> tuple[str, str, str]:
     """Head, own words and quote. Where no quote can be told, everything is the sender's own."""
     if kind != "html":
-        found = _QUOTE_TEXT.search(content)
+        found = _QUOTE_TEXT.search(content, 0, LONGEST_WORDS)
         at = found.start() if found else len(content)
         return "", content[:at], content[at:]
-    begin = _BODY.search(content)
+    begin = _BODY.search(content, 0, LONGEST_WORDS)
     start = begin.end() if begin else 0
-    found = _QUOTE_HTML.search(content, start)
+    found = _QUOTE_HTML.search(content, start, start + LONGEST_WORDS)
     end = _END.search(content, start)
     at = found.start() if found else end.start() if end else len(content)
     return content[:start], content[start:at], content[at:]
 
 
-class _Visible(HTMLParser):
-    """Collects what a reader sees."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.pieces: list[str] = []
-        self._hidden = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._hidden += tag in UNSEEN
-        if tag in BREAKS:
-            self.pieces.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        self._hidden -= tag in UNSEEN and self._hidden > 0
-
-    def handle_data(self, data: str) -> None:
-        if not self._hidden:
-            self.pieces.append(data.replace("\xa0", " "))
-
-
 def _seen(kind: str, content: str) -> str:
     if kind != "html":
         return content.replace("\xa0", " ").strip()
-    reader = _Visible()
-    reader.feed(content[:LONGEST_WORDS])
-    reader.close()
-    return "".join(reader.pieces).strip()
+    tree = LexborHTMLParser(content[:LONGEST_WORDS])
+    tree.strip_tags(UNSEEN)
+    root = tree.root
+    pieces = []
+    for node in root.traverse(include_text=True) if root else ():
+        if node.tag == "-text":
+            pieces.append((node.text_content or "").replace("\xa0", " "))
+        elif node.tag in BREAKS:
+            pieces.append("\n")
+    return "".join(pieces).strip()
