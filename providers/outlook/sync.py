@@ -130,7 +130,7 @@ def first_link(name: str, since: datetime) -> str:
 
 def _begun_anew(point: Point, name: str, since: datetime) -> Point:
     link = first_link(name, since)
-    if name in point.first and "$filter" in point.links[name]:
+    if "token=" not in point.links[name]:
         raise Unreachable("Outlook forgets where it was while a folder is listed.")
     return replace(
         point,
