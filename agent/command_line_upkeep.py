@@ -7,9 +7,11 @@ from typing import Annotated
 
 import typer
 
+from agent import command_line_service
 from agent.command_options import ConfigOption, JsonOption
 
 app = typer.Typer()
+app.add_typer(command_line_service.app, name="service")
 
 MailboxArgument = Annotated[
     str | None, typer.Argument(metavar="MAILBOX", help="Its name in the configuration; without it, all of them.")
