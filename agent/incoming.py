@@ -66,6 +66,7 @@ def _learn(thread: Thread, incoming: Incoming, rulebook: Rulebook) -> Thread:
             company=_fuller(thread, "company", r.company),
             role=_fuller(thread, "role", r.role),
             language=thread.language or r.language,
+            topic=r.topic or thread.topic,
             mailbox=incoming.place.mailbox,
             phone=r.phone or thread.phone,
             no_phone_calls=thread.no_phone_calls or r.no_phone_calls,

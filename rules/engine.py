@@ -22,6 +22,7 @@ from rules.facts import (
     returns_on,
     role,
     stage,
+    topic,
 )
 from rules.facts.clues import Clues
 from rules.features import View, blocks_of, view_of
@@ -63,14 +64,16 @@ def judge(message: Message, owner: Owner, *, in_conversation: bool = False) -> R
     intent, runner_up = sorted(chances, key=lambda name: -chances[name])[:2]
     clues = Clues(intent, view.language, guess.system)
     interview = _interview(message, owner, clues) if intent in _WITH_TIME else None
+    employer = company.find(message, owner, clues)
     readable = clues.language is None or clues.language in LANGUAGES
     return Reading(
         intent=intent,
         confidence=round(chances[intent], 4),
         sure=readable and is_sure(message, view, chances, intent, interview, in_conversation=in_conversation),
         runner_up=runner_up,
-        company=company.find(message, owner, clues),
+        company=employer,
         role=title,
+        topic=topic.find(message, clues, title, employer),
         interview=interview,
         contact=contact.find(message, owner, clues),
         decision_by=decision_by.find(message, owner, clues),

@@ -132,6 +132,8 @@ class Reading:
     """In an `auto_reply`: the writer's first day back (B16)."""
     bounce: Bounce | None = None
     evidence: tuple[Evidence, ...] = ()
+    topic: str | None = None
+    """What the mail says in so many words that the interview is about: "the pricing engine"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,11 @@ from agent.draft_request import Note
 from agent.errors import UsageError
 from agent.material import languages
 from agent.notes_files import NotesFolder
+from rules.reading import Intent
 from tests.agent.drafting import parsed, request
 from tests.agent.test_engine_rounds import interviewed
 from tests.agent.test_rules_drafts import panel
-from tests.agent.world import World
+from tests.agent.world import PRIYA, World, interview
 
 PROMISED = {
     "en": "my portfolio", "de": "mein Portfolio", "fr": "mon portfolio", "es": "mi portafolio",
@@ -192,3 +193,27 @@ def test_a_note_is_taken_back_by_how_it_begins() -> None:
     )
     world.corrects("2026-05-11 15:10", lambda t, _: notes.forget(t, "the arch"))
     assert [n.text for n in world.thread().notes] == ["the garden"]
+
+
+# What the mail itself offers
+
+
+def test_the_topic_of_the_invitation_stands_in_the_thank_you_where_there_are_no_notes() -> None:
+    """B32: mentions something specific when notes or the mail give it."""
+
+    def thanked(note: str | None) -> str:
+        world = World()
+        talk = interview("2026-05-11 14:00", "14:45", PRIYA)
+        world.employer("2026-05-05 10:00", Intent.INTERVIEW_SCHEDULED, interview=talk, topic="your pricing engine")
+        if note:
+            world.corrects("2026-05-11 15:00", lambda t, now: corrections.note(t, note, now, world.rulebook))
+        return world.until("2026-05-11 16:00").body().replace("\r\n", " ")
+
+    assert "your pricing engine" in thanked(None)
+    assert "your pricing engine" not in thanked("about: the archive")
+
+
+@pytest.mark.parametrize("topic", ["{{ 7 * 7 }}", "yesterday", "https://evil.example", "the hiring manager"])
+def test_a_topic_that_fits_no_sentence_is_left_out(topic: str) -> None:
+    """B6, B32."""
+    assert draft(request(topic=topic)).body == draft(request()).body
