@@ -17,6 +17,7 @@ from agent.clock import Clock
 from agent.handles import ref_from_text, ref_to_text
 from agent.happenings import Change, Entry
 from agent.intake import Intake
+from agent.interest import interest_in
 from agent.judging import Judged, Unreadable, judge, judge_in_conversation
 from agent.observing import Observed
 from agent.perform import Performer
@@ -30,7 +31,6 @@ from providers.interface import (
     Cursor,
     DraftRef,
     Fate,
-    Interest,
     MessageKey,
     Outcome,
     Page,
@@ -116,7 +116,7 @@ class Cycle:
             row = self.store.mailbox(self.mailbox)
             since = self.clock.now() - self.look_back
             cursor = Cursor(row.cursor) if row.cursor is not None else None
-            page = self.provider.changes(cursor, since, self._interest())
+            page = self.provider.changes(cursor, since, interest_in(self.store, self.mailbox))
             judged = [
                 self.judge(raw, self.rulebook.owner)
                 for raw in page.messages
@@ -144,9 +144,6 @@ class Cycle:
             if change and change.thread != thread:
                 with self._decision():
                     self._record(change)
-
-    def _interest(self) -> Interest:
-        return Interest(is_known=lambda key: self.store.knows(self.mailbox, key))
 
     def _outcomes(self, page: Page) -> list[tuple[str, str, Outcome]]:
         """What became of our drafts here, asked only where something can have become of them."""

@@ -111,9 +111,10 @@ class Interest:
     """Whether a message with this header block (raw bytes, up to the empty line) can concern a search for work. Asked
     of old mail only: on a first look-back and on a rescan; what is new is always fetched."""
     words: tuple[str, ...] = ()
-    """For services that search: hiring mail has at least one of these words in its subject or body. Empty: unknown."""
-    people: tuple[str, ...] = ()
-    """For services that search: addresses whose mail matters whatever its words, from them and to them."""
+    """For services that search: what a machine sends about a search for work has one of these words in its subject,
+    text or sender's name. What people write need not have any. Empty: unknown."""
+    people: Callable[[], tuple[str, ...]] = tuple
+    """For services that search: addresses and domains whose mail matters whatever its words."""
 
 
 @dataclass(frozen=True, slots=True)

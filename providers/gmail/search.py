@@ -9,8 +9,8 @@ from urllib.parse import quote
 
 LONGEST_QUERY = 1400
 """In the form it travels in. Google's client turns a request with a longer address (2,048) into another one."""
-BULK = "-category:promotions -category:social -category:forums"
-"""Gmail's tabs for mass mail; confirmations and notices of hiring systems are in none of these."""
+MASS = "-category:promotions -category:social -category:forums"
+"""Gmail's tabs for mass mail. Notices, those of hiring systems among them, are in "updates"."""
 
 _UNSAFE = re.compile(r"[^\w .@+'-]")
 _ID = re.compile(r"<[^<>\s\"(){}]+>")
@@ -21,15 +21,22 @@ def received_since(since: datetime) -> str:
     return f"after:{int(since.timestamp()) - 1} -in:drafts -in:chats"
 
 
-def with_words(scope: str, words: Iterable[str]) -> Iterator[str]:
-    """Searches that together find everything in `scope` with one of the words."""
-    return _grouped(scope, (f'"{clean}"' if " " in clean else clean for word in words if (clean := _clean(word))))
+def queries(scope: str, words: Iterable[str], senders: Iterable[str]) -> list[str]:
+    """Searches that together find what may matter in `scope`: all that Gmail takes for mail between people, notices
+    ("updates") with one of the words or an invitation, and everything from the `senders` (addresses and domains).
 
-
-def with_people(scope: str, addresses: Iterable[str]) -> Iterator[str]:
-    """Searches that together find everything in `scope` from or to one of the addresses."""
-    cleaned = (clean for address in addresses if (clean := _clean(address).replace(" ", "")))
-    return _grouped(scope, (f"{way}:{address}" for address in cleaned for way in ("from", "to")))
+    Without words, all notices too.
+    """
+    terms = [f'"{word}"' if " " in word else word for word in map(_clean, words) if word]
+    if not terms:
+        return [f"{scope} {MASS}"]
+    notices = f"{scope} {MASS} category:updates"
+    cleaned = (clean for sender in senders if (clean := _clean(sender).replace(" ", "")))
+    return [
+        f"{scope} {MASS} -category:updates",
+        *_grouped(notices, [*terms, "filename:ics"]),
+        *_grouped(scope, (f"from:{sender}" for sender in cleaned)),
+    ]
 
 
 def by_message_id(message_id: str) -> str:

@@ -106,9 +106,7 @@ class Sync:
         at = self._profile()
         scope = search.received_since(since)
         everything = self._api.messages(scope)
-        queries = [*search.with_people(scope, interest.people)]
-        narrow = f"{scope} {search.BULK}"
-        queries += search.with_words(narrow, interest.words) if interest.words else [narrow]
+        queries = search.queries(scope, interest.words, interest.people())
         found = [item for query in queries for item in self._api.messages(query)]
         picked, conversations = {item.id for item in found}, {item.thread_id for item in found} - {""}
         waiting = tuple(

@@ -31,7 +31,12 @@ def matches(message: Message, query: str) -> bool:
     """Whether a search finds a message; all its terms must, of those in braces one."""
     if not message.is_indexed and query:
         return False
-    return all(any(_is_met(message, term) for term in group) for group in _groups(query))
+    return all(any(_is_met(message, term) for term in group) for group in _terms(query))
+
+
+@functools.cache
+def _terms(query: str) -> tuple[list[str], ...]:
+    return tuple(_groups(query))
 
 
 def _groups(query: str) -> Iterator[list[str]]:
@@ -68,24 +73,40 @@ def _operator(message: Message, name: str, value: str) -> bool:
     if name == "rfc822msgid":
         return read_headers(message.mime).message_id == f"<{value}>"
     if name in ("from", "to"):
-        found = getaddresses([str(v) for v in message.parsed.get_all(name, [])])
-        return value.lower() in {address.lower() for _, address in found}
+        return any(_is_at(address, value.lower()) for address in _addresses(message.mime, name))
+    if name == "filename":
+        return any(file.endswith(f".{value}") for file in _files(message.mime))
     raise BadQuery(f"{name}:{value}")
 
 
+def _is_at(address: str, value: str) -> bool:
+    """An address, its local part or its domain."""
+    return value in (address, address.partition("@")[0]) or address.endswith(("@" + value, "." + value))
+
+
 def _has_words(message: Message, phrase: str) -> bool:
-    wanted = tuple(_TOKEN.findall(phrase.lower()))
-    words = _words(message.mime)
-    return any(words[start : start + len(wanted)] == wanted for start in range(len(words) - len(wanted) + 1))
+    wanted = " ".join(_TOKEN.findall(phrase.lower()))
+    return f" {wanted} " in _words(message.mime)
 
 
 @functools.lru_cache(maxsize=8192)
-def _words(mime: bytes) -> tuple[str, ...]:
-    """Subject, people and text, as words."""
+def _addresses(mime: bytes, name: str) -> tuple[str, ...]:
+    fields = [str(field) for field in message_from_bytes(mime).get_all(name, [])]
+    return tuple(address.lower() for _, address in getaddresses(fields))
+
+
+@functools.lru_cache(maxsize=8192)
+def _files(mime: bytes) -> tuple[str, ...]:
+    return tuple((part.get_filename() or "").lower() for part in message_from_bytes(mime).walk())
+
+
+@functools.lru_cache(maxsize=8192)
+def _words(mime: bytes) -> str:
+    """Subject, people and text, as words with one space around each."""
     parsed = message_from_bytes(mime)
     heads = (str(make_header(decode_header(value))) for name in SEARCHED for value in parsed.get_all(name, []))
     texts = (_text(part) for part in parsed.walk() if part.get_content_maintype() == "text")
-    return tuple(_TOKEN.findall(" ".join((*heads, *texts)).lower()))
+    return f" {' '.join(_TOKEN.findall(' '.join((*heads, *texts)).lower()))} "
 
 
 def _text(part: Parsed) -> str:
