@@ -21,6 +21,7 @@ from imapclient.imap4 import IMAP4WithTimeout
 from imapclient.tls import IMAP4_TLS
 
 from providers.imap.server import Privacy, Server
+from providers.interface import Unreachable
 
 logging.getLogger("imapclient").setLevel(logging.WARNING)  # at lower levels it tells of every line, mail included
 
@@ -93,7 +94,10 @@ class Line:
 
     def _begin_tls(self, context: ssl.SSLContext | None) -> None:
         if not self.has("STARTTLS"):
-            raise ssl.SSLError(1, "the server offers no STARTTLS")
+            raise Unreachable(
+                f"{self._client.host} offers no STARTTLS: the password was not sent in the clear.",
+                next_step="Is `port` right? Most servers speak TLS from the start, on port 993: remove `starttls`.",
+            )
         self._client.starttls(context)
 
     def log_in(self, username: str, secret: str, *, is_token: bool) -> None:
@@ -121,10 +125,13 @@ class Line:
 
     def folders(self) -> list[tuple[frozenset[str], str, str]]:
         """(attributes in lower case, delimiter, name) of every folder, special uses marked where the server can."""
-        return [
+        listed = [
             (frozenset(_text(flag).lower() for flag in flags), _text(delimiter or b""), _text(name))
             for flags, delimiter, name in self._client.list_folders()
         ]
+        if not listed:
+            raise ValueError("an account without any folder")
+        return listed
 
     def create(self, folder: str) -> None:
         self._client.create_folder(folder)
@@ -132,9 +139,13 @@ class Line:
             self._client.subscribe_folder(folder)
 
     def state(self, folder: str) -> FolderState:
-        """STATUS, or EXAMINE for the folder that is open already: STATUS need not be true there (RFC 3501, 6.3.10)."""
+        """STATUS. It need not be true of the folder that is open (RFC 3501, 6.3.10): that one is closed first, or
+        opened anew where it cannot be closed as it is (no UNSELECT, RFC 3691)."""
         if folder == self._selected:
-            return self.examine(folder)
+            if not self.has("UNSELECT"):
+                return self.examine(folder)
+            self._selected = ""
+            self._client.unselect_folder()
         items = (*_STATUS_ITEMS, "HIGHESTMODSEQ") if self.has("CONDSTORE") else _STATUS_ITEMS
         status = self._client.folder_status(folder, items)
         return _state(status, b"MESSAGES")
@@ -240,14 +251,18 @@ _FAREWELL = (imaplib.IMAP4.error, OSError, ValueError, AttributeError)
 
 
 def _state(answer: Mapping[bytes, Any], count: bytes) -> FolderState:
-    numbers = [_number(answer.get(name)) for name in (b"UIDVALIDITY", b"UIDNEXT", count, b"HIGHESTMODSEQ")]
     if answer.get(count) is None:
         raise ValueError("a folder without a number of messages")
-    return FolderState(*numbers)
+    return FolderState(*(_number(answer.get(n)) for n in (b"UIDVALIDITY", b"UIDNEXT", count, b"HIGHESTMODSEQ")))
 
 
 def _number(value: Any) -> int:
-    return int(value) if isinstance(value, int) and value > 0 else 0
+    """0 for what was not told; nonsense must not pass for an empty folder."""
+    if value is None:
+        return 0
+    if not isinstance(value, int) or value < 0:
+        raise ValueError("a number was expected")
+    return value
 
 
 def _text(value: bytes | str) -> str:

@@ -192,6 +192,7 @@ class Imap(Provider):
             line.create(folders.drafts_to_be)
             self._found = None
             folders = self._folders(line)
+        line.state(folders.drafts)  # a dead line is noticed here, where trying again is safe
         return folders
 
     def _is_there(self, ref: DraftRef) -> bool:

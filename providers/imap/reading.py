@@ -67,6 +67,8 @@ class Left:
     uids: list[int]
     end: int
     """The UID that comes after the last one searched."""
+    state: FolderState
+    """The folder as it stood before the search: what comes later changes it."""
 
 
 def key_of(folder: Folder, validity: int, uid: int) -> MessageKey:
@@ -91,27 +93,28 @@ class FolderReader:
         opened = self._line.examine(self._name)
         if opened.validity != start.validity:
             raise Unreachable(f"The folder {self._name} was made anew while it was being read.")
-        work = left if left is not None and left.progress == start else self._search(start, opened)
+        work = left if left is not None and left.progress == start else self._search(start, opened, state)
         progress, uids = work.progress, work.uids
         while uids and not self._harvest.is_full:
             ahead = HEADERS_AT_ONCE if progress.scan_since is not None else min(HEADERS_AT_ONCE, self._harvest.room)
             done = self._portion(progress, uids[:ahead])
             progress, uids = replace(progress, next_uid=done + 1), [uid for uid in uids if uid > done]
         if uids:
-            return progress, Left(progress, uids, work.end)
-        return Progress(progress.validity, max(progress.next_uid, work.end), None, state), None
+            return progress, replace(work, progress=progress, uids=uids)
+        return Progress(progress.validity, max(progress.next_uid, work.end), None, work.state), None
 
-    def _search(self, start: Progress, opened: FolderState) -> Left:
+    def _search(self, start: Progress, opened: FolderState, state: FolderState) -> Left:
         """In the inbox drafts are no mail; in Sent a left-over draft flag means nothing."""
         criteria = "UNDELETED UNDRAFT" if self._folder is Folder.INBOX else "UNDELETED"
         if start.scan_since is None:
             uids = uids_from(self._line, opened, start.next_uid, criteria)
             if len(uids) <= FLOOD:
-                return Left(start, uids, start.next_uid)
+                return Left(start, uids, start.next_uid, state)
             start = replace(start, scan_since=self._since.timestamp(), state=None)
         day = since_day(datetime.fromtimestamp(start.scan_since or 0.0, UTC))
         # What is older than the look-back is passed over for good, so reading goes on behind the last UID there is.
-        return Left(start, uids_from(self._line, opened, start.next_uid, f"{criteria} {day}"), opened.next_uid)
+        uids = uids_from(self._line, opened, start.next_uid, f"{criteria} {day}")
+        return Left(start, uids, opened.next_uid, state)
 
     def _portion(self, progress: Progress, uids: Sequence[int]) -> int:
         """Fetch what is wanted of `uids`; the last UID that is dealt with."""

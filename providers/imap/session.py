@@ -13,7 +13,7 @@ from typing import TypeVar
 from providers.imap.credentials import Credentials
 from providers.imap.line import ANSWER_SECONDS, CONNECT_SECONDS, Line
 from providers.imap.server import Server
-from providers.imap.trouble import ERRORS, is_line_broken, translated
+from providers.imap.trouble import ERRORS, translated
 from providers.interface import Unreachable
 from providers.retrying import repeated
 
@@ -71,8 +71,7 @@ class Session:
             self._line = self._line or self._signed_in()
             yield self._line
         except ERRORS as error:
-            if is_line_broken(error):
-                self._drop()
+            self._drop()  # also after a mere refusal, which may come of what the server believes of this connection
             raise translated(error, self.server, self._now()) from error
 
     def _signed_in(self) -> Line:

@@ -47,15 +47,10 @@ def translated(error: BaseException, server: Server, now: datetime) -> ProviderE
     return ProtocolViolation(f"{server.host} sent something that makes no sense ({type(error).__name__}).")
 
 
-def is_line_broken(error: BaseException) -> bool:
-    """Whether the connection is of no use after this error; a plain refusal leaves it as it was."""
-    is_refusal = isinstance(error, imaplib.IMAP4.error) and not isinstance(error, imaplib.IMAP4.abort | ProtocolError)
-    return not is_refusal or isinstance(error, LoginError)
-
-
 def is_refusal(error: BaseException) -> bool:
-    """Whether the server understood a command and said NO."""
-    return not is_line_broken(error) and "command error: BAD" not in str(error)
+    """Whether the server understood a command and said NO: the connection is as good as before."""
+    is_answer = isinstance(error, imaplib.IMAP4.error) and not isinstance(error, imaplib.IMAP4.abort | ProtocolError)
+    return is_answer and "command error: BAD" not in str(error)
 
 
 def code_of(error: BaseException) -> str:
@@ -91,7 +86,7 @@ def _line_trouble(error: OSError, server: Server) -> ProviderError:
         )
     if isinstance(error, ssl.SSLError):
         return Unreachable(
-            f"{server} does not speak TLS as expected ({error.reason or 'no reason given'}).",
+            f"{server} does not speak TLS as expected ({getattr(error, 'reason', None) or 'no reason given'}).",
             next_step="Is `port` right? Where the line begins in plain text, write `starttls: true`.",
         )
     if isinstance(error, socket.gaierror):

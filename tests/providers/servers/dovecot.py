@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 PASSWORD = "secret"
@@ -40,8 +41,8 @@ class Dovecot:
 
     def __init__(self, port: int | None = None, *, tls_port: int = 0, certificate: Path | None = None) -> None:
         self.root = Path(tempfile.mkdtemp(prefix="dovecot-", dir="/tmp"))
-        self.port = port or _free_port()
-        self._tls_port, self._certificate = tls_port, certificate
+        self.port = port or free_port()
+        self.tls_port, self._certificate = tls_port, certificate
         self._user = "nobody" if os.geteuid() == 0 else getpass.getuser()
         for name in ("run", "mail", "log"):
             (self.root / name).mkdir()
@@ -64,9 +65,13 @@ class Dovecot:
             time.sleep(0.02)
 
     def stop(self) -> None:
-        """Stop it, as for a restart: clients hear BYE."""
+        """Stop it, as for a restart, with all processes that it started: none may write afterwards."""
         self._process.send_signal(signal.SIGTERM)
         self._process.wait(START_SECONDS)
+        with suppress(ProcessLookupError):
+            for _ in range(100):  # the dead may linger where nobody buries orphans
+                os.killpg(self._process.pid, signal.SIGKILL)
+                time.sleep(0.02)
 
     def remove(self) -> None:
         self.stop()
@@ -77,14 +82,12 @@ class Dovecot:
         return self.root / "mail" / user
 
     def forget_uids(self, user: str, folder: str) -> None:
-        """Lose what the server knows of a folder beside its mail, as after a restored backup: the next login finds
-        another UIDVALIDITY. No client may be connected."""
+        """Lose what the server knows of a folder beside its mail, as after a restored backup: from now on it has
+        another UIDVALIDITY, and its messages other UIDs. The server must not be running."""
         maildir = self.home(user) / "Maildir"
         directory = maildir if folder.upper() == "INBOX" else maildir / f".{folder}"
-        for path in (*directory.glob("dovecot-uidlist*"), *directory.glob("dovecot.index*")):
-            path.unlink()
-        (maildir / "dovecot-uidvalidity").unlink(missing_ok=True)
-        for path in maildir.glob("dovecot-uidvalidity.*"):
+        patterns = ("dovecot-uidlist*", "dovecot.index*")
+        for path in (*maildir.glob("dovecot.list.index*"), *(found for p in patterns for found in directory.glob(p))):
             path.unlink()
 
     def deliver(self, user: str, mime: bytes) -> None:
@@ -152,7 +155,7 @@ service imap-login {{
   }}
   inet_listener imaps {{
     address = 127.0.0.1
-    port = {self._tls_port}
+    port = {self.tls_port}
   }}
   {"" if is_root else "chroot ="}
 }}
@@ -167,7 +170,7 @@ service anvil {{
         return f"ssl = yes\nssl_cert = <{self._certificate}\nssl_key = <{self._certificate}"
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as finder:
         finder.bind(("127.0.0.1", 0))
         return int(finder.getsockname()[1])

@@ -20,6 +20,8 @@ class Proxy:
         self._flows = threading.Event()
         self._flows.set()
         self._refuses = False
+        self._fatal = b""
+        self._is_fatal = False
         self._pairs: list[tuple[socket.socket, socket.socket]] = []
         self.sent: list[bytes] = []
         """What clients sent, piece by piece."""
@@ -31,6 +33,10 @@ class Proxy:
         pairs, self._pairs = self._pairs, []
         for line in (line for pair in pairs for line in pair):
             _close(line)
+
+    def drop_answers_to(self, command: bytes) -> None:
+        """Cut the line when the server answers the next such command: it was carried out, and nobody hears of it."""
+        self._fatal = command
 
     @contextmanager
     def refusing(self) -> Iterator[None]:
@@ -77,6 +83,10 @@ class Proxy:
                 self._flows.wait()
                 if is_client:
                     self.sent.append(piece)
+                    self._is_fatal = self._is_fatal or bool(self._fatal and self._fatal in piece)
+                elif self._is_fatal and not piece.startswith(b"+"):
+                    self._fatal, self._is_fatal = b"", False
+                    break
                 else:
                     self.received_bytes += len(piece)
                 other.sendall(piece)

@@ -5,6 +5,7 @@ An answer is bytes with `TAG` in the place of the command's tag; `HANG_UP` ends 
 
 from __future__ import annotations
 
+import base64
 import re
 import socket
 import threading
@@ -38,10 +39,13 @@ class ScriptedImap:
         *,
         always: Mapping[str, bytes] | None = None,
         greeting: bytes = b"* OK ready\r\n",
+        accepts_tokens: bool = False,
     ) -> None:
         self._answers = {command: deque(given) for command, given in (answers or {}).items()}
         self._always = _DEFAULTS | dict(always or {})
-        self._greeting = greeting
+        self._greeting, self._accepts_tokens = greeting, accepts_tokens
+        self.tokens: list[bytes] = []
+        """What was said after AUTHENTICATE, decoded."""
         self.heard: list[str] = []
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
@@ -68,6 +72,9 @@ class ScriptedImap:
                     command = command[: literal.start()] + stream.read(int(literal[1])) + stream.readline()
                 if not self._answer(line, command):
                     return
+                if self._accepts_tokens and self.heard[-1] == "AUTHENTICATE":
+                    self.tokens.append(base64.b64decode(stream.readline()))
+                    line.sendall(command.split()[0] + b" OK done\r\n")
 
     def _answer(self, line: socket.socket, command: bytes) -> bool:
         tag, _, rest = command.partition(b" ")
