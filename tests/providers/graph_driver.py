@@ -43,13 +43,19 @@ class FixedTokens:
 class GraphBox:
     """`Outlook` and the people and programs around it."""
 
-    def __init__(self, variants: Variants | None = None) -> None:
+    def __init__(self, variants: Variants | None = None, *, patience: tuple[float, float] = PATIENCE_SECONDS) -> None:
+        self._patience = patience
         self._at = NOW
         self.server = GraphServer(GraphMailbox(variants=variants or Variants(), clock=self._tick)).start()
         self.box = self.server.mailbox
         self.endpoint = self.server.url
         self._opened: list[Outlook] = []
         self.slept: list[float] = []
+
+    def begin_anew(self, endpoint: str) -> None:
+        """An empty mailbox, reached through `endpoint`."""
+        self.server.reset(GraphMailbox(variants=self.box.variants, clock=self._tick), endpoint)
+        self.box, self.endpoint = self.server.mailbox, endpoint
 
     def close(self) -> None:
         """Stop the server and whatever was opened on it."""
@@ -64,7 +70,7 @@ class GraphBox:
             page_size=10,
             now=self.now,
             sleep=self.slept.append,
-            timeout=PATIENCE_SECONDS,
+            timeout=self._patience,
             tokens=tokens or FixedTokens(),
         )
         self._opened.append(provider)

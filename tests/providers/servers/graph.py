@@ -53,9 +53,11 @@ class GraphServer:
         """Stop."""
         self._loopback.close()
 
-    def known_as(self, root: str) -> None:
-        """Clients reach it through `root`, and links lead there."""
-        self.routes.root = f"{root}/v1.0"
+    def reset(self, mailbox: GraphMailbox, root: str) -> None:
+        """Another mailbox, which clients reach through `root`: links lead there."""
+        self.mailbox, self.routes = mailbox, Routes(mailbox, f"{root}/v1.0")
+        for counted in (self.counts, self.parts, self.asked_parts):
+            counted.clear()
 
     @property
     def requests_made(self) -> int:
