@@ -102,7 +102,7 @@ def _text_part(kind: str, text: str) -> list[str]:
 def _multipart(kind: str, seed: str, parts: Sequence[Sequence[str]]) -> list[str]:
     # "=_" cannot stand in quoted-printable nor base64, so no content holds the boundary (RFC 2045, 6.7).
     boundary = f"=_{kind}_{hashlib.sha256(seed.encode()).hexdigest()[:24]}"
-    lines = [f'Content-Type: multipart/{kind}; boundary="{boundary}"', ""]
+    lines = [f'Content-Type: multipart/{kind};\r\n boundary="{boundary}"', ""]
     for part in parts:
         lines += [f"--{boundary}", *part]
     return [*lines, f"--{boundary}--", ""]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import html
 import re
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from email import message_from_bytes, policy
 from email.header import decode_header, make_header
 from email.message import EmailMessage
+from itertools import product
 from typing import Any
 
 import pytest
@@ -16,6 +18,7 @@ from hypothesis import strategies as st
 from agent import mime
 from agent.compose import draft
 from agent.draft_request import Anchor
+from agent.material import languages
 from rules.pacing import Step
 from rules.reading import Person
 from tests.agent.drafting import parsed, request
@@ -182,3 +185,59 @@ def test_hostile_headers_stay_in_their_lines(subject: str, name: str, local: str
     assert found
     unfolded = found[1].replace(b"\r\n", b"").decode()
     assert str(make_header(decode_header(unfolded))).split() == mime.one_line(subject).split()
+
+
+# Beside the plain text
+
+
+def words_of_html(part: Any) -> str:
+    """What a reader sees of an HTML part."""
+    return html.unescape(re.sub(r"<[^>]+>", " ", str(part.get_content())))
+
+
+@pytest.mark.parametrize(("code", "step"), list(product(languages(), Step)))
+def test_the_html_alternative_says_the_same_words(code: str, step: Step) -> None:
+    """B32."""
+    composed = draft(request(language=code, step=step, company="Müller & Söhne", promise=date(2026, 5, 15)))
+    message = built(body=composed.body, with_html=True)
+    plain, rich = message.get_body(("plain",)), message.get_body(("html",))
+    assert message.get_content_type() == "multipart/alternative"
+    assert plain is not None
+    assert str(plain.get_content()).replace("\r\n", "\n") == composed.body
+    assert words_of_html(rich).split() == composed.body.split()
+    assert message.defects == []
+
+
+def test_the_html_alternative_is_nothing_but_paragraphs() -> None:
+    """B6: whatever stands in the text, it is shown and not obeyed."""
+    rich = mime.as_html("Dear <b>Priya</b>,\n\n<script>alert(1)</script> & more.\n\nKind regards,\nElena\n")
+    assert set(re.findall(r"</?(\w+)", rich)) == {"p", "br"}
+    assert rich.count("<p>") == 3
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; more." in rich
+
+
+def test_files_stand_beside_the_text_in_lines_that_are_not_long() -> None:
+    files = [
+        mime.Attachment("CV.pdf", "application/pdf", bytes(range(256)) * 9),
+        mime.Attachment('Größe "2"\r\nBcc: x.txt', "text/plain", b"hello"),
+    ]
+    raw = mime.build(
+        sender=Person("E", "e@inkmail.example"), to=None, subject="s", body="Thank you.\n", message_id="<d@x.example>",
+        written_at=datetime(2026, 5, 11, tzinfo=UTC), attachments=files, with_html=True,
+    )  # fmt: skip
+    message = message_from_bytes(raw, policy=policy.default)
+    assert isinstance(message, EmailMessage)
+    assert [part.get_payload(decode=True) for part in message.iter_attachments()] == [f.content for f in files]
+    assert [part.get_filename() for part in message.iter_attachments()] == ["CV.pdf", 'Größe "2"Bcc: x.txt']
+    assert message["Bcc"] is None
+    assert [part.get_content_type() for part in message.walk()] == [
+        "multipart/mixed", "multipart/alternative", "text/plain", "text/html", "application/pdf", "text/plain",
+    ]  # fmt: skip
+    assert all(len(line) <= 78 or b"filename*" in line for line in raw.split(b"\r\n"))
+    assert raw.count(b"\n") == raw.count(b"\r\n")
+
+
+def test_the_same_parts_make_the_same_bytes() -> None:
+    """B34: a draft is known by its bytes."""
+    parts: dict[str, Any] = {"attachments": [mime.Attachment("a.txt", "text/plain", b"a")], "with_html": True}
+    assert built(**parts).as_bytes() == built(**parts).as_bytes()
