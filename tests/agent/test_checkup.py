@@ -142,7 +142,7 @@ def test_a_damaged_memory_is_found_and_a_whole_one_says_what_it_keeps(tmp_path: 
 
     assert [f.check for f in whole] == ["pause", "store", "retention"]
     assert damaged.level is Level.ERROR
-    assert "Move it away" in damaged.next_step or "restore" in damaged.next_step.lower()
+    assert "Put a backup in its place" in damaged.next_step
 
 
 def test_the_time_of_a_mail_service_is_read_from_its_answer() -> None:
