@@ -31,7 +31,7 @@ def failed(store: Store, mailbox: str, error: ProviderError, now: datetime, jitt
         failure=error.what,
         retry_at=decision.recheck_at if isinstance(decision, NeedsOwner) else decision.at,
         paused_why=error.what if is_paused else None,
-        paused_next_step=_next_step(error) if is_paused else None,
+        paused_next_step=_next_step(error) if is_paused else error.next_step or None,
     )
     _kept(store, new)
     if is_paused and row.paused_why is None:

@@ -26,6 +26,7 @@ from providers.secrets import command_output, read_private, write_private
 TESTING_LIFE = timedelta(days=7)
 """How long Google keeps the sign-in of an app whose publishing status is "Testing"
 (https://developers.google.com/identity/protocols/oauth2#expiration)."""
+NEARLY = timedelta(hours=6)
 WARN_BEFORE = timedelta(days=2)
 TOKEN_URI = "https://oauth2.googleapis.com/token"  # noqa: S105 - an address
 _NO_SENSE = "Google's sign-in service gave an answer that makes no sense."
@@ -207,7 +208,7 @@ def _refused(error: GoogleAuthError, issued_at: datetime | None, now: datetime) 
 
 def _ended(issued_at: datetime | None, now: datetime) -> SignInRequired:
     what = "Google has ended this sign-in."
-    if issued_at is not None and now - issued_at < TESTING_LIFE * 1.5:
+    if issued_at is not None and TESTING_LIFE - NEARLY <= now - issued_at < TESTING_LIFE * 1.5:
         what = f'Google has ended this sign-in of {_day(issued_at)}, as it does after 7 days for an app in "Testing".'
         return SignInRequired(what, next_step=PUBLISH)
     why = "A changed password, six months without use and a withdrawn consent do that."

@@ -282,6 +282,7 @@ def test_the_running_agent_never_writes_the_token_file(
     ("age", "words", "step"),
     [
         (timedelta(days=7, minutes=1), 'after 7 days for an app in "Testing"', "In production"),
+        (timedelta(minutes=5), "A changed password", "Sign in again"),
         (timedelta(days=90), "A changed password", "Sign in again"),
     ],
 )
