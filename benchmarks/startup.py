@@ -1,7 +1,8 @@
 """How quickly the commands answer, beside the start of Python with a few modules of its library.
 
-Prints processor time (user and system, the median of rounds, all measured in turn) of `followthrough --help` and of
-`followthrough status` on 200 threads, and their ratios to `python -c "import email, argparse, sqlite3"`.
+Prints processor time (user and system, the median of rounds, all measured in turn) of `followthrough --help`, of
+`followthrough status` on 200 threads and of `followthrough run --once` on an empty Maildir (from the start to the end
+of the first poll), and their ratios to `python -c "import email, argparse, sqlite3"`.
 
     PYTHONPATH=. python benchmarks/startup.py [--threads N] [--rounds N]
 """
@@ -53,6 +54,15 @@ def _put(store: Store, number: int, now: datetime, rulebook: wiring.Rulebook) ->
     store.put_thread(thread, now, now, rulebook.calendar.local_date)
 
 
+def _watching(folder: Path) -> Path:
+    """A configuration whose mailbox is there and empty."""
+    for inside in (".", ".Drafts", ".Sent"):
+        for sub in ("cur", "new", "tmp"):
+            (folder / "Mail" / inside / sub).mkdir(parents=True)
+    (folder / "config.yaml").write_text(CONFIG)
+    return folder / "config.yaml"
+
+
 def processor_ms(command: list[str]) -> float:
     """User and system time of one run, in milliseconds."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -76,6 +86,7 @@ def main() -> None:
             "--help": [str(PROGRAM), "--help"],
             "status": [str(PROGRAM), "status", "--config", str(config)],
             "status --json": [str(PROGRAM), "status", "--json", "--config", str(config)],
+            "run --once": [str(PROGRAM), "run", "--once", "--config", str(_watching(Path(folder) / "other"))],
         }
         for command in commands.values():
             processor_ms(command)
