@@ -24,6 +24,7 @@ from tests.providers.mailbox_driver import Mailbox
 from tests.providers.maildir_driver import PLUS, DiskMailbox
 from tests.providers.test_memory import NOW, MemoryMailbox
 from tests.providers.watched import Watched
+from tests.system.crash_dovecot import CrashDovecot
 
 
 class CrashMailbox(Mailbox, Protocol):
@@ -158,6 +159,7 @@ class _Asking:
 
 CRASH_MAILBOXES: dict[str, Callable[[Path], CrashMailbox]] = {
     "gmail": CrashGmail,
+    "imap": CrashDovecot,
     "maildir": CrashDisk,
     "memory": CrashMemory,
 }

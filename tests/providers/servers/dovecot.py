@@ -81,6 +81,13 @@ class Dovecot:
         """The directory of a user's mail."""
         return self.root / "mail" / user
 
+    def sessions(self) -> int:
+        """How many of its processes have somebody's mail open now."""
+        found = subprocess.run(
+            ["pgrep", "-c", "-x", "-g", str(self._process.pid), "imap"], capture_output=True, check=False
+        )
+        return int(found.stdout or 0)
+
     def forget_uids(self, user: str, folder: str) -> None:
         """Lose what the server knows of a folder beside its mail, as after a restored backup: from now on it has
         another UIDVALIDITY, and its messages other UIDs. The server must not be running."""
