@@ -40,6 +40,7 @@ _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}|<[^<>]*>")
 _LINK = re.compile(r"\S*(?:https?:|www\.|://|\S@\S)\S*", re.IGNORECASE)
 _EDGE_MARKS = " -–:·,;/!'’&"
 _FACT_MARKS = frozenset("&+#/.,'-–:·!’%")
+_NOT_AVAILABLE = re.compile(r"(?<![\w/])n/a(?![\w/])", re.IGNORECASE)
 _LOOSE_PERCENT = re.compile(r"(?<!\d)%|%(?=[\w}])")
 _EMPTY_WORDS = frozenset(
     {"", "n/a", "na", "none", "null", "nil", "tbd", "tba", "tbc", "unknown", "undefined", "company"}
@@ -54,7 +55,7 @@ def cleaned_fact(raw: str | None) -> str:
     for _ in range(3):
         text = _BRACKETED.sub(" ", text)
     text = _LINK.sub(" ", text).split("|")[0] or text.partition("|")[2]
-    text = _INCLUSIVE_ENDING.sub(":", text)  # Entwickler*in; ":" is a mark that facts may have
+    text = _INCLUSIVE_ENDING.sub(":", _NOT_AVAILABLE.sub(" ", text))  # Entwickler*in; ":" is a mark that facts may have
     text = "".join(c if _belongs(c) else " " for c in _LOOSE_PERCENT.sub(" ", text))
     text = _GENDER_MARKS.sub("", tidy(text).strip(_EDGE_MARKS))
     text = tidy(_capped(text.strip(_EDGE_MARKS)))

@@ -15,6 +15,8 @@ MAX_RAW_LENGTH = 300
 
 _BRACKETED = re.compile(r"[(\[{<][^)\]}>]*[)\]}>]?")
 _TAIL = re.compile(r"\s+(?:via|from|at|on behalf of)\s.*|\s+[-–—|/@·•:]\s.*|[|@/•·:;].*", re.DOTALL)
+_NO_PERSON = re.compile(r"://|=|</|<!|\bn/a\b|^\s*(?:to|b?cc|from|subject):", re.IGNORECASE)
+"""Marks of links, markup and formulas: what is left of such a "name" is nobody's."""
 _SPACES = re.compile(r"\s+")
 _QUOTED_NICKNAME = re.compile(r"[\"“„]([^\"“”„]*)[\"”“]")
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "‐": "-", "‑": "-"})
@@ -57,6 +59,8 @@ def cleaned_name(raw: str | None) -> str:
 
 def read_name(raw: str | None, words: NameWords) -> Name | None:
     """The person behind a display name, or None for a team, a robot or nothing at all."""
+    if _NO_PERSON.search(raw or ""):
+        return None
     text = _in_order(_without_extras(raw), words)
     parts = [p for p in cleaned_name(text).split(" ") if p and bare(p) not in words.credentials]
     if not parts or "@" in (raw or "").split("<")[0].split(" ")[0] or any(bare(p) in words.team_words for p in parts):

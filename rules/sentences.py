@@ -89,8 +89,8 @@ def spelt_out(token: str) -> tuple[str, ...]:
         return (token,)
     for ending, word in _ENDINGS.items():
         if token.endswith(ending):
-            return (token[: -len(ending)], word)
-    if token.endswith("'s"):
+            return tuple(part for part in (token[: -len(ending)], word) if part)
+    if token.endswith("'s") and len(token) > 2:
         return (token[:-2], "is") if token[:-2] in _IS_SHORT else (token[:-2],)
     return tuple(part for part in token.split("'") if part)
 
