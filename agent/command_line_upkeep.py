@@ -72,3 +72,16 @@ def notify_test(config: ConfigOption = None) -> None:
     from agent.commands import notifying
 
     raise typer.Exit(notifying.notify_test(config))
+
+
+@app.command()
+def forget(
+    thread: Annotated[str | None, typer.Argument(metavar="THREAD", help="Its name in `status`.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Everything on this machine, sign-ins included.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    config: ConfigOption = None,
+) -> None:
+    """Delete what is remembered of a thread, or everything; mail is not touched."""
+    from agent.commands import forgetting
+
+    raise typer.Exit(forgetting.forget(thread, config, everything=everything, is_sure=yes))

@@ -17,7 +17,7 @@ from agent.config_notifications import Notifications
 from agent.config_pacing import PacingSection
 from agent.config_places import DEFAULT_DATA_DIR, default_data_dir
 from agent.config_section import Section, key, needed
-from agent.config_types import Address, Country, Duration, FilePath, Line, Timezone, Url
+from agent.config_types import Absence, Address, Country, Duration, FilePath, Line, Timezone, Url
 from rules.reading import Owner
 from rules.workdays import BusinessCalendar, calendar_for, known_regions
 
@@ -111,6 +111,10 @@ class Config(Section):
     )
     look_back: Duration = key("How much of the past is read at the first start.", "30d", timedelta(days=30))
     poll: Duration = key("How often the mailboxes are looked at.", "2m", timedelta(minutes=2))
+    away: Absence | None = key(
+        "First and last day that you are away: but for thank-yous, nothing is placed meanwhile; it follows after.",
+        "[2026-07-06, 2026-07-17]",
+    )
     pacing: PacingSection = key("When follow-ups are due.", "", PacingSection())
     drafting: Drafting = key("How drafts are worded.", "", Drafting())
     reading: ReadingSection = key("How sure a reading must be.", "", ReadingSection())

@@ -9,7 +9,7 @@ import difflib
 import re
 import zoneinfo
 from collections.abc import Callable, Iterable
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -154,6 +154,19 @@ def weekdays(value: object) -> Any:
     return SETTINGS["days"].parse(names)
 
 
+def absence(value: object) -> tuple[date, date]:
+    """First and last day away."""
+    if not isinstance(value, list) or len(value) != 2 or not all(isinstance(day, str) for day in value):
+        raise ValueError("must be a first and a last day, like [2026-07-06, 2026-07-17]")
+    try:
+        first, last = map(date.fromisoformat, value)
+    except ValueError as error:
+        raise ValueError("must be two days, like [2026-07-06, 2026-07-17]") from error
+    if last < first:
+        raise ValueError("ends before it begins. Write the first day first")
+    return first, last
+
+
 def never_or(read: Callable[[str], int]) -> Callable[[str], int | None]:
     return lambda text: None if text.lower() == "never" else read(text)
 
@@ -190,6 +203,7 @@ WaitTime = Annotated[Wait, _setting("check_in")]
 Days = Annotated[int, _setting("min_gap")]
 DaysOrNever = Annotated[int | None, PlainValidator(from_text(never_or(SETTINGS["min_gap"].parse)))]
 Weekdays = Annotated[frozenset[int], PlainValidator(weekdays)]
+Absence = Annotated[tuple[date, date], PlainValidator(absence)]
 Clock = Annotated[time, _setting("due_time")]
 Hours = Annotated[Window, _setting("hours")]
 ThankYouHours = Annotated[Window, _setting("thank_you_hours")]

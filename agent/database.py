@@ -14,6 +14,8 @@ from pathlib import Path
 from agent.errors import StateError
 
 LOCK_TIMEOUT_SECONDS = 30
+COPY_MARK = ".before-schema-"
+"""In the name of the copy that is kept when a newer program changes the file's form, followed by the form's number."""
 _LOCKED_PAUSE_SECONDS = 0.05
 _DAMAGE = ("malformed", "not a database", "Could not decode", "corrupt")
 _GIVE_PERMISSION = "Give the program's user write permission on that folder."
@@ -72,6 +74,8 @@ def migrate(db: sqlite3.Connection, path: str) -> None:
             f"{path} was written by a newer version (schema {have}, this program knows {len(steps)})",
             next_step="Install the newer version again, or restore the backup from before it.",
         )
+    if 0 < have < len(steps):
+        _keep_a_copy(db, Path(path), have)
     for number, script in enumerate(steps[have:], start=have + 1):
         db.execute("BEGIN IMMEDIATE")
         try:
@@ -84,6 +88,21 @@ def migrate(db: sqlite3.Connection, path: str) -> None:
             if db.in_transaction:
                 db.execute("ROLLBACK")
             raise
+
+
+def _keep_a_copy(db: sqlite3.Connection, path: Path, version: int) -> None:
+    """The memory as the older program left it, beside the file; only the latest such copy is kept."""
+    copy = path.with_name(f"{path.name}{COPY_MARK}{version}")
+    for older in path.parent.glob(f"{path.name}{COPY_MARK}*"):
+        if older != copy:
+            older.unlink(missing_ok=True)
+    try:
+        if not copy.exists():
+            copy_database(db, copy)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        what = f"{path} is to be brought up to date, and no copy of it can be kept ({reason})"
+        raise StateError(what, next_step="Make room, or write permission, in that folder.") from error
 
 
 def copy_database(db: sqlite3.Connection, path: Path) -> None:

@@ -7,8 +7,8 @@ A `Due` is the moment a step may be placed if nothing else speaks against it; la
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 from agent.addressing import recipients
 from agent.lifecycle import State
@@ -98,6 +98,26 @@ def withdrawal(thread: Thread, rulebook: Rulebook) -> Due | None:
     return Due(
         Step.WITHDRAWAL, number, at, "you accepted another offer", _held_by(thread, is_owners_turn_a_reason=False)
     )
+
+
+def after_absence(item: Due, thread: Thread, rulebook: Rulebook) -> Due:
+    """The step where the owner is back, if they are away at its moment; a thank-you follows an interview that they had
+    all the same."""
+    back = rulebook.back_on(item.at)
+    if back is None or item.step is Step.THANK_YOU:
+        return item
+    round_ = next((r for r in thread.rounds if r.number == item.round), None)
+    pacing = rulebook.pacing(thread, round_.stage if round_ else None)
+    return replace(
+        item,
+        at=morning_of(back, item.step, pacing, rulebook.calendar),
+        because=f"you are away until {(back - timedelta(days=1)).isoformat()}",
+    )
+
+
+def morning_of(day: date, step: Step, pacing: Pacing, calendar: BusinessCalendar) -> datetime:
+    """When a step that waits for a day is due: at the usual hour of the first day from then on that allows it."""
+    return calendar.at(calendar.on_or_after(day, pacing.weekdays_for(step)), pacing.due_time)
 
 
 def silence_ends(thread: Thread, rulebook: Rulebook) -> datetime | None:

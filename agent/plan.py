@@ -85,7 +85,7 @@ def is_offered(item: Due, now: datetime, rulebook: Rulebook, pacing: Pacing) -> 
 def _dues(thread: Thread, rulebook: Rulebook) -> Iterator[Due]:
     yield from due.thank_yous(thread, rulebook)
     yield from (
-        d
+        due.after_absence(d, thread, rulebook)
         for d in (
             due.follow_up(thread, rulebook),
             due.rejection_reply(thread, rulebook),
@@ -190,6 +190,9 @@ class _Attempt:
 
     def _opening(self, instant: datetime) -> datetime:
         step = self.item.step
+        back = self.rulebook.back_on(instant)
+        if back and step is not Step.THANK_YOU:
+            return due.morning_of(back, step, self._pacing, self.rulebook.calendar)
         return self.rulebook.calendar.into_window(
             instant, self._pacing.window_for(step), self._pacing.weekdays_for(step)
         )

@@ -160,3 +160,33 @@ UPDATE outbox SET attempts = attempts + 1, retry_at = :at, begun_at = NULL WHERE
 UPDATE outbox SET settled_at = :at, title = '', body = '' WHERE key = :key;
 -- unsettled_notices
 SELECT count(*) AS count, coalesce(max(attempts), 0) AS attempts FROM outbox WHERE settled_at IS NULL;
+
+-- forget_letters
+DELETE FROM letters WHERE draft_id IN (SELECT id FROM drafts WHERE thread_id = :thread_id);
+-- look_names
+SELECT mailbox, key FROM looks
+WHERE threads = json_array(:thread_id) OR json_extract(document, '$.sender.email') IN (SELECT value FROM json_each(:addresses))
+    OR (mailbox, key) IN (SELECT mailbox, key FROM messages WHERE thread_id = :thread_id);
+-- forget_look_reading
+DELETE FROM readings WHERE mailbox = :mailbox AND key = :key;
+-- forget_look_notice
+DELETE FROM outbox WHERE key = 'look:' || :mailbox || ':' || :key;
+-- forget_look_message
+UPDATE messages SET intent = 'unrelated', message_id = NULL WHERE mailbox = :mailbox AND key = :key;
+-- forget_look
+DELETE FROM looks WHERE mailbox = :mailbox AND key = :key;
+-- forget_readings
+DELETE FROM readings WHERE thread_id = :thread_id;
+-- forget_messages
+UPDATE messages SET intent = 'unrelated', message_id = NULL, thread_id = NULL WHERE thread_id = :thread_id;
+-- forget_journal
+DELETE FROM journal WHERE thread_id = :thread_id;
+-- forget_notices
+DELETE FROM outbox WHERE thread_id = :thread_id OR (kind = 'digest' AND settled_at IS NULL);
+-- forget_counter
+DELETE FROM counters WHERE (name = :thread_id OR :thread_id GLOB name || '-[0-9]*') AND name <> 'thread'
+    AND NOT EXISTS (SELECT 1 FROM threads t WHERE t.id <> :thread_id AND (t.id = name OR t.id GLOB name || '-[0-9]*'));
+-- forget_thread
+DELETE FROM threads WHERE id = :thread_id;
+-- checkpoint
+PRAGMA wal_checkpoint(TRUNCATE);

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from agent.linking import is_same_company
@@ -63,6 +63,14 @@ class Rulebook:
     """Mailboxes whose adapter takes no files with a draft."""
     mailboxes: tuple[str, ...] = ()
     """Those that are configured; none named: whichever there are."""
+    away: tuple[date, date] | None = None
+    """First and last day of the owner's absence."""
+
+    def back_on(self, instant: datetime) -> date | None:
+        """The owner's first day back, if they are away at that moment."""
+        if self.away is None or not self.away[0] <= self.calendar.local_date(instant) <= self.away[1]:
+            return None
+        return self.away[1] + timedelta(days=1)
 
     def mailbox(self, name: str) -> str:
         """Where to put what belongs to a mailbox: there, or in the first one if it is not configured any more."""

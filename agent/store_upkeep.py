@@ -11,6 +11,19 @@ from typing import Any
 from agent.glance import EVERYTHING
 from agent.happenings import Entry
 from agent.notices import Kind, Notice, Waiting
+from agent.threads import Thread
+
+FORGETTING_A_LOOK = ("forget_look_reading", "forget_look_notice", "forget_look_message", "forget_look")
+FORGETTING = (
+    "forget_letters",
+    "forget_readings",
+    "forget_messages",
+    "forget_journal",
+    "forget_notices",
+    "forget_counter",
+    "forget_thread",
+)
+"""Queries, in an order in which each still finds what it needs."""
 
 
 class Upkeep:
@@ -88,6 +101,24 @@ class Upkeep:
         """How many wait to be told, and the most attempts that one of them took."""
         row = self._one("unsettled_notices")
         return (row["count"], row["attempts"]) if row else (0, 0)
+
+    # What is forgotten
+
+    def forget_thread(self, thread: Thread) -> None:
+        """Everything that is kept of a thread, and of mail by its people that waits for a look.
+
+        Of messages only their keys stay, so that they are not read again. Called inside a decision.
+        """
+        addresses = json.dumps([c.email for c in thread.contacts])
+        for look in self._all("look_names", thread_id=thread.id, addresses=addresses):
+            for query in FORGETTING_A_LOOK:
+                self._run(query, mailbox=look["mailbox"], key=look["key"])
+        for query in FORGETTING:
+            self._run(query, thread_id=thread.id)
+
+    def tidy(self) -> None:
+        """Take what was deleted out of the write-ahead log too; called outside a decision."""
+        self._one("checkpoint")
 
     # How it is
 

@@ -56,6 +56,7 @@ def rulebook_of(config: Config) -> Rulebook:
         with_html=frozenset(m.name for m in config.mailboxes if m.provider in EXPECTS_HTML),
         without_files=frozenset(m.name for m in config.mailboxes if m.provider in TAKES_NO_FILES),
         mailboxes=tuple(m.name for m in config.mailboxes),
+        away=config.away,
     )
 
 
@@ -91,6 +92,12 @@ def polisher_of(config: Config) -> Polisher | None:
 
     client = ModelClient(model.endpoint, model.name, model.timeout, lambda: secret_key(model.key_file, model.key_env))
     return Polisher(client.ask, model.name, model.sees)
+
+
+def sign_in_files(config: Config) -> list[Path]:
+    """Where sign-ins are kept, one file a mailbox that is signed in to."""
+    boxes = [(m, TOKEN_PLACES.get(m.provider)) for m in config.mailboxes]
+    return [Path(place) for m, key in boxes if key and (place := settings_of(config, m.name).get(key))]
 
 
 def open_mailbox(config: Config, name: str) -> Provider:

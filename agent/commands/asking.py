@@ -44,14 +44,14 @@ class Asking:
             if said:
                 return said
 
-    def yes(self, question: str) -> bool:
-        """Enter means yes; where nobody is there, no."""
+    def yes(self, question: str, *, otherwise: str = "yes") -> bool:
+        """Whether the owner says yes; Enter means `otherwise`. Where nobody is there, no."""
         if not self.can_ask:
             return False
-        sys.stdout.write(f"{question} [Y/n]: ")
+        sys.stdout.write(f"{question} [{'Y/n' if otherwise == 'yes' else 'y/N'}]: ")
         sys.stdout.flush()
         said = sys.stdin.readline()
-        return bool(said) and said.strip().lower() in ("", "y", "yes")
+        return bool(said) and (said.strip().lower() or otherwise) in ("y", "yes")
 
     def say(self, text: str) -> None:
         """A word to the owner between questions."""

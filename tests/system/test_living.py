@@ -138,3 +138,32 @@ def test_the_calendar_file_and_the_workbook_are_private_and_a_calendar_can_be_pr
         "name": "threads",
         "count": 1,
     }
+
+
+def test_everything_is_forgotten_at_the_owners_word_and_mail_stays(home: Path) -> None:
+    """Not without being meant, not while the agent runs; what is not ours stays and is named."""
+    (home / "data" / "mine.txt").touch()
+    assert "Say --yes" in run(home, "forget", "--all", status=2)
+    assert "Name a thread, or say --all" in run(home, "forget", status=2)
+    with running(home) as daemon:
+        daemon.says("watching local")
+        assert "another followthrough is running" in run(home, "forget", "--all", "--yes", status=1)
+    said = run(home, "forget", "--all", "--yes")
+
+    assert "mine.txt" in said
+    assert [path.name for path in (home / "data").iterdir()] == ["mine.txt"]
+    assert (home / "config.yaml").exists()
+    assert list((home / "Mail" / "cur").iterdir())
+
+
+def test_one_thread_is_forgotten_with_its_notes_file(home: Path) -> None:
+    """`forget THREAD`."""
+    notes = home / "data" / "notes"
+    notes.mkdir()
+    (notes / "northwind.txt").write_text("about: the move to event streams\n")
+    run(home, "run", "--once")
+    assert "northwind is forgotten" in run(home, "forget", "northwind", "--yes")
+    run(home, "run", "--once")
+
+    assert run(home, "status", "--json") == ""
+    assert list(notes.iterdir()) == []

@@ -1,0 +1,100 @@
+"""`forget`: what is remembered of one thread, or everything, is deleted from this machine; mail is never touched."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from agent import daemon, wiring
+from agent.commands.asking import Asking
+from agent.commands.desk import Desk
+from agent.commands.loading import load
+from agent.config_schema import Config
+from agent.errors import FollowthroughError, UsageError
+from agent.screens import page
+from agent.screens.words import counted
+from agent.threads import Thread
+
+LOCKS = ("", ".lock", ".lockfile")
+"""A sign-in, and what its library puts beside it."""
+
+
+def forget(thread: str | None, config: Path | None, *, everything: bool, is_sure: bool) -> int:
+    """Forget a thread, or with `everything` all. Raises `UsageError` where it is not clear what is meant."""
+    if everything == (thread is not None):
+        raise UsageError("Forget what?", next_step="Name a thread, or say --all.")
+    ask = Asking(sys.stdin.isatty())
+    if everything:
+        return _forget_all(load(config), ask, is_sure=is_sure)
+    return _forget_thread(Desk(config), str(thread), ask, is_sure=is_sure)
+
+
+def _forget_thread(desk: Desk, name: str, ask: Asking, *, is_sure: bool) -> int:
+    thread = desk.thread(name)
+    _make_sure(ask, f"Forget everything about {thread.company or thread.id} ({thread.id})?", is_sure)
+    with desk.store.decision():
+        desk.store.forget_thread(thread)
+    desk.store.tidy()
+    for place in wiring.notes_folder(desk.config).glob(f"{thread.id}.*"):
+        place.unlink()
+    ask.say(f"{thread.id} is forgotten; its mail stays where it is. {_left(thread)}")
+    ask.say("New mail about an interview there would begin it anew.")
+    return 0
+
+
+def _left(thread: Thread) -> str:
+    waiting = sum(d.placed_at is not None for d in thread.open_drafts())
+    return f"{counted(waiting, 'draft')} of it in Drafts: delete what you do not want." if waiting else ""
+
+
+def _forget_all(config: Config, ask: Asking, *, is_sure: bool) -> int:
+    folder = wiring.data_dir(config)
+    _make_sure(ask, f"Delete all that Followthrough keeps in {folder}, sign-ins included?", is_sure)
+    with daemon.only_instance(folder):
+        count = _delete(config, folder)
+    (folder / wiring.LOCK_NAME).unlink(missing_ok=True)
+    left = sorted(p.name for p in folder.iterdir())
+    ask.say(f"{counted(count, 'file')} deleted. Mail and drafts in your mailboxes stay as they are.")
+    if left:
+        ask.say(f"Not mine, and left in {folder}: {', '.join(left)}.")
+    else:
+        folder.rmdir()
+    ask.say("The configuration is yours and stays; docs/living.md says how to uninstall the program.")
+    return 0
+
+
+def _delete(config: Config, folder: Path) -> int:
+    count = 0
+    try:
+        for found in dict.fromkeys(_ours(config, folder)):
+            found.unlink(missing_ok=True)
+            count += 1
+        shutil.rmtree(wiring.notes_folder(config), ignore_errors=True)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        what = f"{error.filename} cannot be deleted: {reason}."
+        raise FollowthroughError(what, next_step="Give yourself write permission there, and run it again.") from error
+    return count
+
+
+def _ours(config: Config, folder: Path) -> Iterator[Path]:
+    """The memory with what lies beside it, copies from upgrades, sign-ins with their locks, notes, the calendar."""
+    yield from folder.glob(f"{wiring.STORE_NAME}*")
+    yield from folder.glob(f".{wiring.STORE_NAME}*")
+    for token in wiring.sign_in_files(config):
+        yield from (p for ending in LOCKS if (p := token.with_name(f"{token.name}{ending}")).exists())
+    yield from wiring.notes_folder(config).glob("*")
+    if config.calendar_file and config.calendar_file.exists():
+        yield config.calendar_file
+
+
+def _make_sure(ask: Asking, question: str, is_sure: bool) -> None:
+    if is_sure:
+        return
+    if not ask.can_ask:
+        raise UsageError("This cannot be undone, and there is nobody to ask.", next_step="Say --yes if it is meant.")
+    page.show([page.line("This cannot be undone.")])
+    if not ask.yes(question, otherwise="no"):
+        raise UsageError("Nothing was forgotten.")
