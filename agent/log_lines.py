@@ -11,7 +11,7 @@ import logging
 import os
 import sys
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -35,6 +35,10 @@ class Logging:
     form: Literal["human", "json"] = "human"
     level: Literal["debug", "info", "warning", "error"] = "info"
     file: str | None = None
+
+    def beside(self, *, as_json: bool) -> Logging:
+        """The same, but never in between the objects that a program reads from standard output."""
+        return replace(self, file=None) if as_json and self.file == "-" else self
 
 
 def begin(wanted: Logging) -> None:

@@ -38,7 +38,7 @@ def run(
 ) -> int:
     """Watch until told to stop, or once. 0 if every mailbox was read, 1 if one failed (`--once`)."""
     config = _with_mailboxes(load(config_path))
-    log_lines.begin(logs or log_lines.Logging())
+    log_lines.begin((logs or log_lines.Logging()).beside(as_json=as_json))
     how = _How(observe, as_json, is_watched=once or observe or as_json or sys.stdout.isatty())
     with daemon.only_instance(wiring.data_dir(config)):
         _report_templates(config)

@@ -112,6 +112,13 @@ def test_a_log_file_that_cannot_be_written_is_said_with_the_next_step(tmp_path: 
         log_lines.begin(Logging(file=str(tmp_path / "missing" / "log")))
 
 
+def test_what_a_program_reads_from_standard_output_has_no_log_in_between() -> None:
+    """`run --json` where the image logs to standard output."""
+    assert Logging(file="-").beside(as_json=True).file is None
+    assert Logging(file="-").beside(as_json=False).file == "-"
+    assert Logging(file="log").beside(as_json=True).file == "log"
+
+
 def test_the_journal_is_given_levels_and_keeps_the_time_itself() -> None:
     """As sd-daemon(3) has it."""
     record = logging.LogRecord("followthrough", logging.WARNING, "", 0, "paused", (), None)

@@ -76,6 +76,16 @@ def test_every_pinned_file_is_known_by_its_hash_and_no_index_is_named(name: str)
     assert "--index" not in text
 
 
+@pytest.mark.parametrize("package", ["agent", "providers", "rules"])
+def test_the_wheel_has_every_file_that_the_program_reads(package: str) -> None:
+    """An editable installation would hide one that is missing."""
+    patterns = PROJECT["tool"]["setuptools"]["package-data"].get(package, [])
+    packed = {path for pattern in patterns for path in (ROOT / package).glob(pattern)}
+    read = {p for p in (ROOT / package).rglob("*") if p.is_file() and p.suffix not in (".py", ".pyc", ".md")}
+
+    assert sorted(str(p.relative_to(ROOT)) for p in read - packed) == []
+
+
 def instructions(word: str) -> list[str]:
     """The arguments of a Dockerfile's instruction."""
     text = (ROOT / "Dockerfile").read_text().replace("\\\n", "")
