@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import copy
+import html
 import json
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import formataddr, getaddresses
+from pathlib import Path
+from typing import Any
 
 from providers.interface import Permit
 from providers.outlook import Outlook
@@ -42,6 +48,8 @@ class FixedTokens:
 
 class GraphBox:
     """`Outlook` and the people and programs around it."""
+
+    pace = timedelta(minutes=3)
 
     def __init__(self, variants: Variants | None = None, *, patience: tuple[float, float] = PATIENCE_SECONDS) -> None:
         self._patience = patience
@@ -81,7 +89,7 @@ class GraphBox:
 
     def _tick(self) -> datetime:
         """The owner is in no hurry: minutes pass from one thing to the next."""
-        self._at += timedelta(minutes=3)
+        self._at += self.pace
         return self._at
 
     def settle(self) -> None:
@@ -118,13 +126,13 @@ class GraphBox:
         return [json.dumps(old).encode(), b'{"v": 1}', b"null", b'{"v": 1, "mailbox": "another"}']
 
     def faults(self) -> Mapping[str, AbstractContextManager[None]]:
-        html = {"Content-Type": "text/html"}
+        page = {"Content-Type": "text/html"}
         faults = {
             "the server fails": Fault(500, times=ALWAYS),
-            "a maintenance page": Fault(503, b"<html>maintenance", html, times=ALWAYS),
+            "a maintenance page": Fault(503, b"<html>maintenance", page, times=ALWAYS),
             "no permission": refusal(403, "ErrorAccessDenied", times=ALWAYS),
             "the sign-in is refused": Fault(401, times=ALWAYS),
-            "a network's own page": Fault(200, b"<html>sign in", html, times=ALWAYS),
+            "a network's own page": Fault(200, b"<html>sign in", page, times=ALWAYS),
             "garbage": Fault(200, b"\xff\x00[", times=ALWAYS),
             "no object": Fault(200, b"[1, 2]", times=ALWAYS),
             "another object": Fault(200, b'{"value": 7, "responses": {"id": 1}}', times=ALWAYS),
@@ -171,9 +179,32 @@ def text_of(message: EmailMessage) -> str:
 
 def _own(item: Item) -> bytes:
     """A draft as the owner sees it in Outlook, without what it quotes."""
-    quote = quote_of(item)
     if item.raw is not None:
         return item.raw
-    content = item.body["content"]
-    shown = dict(item.body, content=content[: len(content) - len(quote)] if quote else content)
-    return Item(item.number, "drafts", item.subject, item.sender, item.to, body=shown).mime()
+    quote = quote_of(item)
+    shown = item.body["content"].removesuffix(quote)
+    if item.body["contentType"] == "html":
+        lines = re.sub(r"<br></div>|</div>|<br>", "\n", re.sub(r"(?s)<head>.*?</head>", "", shown))
+        shown = html.unescape(re.sub(r"<[^>]+>", "", lines))
+    return replace(item, body={"contentType": "text", "content": f"{shown.strip()}\n"}).mime()
+
+
+class CrashGraph(GraphBox):
+    """The mailbox on which the agent is killed (`tests.system.crash_mailboxes`): its server stays in this process."""
+
+    pace = timedelta(seconds=1)
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+
+    def set_now(self, moment: datetime) -> None:
+        self._at = moment
+
+    def sent_mail(self) -> list[bytes]:
+        return [_own(item) for item in self.box.inside("sentitems")]
+
+    def saved(self) -> object:
+        return copy.deepcopy((self.box.items, self.box.history, self.server.routes.deltas.rounds))
+
+    def restore(self, saved: Any) -> None:
+        self.box.items, self.box.history, self.server.routes.deltas.rounds = copy.deepcopy(saved)

@@ -20,6 +20,7 @@ from providers.interface import Folder, Interest, Provider, ProviderError
 from providers.memory import Memory
 from providers.memory_contents import Contents
 from tests.providers.gmail_driver import CrashGmail
+from tests.providers.graph_driver import CrashGraph
 from tests.providers.mailbox_driver import Mailbox
 from tests.providers.maildir_driver import PLUS, DiskMailbox
 from tests.providers.test_memory import NOW, MemoryMailbox
@@ -162,5 +163,6 @@ CRASH_MAILBOXES: dict[str, Callable[[Path], CrashMailbox]] = {
     "imap": CrashDovecot,
     "maildir": CrashDisk,
     "memory": CrashMemory,
+    "outlook": CrashGraph,
 }
 """By the name of the provider; each is given a folder of its own."""

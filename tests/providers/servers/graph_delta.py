@@ -37,16 +37,16 @@ class Deltas:
 
     def __init__(self, mailbox: GraphMailbox) -> None:
         self._mailbox = mailbox
-        self._rounds: dict[str, _Round] = {}
+        self.rounds: dict[str, _Round] = {}
 
     def expire(self, folder: str | None = None) -> None:
         """Forget the tokens of a folder, or all."""
-        self._rounds = {name: one for name, one in self._rounds.items() if folder not in (None, one.folder)}
+        self.rounds = {name: one for name, one in self.rounds.items() if folder not in (None, one.folder)}
 
     def answer(self, folder: str, query: dict[str, str], size: int, *, immutable: bool, root: str) -> dict[str, Any]:
         """One page. Raises `StateLost`."""
         token = query.get("$skiptoken") or query.get("$deltatoken")
-        one = self._round(folder, query) if token is None else self._rounds.get(token)
+        one = self._round(folder, query) if token is None else self.rounds.get(token)
         if one is None or one.folder != folder:
             raise StateLost
         if not one.is_begun:
@@ -87,8 +87,8 @@ class Deltas:
 
     def _page(self, one: _Round, rows: tuple[Change, ...], kind: str, immutable: bool, root: str) -> dict[str, Any]:
         done = kind == "delta"
-        token = f"{one.folder}-{len(self._rounds) + 1}"
-        self._rounds[token] = replace(one, is_begun=not done)
+        token = f"{one.folder}-{len(self.rounds) + 1}"
+        self.rounds[token] = replace(one, is_begun=not done)
         name = "$deltatoken" if done else "$skiptoken"
         link = f"{root}/me/mailFolders('{one.folder}')/messages/delta?{name}={token}"
         return {
