@@ -60,3 +60,9 @@ def run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 def drafts(home: Path) -> list[Path]:
     """What lies in Drafts."""
     return sorted((home / "Mail" / ".Drafts" / "cur").iterdir())
+
+
+def zone_of_the_afternoon() -> str:
+    """A zone in which it is about three in the afternoon, so that a thank-you is due at once."""
+    east = 15 - datetime.now(UTC).hour
+    return f"Etc/GMT{-east:+d}" if east else "Etc/GMT"

@@ -87,7 +87,11 @@ class _Handler(BaseHTTPRequestHandler):
     server: _Server
 
     def _serve(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        length = int(self.headers.get("Content-Length") or 0)
+        body = self.rfile.read(length)
+        if len(body) < length:  # the client ended in the middle of it: no request at all
+            self.close_connection = True
+            return
         asked = Asked(self.command, self.path, self.headers, body)
         with self.server.lock:
             fault = self.server.site.faults.next_for(asked.method, asked.path)

@@ -30,6 +30,7 @@ class MicrosoftLogin:
     flow_refusal: tuple[str, int, str] | None = None
     lives_seconds: int = 3600
     code_lives_seconds: int = 900
+    interval_seconds: int = 1
     faults: Faults = field(default_factory=Faults)
     scopes: list[str] = field(default_factory=list)
     claims: list[str] = field(default_factory=list)
@@ -84,7 +85,7 @@ class MicrosoftLogin:
                 "device_code": "device-1",
                 "verification_uri": "https://microsoft.com/devicelogin",
                 "expires_in": self.code_lives_seconds,
-                "interval": 1,
+                "interval": self.interval_seconds,
                 "message": "To sign in, use a web browser.",
             },
         )
