@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 from agent.phrases import Facts
 
+_OPENING = "¿¡„“«"
 _BOUNDARY = re.compile(r"(?<=[.?!])\s+(?=[¿¡„“«]?(?:[^\W_]|_))")
-_ENDS_HERE = re.compile(r"\s*$|\s+(?=[^\W\d_a-z]|_)")
 
 
 def blotted(text: str, known: Facts) -> str:
@@ -35,8 +35,14 @@ def fingerprints(text: str, known: Facts) -> tuple[str, ...]:
     return tuple(remembered(sentence) for sentence in sentences_of(blotted(text, known)))
 
 
+def _ends_a_sentence(rest: str) -> bool:
+    """Whether nothing follows, or a new sentence begins; "è" is no capital."""
+    following = rest.lstrip().lstrip(_OPENING)
+    return not following or (rest[0].isspace() and (following[0].isupper() or following[0] == "_"))
+
+
 def _blot(ending: str) -> str | Callable[[re.Match[str]], str]:
     """ "Acme Inc." may end its sentence with it, "Is there a plan?" always does."""
     if ending == ".":
-        return lambda match: "_." if _ENDS_HERE.match(match.string, match.end()) else "_"
+        return lambda match: "_." if _ends_a_sentence(match.string[match.end() :]) else "_"
     return f"_{ending}" if ending in "?!" else "_"
