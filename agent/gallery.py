@@ -146,6 +146,9 @@ _SAMPLES = {
     "topic": "the pricing engine",
     "ask": "how the team shares its on-call duty",
     "ask_question": "How do you test forecasts before a release?",
+    "concern": "my limited experience with Go",
+    "fit": FIT,
+    "event": "the launch on the 12th",
     "promised": "the portfolio",
     "fit_sentence": "I have run grid models for six years.",
 }
