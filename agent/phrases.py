@@ -41,6 +41,8 @@ _LINK = re.compile(r"\S*(?:https?:|www\.|://|\S@\S)\S*", re.IGNORECASE)
 _EDGE_MARKS = " -–:·,;/!'’&"
 _FACT_MARKS = frozenset("&+#/.,'-–:·!’%")
 _NOT_AVAILABLE = re.compile(r"(?<![\w/])n/a(?![\w/])", re.IGNORECASE)
+_LONE_STOP = re.compile(r"^\.(?=\s)[.\s]*")
+"""A full stop of its own before the first word, which a sentence would take for its end; ".NET" keeps its own."""
 _LOOSE_PERCENT = re.compile(r"(?<!\d)%|%(?=[\w}])")
 _EMPTY_WORDS = frozenset(
     {"", "n/a", "na", "none", "null", "nil", "tbd", "tba", "tbc", "unknown", "undefined", "company"}
@@ -58,7 +60,7 @@ def cleaned_fact(raw: str | None) -> str:
     text = _INCLUSIVE_ENDING.sub(":", _NOT_AVAILABLE.sub(" ", text))  # Entwickler*in; ":" is a mark that facts may have
     text = "".join(c if _belongs(c) else " " for c in _LOOSE_PERCENT.sub(" ", text))
     text = _GENDER_MARKS.sub("", tidy(text).strip(_EDGE_MARKS))
-    text = tidy(_capped(text.strip(_EDGE_MARKS)))
+    text = _LONE_STOP.sub("", tidy(_capped(text.strip(_EDGE_MARKS))))
     return "" if text.lower() in _EMPTY_WORDS or not any(c.isalnum() for c in text) else _calmed(text)
 
 

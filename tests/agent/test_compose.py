@@ -240,6 +240,7 @@ def test_a_language_without_material_is_written_in_english(language: str | None)
         ("Aktuar Leben (m/w/d)", "the Aktuar Leben role"),
         ("HEAD OF FINANCE", "the Head of Finance role"),
         (".NET Developer", "the .NET Developer role"),
+        (". % Developer", "the Developer role"),
         ("C# Developer [Remote] https://jobs.example/1", "the C# Developer role"),
         ("Assistant Manager, Claims", "the role of Assistant Manager, Claims at"),
         ("Nurse - Night Shift", "the role of Nurse - Night Shift at"),
