@@ -123,8 +123,9 @@ def _fill(box: ImapMailbox, count: int) -> None:
     for number in range(count):
         is_young = number % YOUNG_SHARE == 0
         at = now - (number % 25 + 1) * DAY_SECONDS if is_young else now - (60 + number % 900) * DAY_SECONDS
-        path = directory / f"{1_700_000_000 + number}.M{number}P1.host:2,S"
-        path.write_bytes(_mail(number, at, is_wanted=number % (YOUNG_SHARE * WANTED_SHARE) == 0))
+        mime = _mail(number, at, is_wanted=number % (YOUNG_SHARE * WANTED_SHARE) == 0)
+        path = directory / f"{1_700_000_000 + number}.M{number}P1.host,S={len(mime)},W={len(mime)}:2,S"
+        path.write_bytes(mime)
         os.utime(path, (at, at))
         os.chown(path, owner.st_uid, owner.st_gid)
 

@@ -15,8 +15,9 @@ from typing import Any
 
 import pytest
 
+from providers.headers import read_headers
 from tests.providers.conftest import dovecot
-from tests.providers.imap_driver import DRAFTS, INBOX, ImapMailbox
+from tests.providers.imap_driver import DRAFTS, INBOX, SENT, ImapMailbox
 from tests.providers.servers.dovecot import PASSWORD, Dovecot
 from tests.system.home import PROGRAM, confirmation
 
@@ -68,6 +69,13 @@ class Running:
         while (told := self._told.get(timeout=PATIENCE_SECONDS))["event"] != event:
             pass
         return told
+
+    def told(self, event: str) -> list[dict[str, Any]]:
+        """What was told of an event and not waited for."""
+        found = []
+        while not self._told.empty():
+            found.append(self._told.get())
+        return [told for told in found if told["event"] == event]
 
     def says(self, words: str) -> str:
         """Wait for a line of log with these words."""
@@ -146,6 +154,49 @@ def test_a_line_that_drops_is_taken_up_again_without_a_word(box: ImapMailbox, ho
         box.server.deliver(box.user, confirmation(1))
         agent.tells("message_read")
         assert not [line for line in agent.log if "WARNING" in line or "ERROR" in line]
+
+
+def test_a_search_goes_on_though_the_server_is_restarted_and_numbers_its_mail_anew(
+    box: ImapMailbox, home: Path
+) -> None:
+    """Another program edits one draft, sends one and deletes one; then every UIDVALIDITY changes over a restart. No
+    draft is lost, and none is placed twice."""
+    (home / "config.yaml").write_text(CONFIG.format(port=box.proxy.port, user=box.user, poll="2s"))
+    placed: dict[str, str] = {}
+    with running(home) as agent:
+        for number, company in enumerate(("Northwind", "Brightwater", "Fjordpay")):
+            box.deliver(confirmation(number, company))
+            agent.tells("draft_placed")
+            placed[company] = next(i for i in message_ids(box) if i not in placed.values())
+        box.owner_edits_draft(placed["Northwind"], with_line(box, placed["Northwind"]))
+        box.owner_sends_draft(placed["Brightwater"], changes_message_id=True)
+        box.owner_deletes_draft(placed["Fjordpay"])
+        assert {agent.tells("draft_sent")["company"], agent.tells("step_skipped")["company"]} == {
+            "Brightwater",
+            "Fjordpay",
+        }
+
+        box.client.close()
+        box.server.stop()
+        for folder in (INBOX, SENT, DRAFTS):
+            box.server.forget_uids(box.user, folder)
+        box.server.start()
+        box.deliver(confirmation(4, "Marlowfinch"))
+        assert agent.tells("draft_placed")["company"] == "Marlowfinch"
+        time.sleep(3)  # a poll more: nothing may follow
+        (new,) = set(message_ids(box)) - set(placed.values())
+        assert sorted(message_ids(box)) == sorted([placed["Northwind"], new])
+        assert agent.told("draft_placed") == []
+        assert not [line for line in agent.log if "ERROR" in line]
+
+
+def message_ids(box: ImapMailbox) -> list[str]:
+    return [read_headers(mime).message_id for mime in box.drafts()]
+
+
+def with_line(box: ImapMailbox, message_id: str) -> bytes:
+    mime = next(mime for mime in box.drafts() if read_headers(mime).message_id == message_id)
+    return mime + b"\r\nOne more line, by hand.\r\n"
 
 
 def test_it_stops_within_seconds_though_the_server_hangs(box: ImapMailbox, home: Path) -> None:

@@ -67,11 +67,12 @@ class Dovecot:
     def stop(self) -> None:
         """Stop it, as for a restart, with all processes that it started: none may write afterwards."""
         self._process.send_signal(signal.SIGTERM)
-        self._process.wait(START_SECONDS)
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(0.2)
         with suppress(ProcessLookupError):
-            for _ in range(100):  # the dead may linger where nobody buries orphans
-                os.killpg(self._process.pid, signal.SIGKILL)
-                time.sleep(0.02)
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait(START_SECONDS)
+        time.sleep(0.05)  # its children are nobody's here, so they cannot be waited for
 
     def remove(self) -> None:
         self.stop()
