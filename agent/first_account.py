@@ -6,9 +6,9 @@ The servers of well-known services are `providers.imap.presets`'.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib import import_module
 from types import MappingProxyType
 
+from providers.imap.presets import preset_for
 from rules.senders import is_mail_provider
 
 PROVIDERS = MappingProxyType(
@@ -53,10 +53,7 @@ def guess(address: str) -> Guess:
 
 def server_of(address: str) -> tuple[str | None, str]:
     """The IMAP server of a well-known service, and what it wants as a password."""
-    try:
-        preset = import_module("providers.imap.presets").preset_for(address)
-    except ModuleNotFoundError:
-        return None, ""
+    preset = preset_for(address)
     if preset is None:
         return None, ""
     kind = "an app password, not that of the website" if preset.is_app_password else "a password"

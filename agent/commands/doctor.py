@@ -26,7 +26,7 @@ from providers.server_clock import server_time
 def doctor(config_path: Path | None, *, writes: bool, as_json: bool) -> int:
     """Print every finding as it is found. 0 if nothing is wrong, 1 if something is, 2 for a wrong configuration."""
     found = []
-    for finding in _findings(config_path, SystemClock().now(), writes=writes):
+    for finding in findings(config_path, SystemClock().now(), writes=writes):
         found.append(finding)
         _print(finding, as_json=as_json)
     if not as_json:
@@ -45,7 +45,8 @@ def _print(finding: Finding, *, as_json: bool) -> None:
     sys.stdout.flush()
 
 
-def _findings(config_path: Path | None, now: datetime, *, writes: bool) -> Iterator[Finding]:
+def findings(config_path: Path | None, now: datetime, *, writes: bool) -> Iterator[Finding]:
+    """Everything that is looked at, in this order; with `writes` a draft is written into each mailbox and removed."""
     try:
         place = config_path or configuration.find()
         config = configuration.load(place)

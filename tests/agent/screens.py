@@ -12,12 +12,18 @@ from __future__ import annotations
 import argparse
 import tempfile
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from agent import corrections, documents, glance, reasons, timeline
+from agent.checkup.findings import error, ok, warning
+from agent.clock import SystemClock
 from agent.commands import loading
+from agent.lessons import lessons
 from agent.preview import preview
+from agent.screens import doctor as doctor_screen
+from agent.screens import stats as stats_screen
 from agent.screens import status as status_screen
 from agent.screens import why as why_screen
 from agent.screens.demo import Played, played
@@ -39,6 +45,19 @@ mailboxes: [{name: main, provider: maildir, path: ./Mail}]
 """
 TOMAS = Person("Tomas Lindgren", "tomas@fjordpay.example")
 GRACE = Person("Grace Okafor", "grace@halden.example")
+EXAMINED = (
+    ok("time zone", "America/New_York, where it is Mon 18 May 10:00 (zone data 2026.1)"),
+    warning(
+        "disk",
+        "/home/jordan/.local/share/followthrough: 150 MB free, which is little.",
+        "Make room before it runs full.",
+    ),
+    error(
+        "mailbox main: sign-in",
+        "signed in 7 days ago; it ended on 2026-05-17.",
+        "Sign in again: followthrough connect main",
+    ),
+)
 HOSTILE = "Acme \x1b[31m[bold]Ltd[/bold]\u202egnp.exe"
 
 
@@ -140,6 +159,9 @@ def screens(search: Search, width: int) -> Iterator[tuple[str, list[Line]]]:
     yield "why-held", why_screen.of_thread(fjordpay, search.known("Fjordpay").reason, None, now, zone)
     yield "why-mail", why_screen.of_mail(_read(northwind, search), now, zone)
     shown = [p for tone in ("warm", "brief") if (p := preview(northwind, Step.NUDGE, tone, rulebook, now))]
+    histories = [(t, search.world.store.thread_journal(t.id)) for t in search.world.store.threads()]
+    yield "stats", stats_screen.screen(lessons(histories, rulebook))
+    yield "doctor", [*(item for f in EXAMINED for item in doctor_screen.finding(f)), doctor_screen.summary(EXAMINED)]
     yield "preview", previews(northwind, shown, now, zone)
     yield "demo", played(_played(search, seen), width)
 
@@ -204,6 +226,18 @@ def pictures() -> Iterator[tuple[str, str]]:
         since = timeline.since(desk.store.thread_journal(known.thread.id), known.thread.state.value)
         why = why_screen.of_thread(known.thread, known.reason, since, result.now, desk.zone)
         yield "why.svg", picture("followthrough why northwind", why)
+        histories = [(t, desk.store.thread_journal(t.id)) for t in desk.store.threads()]
+        yield "stats.svg", picture("followthrough stats", stats_screen.screen(lessons(histories, desk.rulebook)))
+        yield "doctor.svg", picture("followthrough doctor", _examined(Path(name)))
+
+
+def _examined(folder: Path) -> list[Line]:
+    """What `doctor` says of the demo's mailbox, as if it lay in its owner's home."""
+    from agent.commands.doctor import findings
+
+    found = list(findings(folder / "config.yaml", SystemClock().now(), writes=True))
+    shown = [replace(f, text=f.text.replace(str(folder), "~/followthrough")) for f in found]
+    return [*(item for f in shown for item in doctor_screen.finding(f)), Line(), doctor_screen.summary(shown)]
 
 
 def picture(title: str, lines: Sequence[Line]) -> str:
