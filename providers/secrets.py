@@ -10,6 +10,7 @@ import shlex
 import stat
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from providers.interface import PermissionMissing, SignInRequired
@@ -18,13 +19,15 @@ COMMAND_SECONDS = 30
 """A secret manager may ask its owner to unlock it; longer than this nobody is there."""
 
 
-def command_output(command: str, *, what: str) -> str:
+def command_output(command: str | Sequence[str], *, what: str) -> str:
     """The first line that `command` prints, run without a shell; `what` names the secret in errors ("the password").
+
+    It is given as its words, as the configuration has it, or as one line.
 
     Raises `SignInRequired` if the program is missing, fails, prints nothing or takes longer than `COMMAND_SECONDS`.
     """
-    words = shlex.split(command)
-    step = f"Run it by hand and see: {words[0] if words else command}"
+    words = shlex.split(command) if isinstance(command, str) else list(command)
+    step = f"Run it by hand and see: {words[0] if words else ''}"
     if not words:
         raise SignInRequired(f"The command for {what} is empty.", next_step="Write one that prints it.")
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -45,7 +45,7 @@ class Gmail(Provider):
         address: str,
         credentials_file: str | Path | None = None,
         token_file: str | Path | None = None,
-        token_command: str | None = None,
+        token_command: str | Sequence[str] | None = None,
         api_endpoint: str = ENDPOINT,
         *,
         page_size: int = PAGE_SIZE,
@@ -147,7 +147,7 @@ def _canonical(address: str) -> str:
     return f"{local}@{domain}"
 
 
-def _token(file: str | Path | None, command: str | None, now: Callable[[], datetime]) -> Token:
+def _token(file: str | Path | None, command: str | Sequence[str] | None, now: Callable[[], datetime]) -> Token:
     if command:
         return TokenCommand(command)
     if file is None:

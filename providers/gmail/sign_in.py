@@ -6,7 +6,7 @@ The flow is Google's for desktop apps: a redirect to this machine, with PKCE
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -40,7 +40,7 @@ def sign_in(
     address: str,
     credentials_file: str | Path | None = None,
     token_file: str | Path | None = None,
-    token_command: str | None = None,
+    token_command: str | Sequence[str] | None = None,
     api_endpoint: str = ENDPOINT,
     wait_seconds: float = WAIT_SECONDS,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),

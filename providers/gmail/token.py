@@ -8,7 +8,7 @@ memory only; the file is written by `connect` alone, so that a running agent nev
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -50,7 +50,7 @@ class Token(Protocol):
 class TokenCommand:
     """Asks a program of the owner's for access tokens: at first, and whenever Google refuses the last one."""
 
-    def __init__(self, command: str) -> None:
+    def __init__(self, command: str | Sequence[str]) -> None:
         self._command = command
         self._last = ""
 

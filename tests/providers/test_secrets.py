@@ -57,3 +57,8 @@ def test_a_secret_that_others_can_read_is_refused(tmp_path: Path) -> None:
     with pytest.raises(PermissionMissing, match="can be read by others") as caught:
         read_private(place, what="the password")
     assert caught.value.next_step == f"chmod 600 {place}"
+
+
+def test_a_command_is_taken_as_the_configuration_has_it() -> None:
+    """As words, without another look at their quotes."""
+    assert command_output((sys.executable, "-c", "print('a b')"), what="the token") == "a b"
