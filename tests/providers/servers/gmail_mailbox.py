@@ -207,7 +207,7 @@ class Account:
         shown: dict[str, Any] = {
             "id": message.id,
             "threadId": message.thread_id,
-            "labelIds": sorted(message.labels),
+            **({"labelIds": sorted(message.labels)} if message.labels else {}),
             "snippet": "",
             "historyId": str(message.history_id),
             "internalDate": str(int((message.at - EPOCH) / timedelta(milliseconds=1))),
