@@ -28,8 +28,8 @@ MAY_GO_OUT = (
     ("GET", re.compile(r"/gmail/v1/users/me/(profile|history|messages|drafts)")),
     ("GET", re.compile(r"/gmail/v1/users/me/(messages|drafts|threads)/[\w-]+")),
     ("POST", re.compile(r"/gmail/v1/users/me/drafts")),
-    ("PUT", re.compile(r"/gmail/v1/users/me/drafts/[\w-]+")),
-    ("DELETE", re.compile(r"/gmail/v1/users/me/drafts/[\w-]+")),
+    ("PUT", re.compile(r"/gmail/v1/users/me/drafts/(?!send)[\w-]+")),
+    ("DELETE", re.compile(r"/gmail/v1/users/me/drafts/(?!send)[\w-]+")),
 )
 """Everything the agent asks of Gmail. Google has no permission for drafts alone: the one for drafts allows sending
 too. So that nothing is ever sent is kept here: what is not on this list does not leave."""
