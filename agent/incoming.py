@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -81,6 +81,12 @@ def _fuller(thread: Thread, name: str, value: str | None) -> str | None:
     if name in thread.locked or not value or not known:
         return known if name in thread.locked else known or value
     return value if value.casefold().startswith(known.casefold()) else known
+
+
+def is_suspect(thread: Thread, warnings: Iterable[str]) -> bool:
+    """Whether a message has signs against it that the owner has not said to trust in this thread (B8)."""
+    said = {known.text for known in thread.warnings} if thread.trusted else set()
+    return not set(warnings) <= said
 
 
 def warn(thread: Thread, incoming: Incoming) -> Change:

@@ -24,6 +24,8 @@ REASONS = {
 }
 UNTHREADED = (Intent.UNRELATED, Intent.RECRUITER_OUTREACH)
 """Never linked: they leave an id and an intent, nothing else."""
+ENDINGS = (Intent.REJECTION, Intent.OFFER, Intent.INTERVIEW_CANCELLED)
+"""What a forger could end; with a sign against it such mail changes nothing without a look."""
 
 
 class Intake:
@@ -109,6 +111,10 @@ class Intake:
             )
             return
         warnings = self._warnings(judged, thread)
+        if thread and reading.intent in ENDINGS and incoming.is_suspect(thread, warnings):
+            self._look(judged, reading, link, "it would end something, and may not be from the employer")
+            self._warn(judged, reading, place, candidates)
+            return
         self.apply(thread, Incoming(place, judged.raw.key, judged.message, reading, self._at(judged), warnings))
 
     def _take_unsure(self, judged: Judged, reading: Reading) -> None:

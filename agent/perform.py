@@ -83,7 +83,10 @@ class Performer:
 
     def _place(self, thread: Thread, draft: Draft, now: datetime) -> None:
         was_begun = draft.begun_at is not None
-        self._note(thread, replace(draft, begun_at=draft.begun_at or now))
+        announced = self._announced(thread.id, draft.id, now)
+        if announced is None:
+            return
+        thread, draft = announced
         found = self._provider.find_draft(draft.message_id)
         if found is not None:
             self._adopt(thread, draft, found, now)
@@ -224,11 +227,18 @@ class Performer:
 
     # Memory
 
-    def _note(self, thread: Thread, draft: Draft) -> None:
+    def _announced(self, thread_id: str, draft_id: str, now: datetime) -> tuple[Thread, Draft] | None:
+        """Say that the draft is about to be placed, as it is at this moment; None if a command of the owner's has
+        meanwhile decided otherwise."""
         with self._decision():
-            current = self._store.thread(thread.id)
-            if current:
-                self._record(Change(current.with_draft(draft)))
+            thread = self._store.thread(thread_id)
+            draft = thread.draft(draft_id) if thread else None
+            if thread is None or draft is None or draft.status is not DraftStatus.PLANNED:
+                return None
+            draft = replace(draft, begun_at=draft.begun_at or now)
+            thread = thread.with_draft(draft)
+            self._record(Change(thread))
+            return thread, draft
 
     def _settle(self, thread_id: str, draft_id: str, change: Callable[[Thread, Draft], Change]) -> None:
         with self._decision():
