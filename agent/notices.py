@@ -96,6 +96,8 @@ OWN_WORDS = frozenset({"overtaken", "offer", "bounced", "expired", "offered", "c
     "call",
     "silence",
     "offer_close",
+    "somebody_else",
+    "attach",
 }
 """Notices whose text has no words of a mail or draft in it."""
 OWN_DOING = frozenset({"edited"})

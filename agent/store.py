@@ -24,7 +24,6 @@ from agent.happenings import Entry
 from agent.linking import company_words
 from agent.store_upkeep import Upkeep
 from agent.threads import DraftStatus, Thread, ThreadId
-from agent.voice import Sample
 
 SHELF_FOR = timedelta(days=14)
 """How long trouble is kept (privacy: not longer than it can be of use)."""
@@ -326,29 +325,6 @@ class Store(Upkeep):
         """The body of a draft of ours, as it was last written."""
         row = self._one("letter", draft_id=draft_id)
         return str(row["body"]) if row else None
-
-    # The owner's voice
-
-    def put_voice(self, name: str, sample: Sample) -> None:
-        """Keep what one mail of the owner's own teaches."""
-        self._run("put_voice", id=name, document=documents.sample_to_json(sample))
-
-    def voice(self) -> list[Sample]:
-        """All that was learnt."""
-        return [documents.sample_from_json(row["document"]) for row in self._all("voice")]
-
-    def put_voice_choice(self, name: str) -> None:
-        """A line that the owner wants left out."""
-        self._run("put_voice_choice", name=name)
-
-    def voice_choices(self) -> list[str]:
-        """The lines that the owner wants left out."""
-        return [str(row["name"]) for row in self._all("voice_choices")]
-
-    def forget_voice(self) -> None:
-        """Nothing was learnt, nothing chosen."""
-        self._run("drop_voice")
-        self._run("drop_voice_choices")
 
     def drafts_in(self, mailbox: str, *statuses: DraftStatus) -> list[tuple[str, str]]:
         """(thread id, draft id) of the drafts in a mailbox that are in one of these states."""

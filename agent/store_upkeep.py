@@ -1,4 +1,5 @@
-"""What the memory keeps beside the search itself: what is paused, what is to be told. A part of `agent.store.Store`."""
+"""What the memory keeps beside the search itself: what is paused, what is to be told, how the owner
+writes. A part of `agent.store.Store`."""
 
 from __future__ import annotations
 
@@ -8,10 +9,12 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
+from agent import documents
 from agent.glance import EVERYTHING
 from agent.happenings import Entry
 from agent.notices import Kind, Notice, Waiting
 from agent.threads import Thread
+from agent.voice import Sample
 
 FORGETTING_A_LOOK = ("forget_look_reading", "forget_look_notice", "forget_look_message", "forget_look")
 FORGETTING = (
@@ -55,6 +58,29 @@ class Upkeep:
     def is_paused(self, mailbox: str) -> bool:
         """Whether the owner paused this mailbox, or everything."""
         return not self.pauses().keys().isdisjoint((mailbox, EVERYTHING))
+
+    # The owner's voice
+
+    def put_voice(self, name: str, sample: Sample) -> None:
+        """Keep what one mail of the owner's own teaches."""
+        self._run("put_voice", id=name, document=documents.sample_to_json(sample))
+
+    def voice(self) -> list[Sample]:
+        """All that was learnt."""
+        return [documents.sample_from_json(row["document"]) for row in self._all("voice")]
+
+    def put_voice_choice(self, name: str) -> None:
+        """A line that the owner wants left out."""
+        self._run("put_voice_choice", name=name)
+
+    def voice_choices(self) -> list[str]:
+        """The lines that the owner wants left out."""
+        return [str(row["name"]) for row in self._all("voice_choices")]
+
+    def forget_voice(self) -> None:
+        """Nothing was learnt, nothing chosen."""
+        self._run("drop_voice")
+        self._run("drop_voice_choices")
 
     # What the owner is told (`agent.messenger`)
 

@@ -18,16 +18,19 @@ from itertools import combinations, product
 from typing import Any
 
 from agent import gallery, lints, mime
+from agent.blotting import blotted
 from agent.compose import draft
 from agent.draft_request import TONES, Composed, DraftRequest, Note
-from agent.material import languages
+from agent.material import language, languages
+from agent.phrases import facts
+from agent.polishing import text_of
 from rules.pacing import Step
 from rules.reading import Medium, Person, Stage
 from tests.agent.drafting import parsed, request
 
 CODES = languages()
 MOST_ALIKE = 0.75
-"""Two thank-yous to one panel that share more of their characters than this would be noticed."""
+"""Two thank-yous to one panel that share more of their characters than this, facts aside, would be noticed."""
 STRIDE = 7_919
 """A prime: rows taken with it are spread over all columns."""
 
@@ -124,7 +127,7 @@ def sweep(count: int) -> Iterator[Found]:
                 one = replace(first, panel_index=index, used_sentences=used)
                 drafts.append(draft(one))
                 yield from (Found(one, why) for why in _faults(one, drafts[-1]))
-            yield from (Found(first, why) for why in _alike(drafts))
+            yield from (Found(first, why) for why in _alike(first, drafts))
 
 
 def _faults(one: DraftRequest, composed: Composed) -> Iterator[str]:
@@ -136,11 +139,13 @@ def _faults(one: DraftRequest, composed: Composed) -> Iterator[str]:
         yield "It promises what is attached."
 
 
-def _alike(drafts: list[Composed]) -> Iterator[str]:
+def _alike(first: DraftRequest, drafts: list[Composed]) -> Iterator[str]:
+    """Two of a panel that one reader would notice; the facts in them are the same for all, and do not count."""
+    known = facts(first, language(first.language))
     for one, other in combinations(drafts, 2):
         if set(one.sentences) & set(other.sentences):
             yield "Two of a panel share a sentence."
-        texts = [d.body.split("\n\n", 1)[1].rpartition("\n\n")[0] for d in (one, other)]
+        texts = [blotted(text_of(d.body), known) for d in (one, other)]
         # The quick upper bound first: the true likeness of two whole mails takes a while.
         matcher = SequenceMatcher(None, *texts, autojunk=False)
         if matcher.quick_ratio() > MOST_ALIKE and matcher.ratio() > MOST_ALIKE:

@@ -33,7 +33,7 @@ def test_the_sweep_finds_what_is_wrong() -> None:
     composed = sweep.draft(one)
     assert list(sweep._faults(one, composed)) == []
     assert list(sweep._faults(one, replace(composed, body=composed.body.replace("Guten Tag", "Hey"))))
-    assert list(sweep._alike([composed, composed]))
+    assert list(sweep._alike(one, [composed, composed]))
 
 
 @pytest.mark.parametrize(
