@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -43,7 +43,7 @@ class Outlook(Provider):
         tenant: str = "common",
         cloud: str = "global",
         token_cache: Path | None = None,
-        token_command: str | None = None,
+        token_command: str | Sequence[str] | None = None,
         graph_endpoint: str | None = None,
         authority: str | None = None,
         *,

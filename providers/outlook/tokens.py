@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -22,7 +23,7 @@ class Tokens(Protocol):
 class CommandTokens:
     """Tokens that a command prints; one is used until the service refuses it."""
 
-    def __init__(self, command: str) -> None:
+    def __init__(self, command: str | Sequence[str]) -> None:
         self._command = command
         self._token = ""
 
@@ -42,7 +43,7 @@ def open_tokens(
     tenant: str,
     cloud: str,
     token_cache: Path | None,
-    token_command: str | None,
+    token_command: str | Sequence[str] | None,
     authority: str | None,
 ) -> Tokens:
     """The source that the settings name; `msal` is loaded only where it is needed."""

@@ -345,15 +345,19 @@ def test_a_token_that_is_refused_even_when_new_ends_the_sign_in(outlook: Outlook
     assert "followthrough connect" in failure.value.next_step
 
 
-def test_a_token_command_is_asked_again_once_its_token_is_refused(server: GraphServer, tmp_path: Path) -> None:
+@pytest.mark.parametrize("is_split", [False, True], ids=["one line", "words, as the configuration has them"])
+def test_a_token_command_is_asked_again_once_its_token_is_refused(
+    server: GraphServer, tmp_path: Path, is_split: bool
+) -> None:
     count = tmp_path / "count"
     script = tmp_path / "token.py"
     script.write_text(
         f"import pathlib\np = pathlib.Path({str(count)!r})\nn = len(p.read_text()) if p.exists() else 0\n"
         "p.write_text('x' * (n + 1))\nprint(f'command-{n}')\n"
     )
+    command = (sys.executable, str(script)) if is_split else f"{sys.executable} {script}"
     server.tokens = {"command-0"}
-    provider = Outlook(ADDRESS, token_command=f"{sys.executable} {script}", graph_endpoint=server.url)
+    provider = Outlook(ADDRESS, token_command=command, graph_endpoint=server.url)
     provider.check()
     provider.check()
     server.tokens = {"command-1"}
