@@ -126,7 +126,8 @@ class Cycle:
             self._decide(row, page, judged, outcomes)
             report.messages += len(judged)
             report.shelved += len(page.troubles) + sum(isinstance(j, Unreadable) for j in judged)
-            self.progress(report.messages, page.total)
+            to_come = None if page.total is None else max(page.total - len(page.messages), 0)
+            self.progress(report.messages, None if to_come is None else report.messages + to_come)
             more = page.more and not self.stopping()
 
     def _learn_voice(self) -> None:

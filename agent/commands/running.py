@@ -26,6 +26,7 @@ from agent.errors import ConfigError, Problem, StateError
 from agent.notes_files import NotesFolder
 from agent.observing import Observed
 from agent.safe_text import plain
+from agent.screens import progress
 from agent.store import Store
 from providers.interface import ProviderError
 
@@ -178,6 +179,7 @@ class _Mailbox:
         self._store: Store | None = None
         self._cycle: Cycle | None = None
         self._trouble = ""
+        self._shows_bar = False
         self._polisher = None if observed else wiring.polisher_of(config)
 
     def once(self) -> bool:
@@ -280,7 +282,11 @@ class _Mailbox:
         )
 
     def _progress(self, done: int, total: int | None) -> None:
-        if total and total > done:
+        if total is not None and sys.stderr.isatty() and (done < total or self._shows_bar):
+            sys.stderr.write(progress.line(self.name, done, total))
+            sys.stderr.flush()
+            self._shows_bar = done < total
+        elif total and total > done:
             log.info("%s: %d messages read, %d to go", self.name, done, total - done)
 
     def _opened(self) -> Store:

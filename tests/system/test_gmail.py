@@ -1,6 +1,6 @@
 """Gmail from a configuration file to a draft, with the real program: signed in, read, drafted, sent, ended.
 
-Its requests go through Prism where that is installed (`tests/providers/servers/prism.py`).
+The long way goes through Prism where that is installed (`tests/providers/servers/prism.py`).
 """
 
 from __future__ import annotations
@@ -91,13 +91,14 @@ def _zone_of_the_afternoon() -> str:
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
+def home(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Home]:
     with ExitStack() as stack:
         gmail = GmailServer(Account(ADDRESS, Variants(on_send=OnSend.REPLACED)), "nobody").start()
         stack.callback(gmail.close)
         google = GoogleSignIn(gmail).start()
         stack.callback(google.close)
-        endpoint = stack.enter_context(prism(gmail_description(), gmail.url, tmp_path)) if is_installed() else gmail.url
+        checked = is_installed() and "finds_the_thank_you" in request.node.name
+        endpoint = stack.enter_context(prism(gmail_description(), gmail.url, tmp_path)) if checked else gmail.url
         client = google.client_file(tmp_path / "client.json")
         settings = {"address": ADDRESS, "zone": _zone_of_the_afternoon(), "client": client, "endpoint": endpoint}
         (tmp_path / "config.yaml").write_text(CONFIG.format(**settings))
