@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -199,3 +200,29 @@ def test_the_budget_keeps_well_below_googles_limit() -> None:
     for start, _ in asked:
         assert sum(units for at, units in asked if start <= at < start + 60) < GOOGLES_LIMIT * 0.8
     assert budget.spent / (clock[0] / 60) < UNITS_A_MINUTE * 1.2
+
+
+def test_mailboxes_read_side_by_side_do_not_meet() -> None:
+    """They share Google's client and nothing else: each in a thread of its own, as the agent runs them."""
+    boxes = [GmailMailbox(GmailServer(Account(f"owner{number}@mail.example")).start()) for number in range(4)]
+    found: dict[int, set[bytes]] = {}
+
+    def read(number: int) -> None:
+        box, mimes = boxes[number], set()
+        provider, cursor, since = box.open(), None, box.now() - timedelta(days=30)
+        for turn in range(15):
+            box.deliver(mail(f"{number}-{turn}@marlowfinch.example"))
+            messages, page = read_all(provider, cursor, since)
+            mimes |= {message.mime for message in messages}
+            cursor = page.cursor
+        found[number] = mimes
+
+    threads = [threading.Thread(target=read, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for number, box in enumerate(boxes):
+        assert found[number] == {mail(f"{number}-{turn}@marlowfinch.example") for turn in range(15)}
+        box.close()
+        box.server.close()
