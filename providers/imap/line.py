@@ -10,6 +10,7 @@ import imaplib
 import logging
 import re
 import selectors
+import socket
 import ssl
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -83,6 +84,9 @@ class Line:
             server.host, server.port, ssl=is_tls, ssl_context=context, timeout=SocketTimeout(connect, answer)
         )
         self._client.normalise_times = False
+        # IMAPClient sends a command in two pieces: without this the second one waits for the first to be acknowledged.
+        self._client.socket().setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._client.socket().setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         self._client._imap.debug = 0  # IMAPClient would format every line for a log that nobody reads
         self._selected = ""
         try:
