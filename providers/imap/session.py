@@ -14,10 +14,11 @@ from providers.imap.credentials import Credentials
 from providers.imap.line import ANSWER_SECONDS, CONNECT_SECONDS, Line
 from providers.imap.server import Server
 from providers.imap.trouble import ERRORS, translated
-from providers.interface import Unreachable
+from providers.interface import ProviderError, SignInRequired, Unreachable
 from providers.retrying import repeated
 
 PROGRAM = "followthrough"
+AFTERWARDS = "Then: followthrough connect, with this mailbox's name."
 T = TypeVar("T")
 
 
@@ -70,9 +71,11 @@ class Session:
         try:
             self._line = self._line or self._signed_in()
             yield self._line
+        except SignInRequired as error:  # there is no password
+            raise _then_connect(error) from error
         except ERRORS as error:
             self._drop()  # also after a mere refusal, which may come of what the server believes of this connection
-            raise translated(error, self.server, self._now()) from error
+            raise _then_connect(translated(error, self.server, self._now())) from error
 
     def _signed_in(self) -> Line:
         if self._closing.is_set():
@@ -95,3 +98,10 @@ class Session:
 
     def _sleep(self, seconds: float) -> None:
         self._closing.wait(seconds * self._patience.pauses)
+
+
+def _then_connect(error: ProviderError) -> ProviderError:
+    """A mailbox whose sign-in is refused is left alone until its owner says that it is worth another try."""
+    if isinstance(error, SignInRequired):
+        return SignInRequired(error.what, next_step=f"{error.next_step} {AFTERWARDS}".strip())
+    return error

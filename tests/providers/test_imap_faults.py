@@ -117,7 +117,7 @@ def test_a_refused_login_is_told_from_a_busy_server(
     with pytest.raises(expected) as failure:
         provider.check()
     assert type(failure.value) is expected
-    assert failure.value.next_step or expected is not SignInRequired
+    assert ("followthrough connect" in failure.value.next_step) is (expected is SignInRequired)
 
 
 def test_a_login_refused_once_is_accepted_the_next_time(scripted: Scripted) -> None:

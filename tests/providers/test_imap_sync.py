@@ -96,8 +96,7 @@ def test_mail_that_comes_while_the_past_is_read_is_not_passed_over(
         box.deliver(mail(f"{number}@marlowfinch.example"))
     first = provider.changes(None, since, Interest())
     box.deliver(late := mail("late@marlowfinch.example"))
-    rest, last = read_all(provider, first.cursor, since)
-    messages = [*first.messages, *rest, *read_all(provider, last.cursor, since)[0]]
+    messages = [*first.messages, *read_all(provider, first.cursor, since)[0]]
     assert len(messages) == len({message.key for message in messages}) == 13
     assert late in [message.mime for message in messages]
 
