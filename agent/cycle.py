@@ -24,7 +24,8 @@ from agent.perform import Performer
 from agent.planning import observe_all, plan_all
 from agent.polisher import Polisher, polished
 from agent.rulebook import Rulebook
-from agent.store import MailboxRow, Store
+from agent.store import Store
+from agent.store_rows import MailboxRow
 from agent.threads import Draft, DraftStatus, Thread
 from agent.voice import voice_of
 from providers.interface import (

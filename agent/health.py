@@ -8,7 +8,8 @@ from datetime import datetime
 from importlib.metadata import version
 
 from agent.retry import TRIES_OF_NONSENSE, NeedsOwner, decide
-from agent.store import MailboxRow, Store
+from agent.store import Store
+from agent.store_rows import MailboxRow
 from providers.interface import ProtocolViolation, ProviderError, RateLimited
 
 log = logging.getLogger("followthrough")

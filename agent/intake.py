@@ -12,7 +12,8 @@ from agent.happenings import Change, Entry, Incoming, Outgoing
 from agent.judging import Judged
 from agent.linking import Link, Place, Verdict
 from agent.rulebook import Rulebook
-from agent.store import Look, MessageRow, Store
+from agent.store import Store
+from agent.store_rows import Look, MessageRow
 from agent.threads import Draft, DraftStatus, Thread
 from providers.interface import Folder
 from rules import impostors

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import logging
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from agent.notices import Waiting, Wishes
-from agent.outbox import plan
+from agent.outbox import NO_PERMITS, plan
 from agent.retry import backoff
 from agent.rulebook import Rulebook
 from agent.store import Store
+from providers.interface import Permit
 
 log = logging.getLogger("followthrough")
 GIVEN_UP_AFTER = timedelta(days=1)
@@ -44,9 +45,9 @@ class Messenger:
         self._services, self._wishes, self._rulebook = services, wishes, rulebook
         self._trouble = ""
 
-    def run(self, store: Store, now: datetime) -> None:
-        """Plan what is to be told by `now` and tell it. Raises `StateError`."""
-        plan(store, self._rulebook, self._wishes, now)
+    def run(self, store: Store, now: datetime, permits: Mapping[str, Permit] = NO_PERMITS) -> None:
+        """Plan what is to be told by `now` and tell it; `permits` are the mailboxes' sign-ins. Raises `StateError`."""
+        plan(store, self._rulebook, self._wishes, now, permits)
         waiting = [w for w in store.waiting_notices(now) if not self._is_stale(store, w, now)]
         if waiting and not self._wishes.is_quiet(self._rulebook.calendar.local(now)):
             self._tell(store, waiting, now)

@@ -24,6 +24,7 @@ NEWS_FOR = timedelta(days=7)
 """Older news is history."""
 BEFORE_INTERVIEW = timedelta(minutes=30)
 """Later than this before it, a reminder only disturbs."""
+SIGN_IN_ENDS_SOON = timedelta(days=2)
 AFTER_INTERVIEW = timedelta(hours=12)
 """How long after an interview its notes are asked for."""
 
@@ -163,6 +164,15 @@ def of_mailbox(name: str, since: datetime, why: str, next_step: str) -> Notice:
     """A mailbox that cannot be read until the owner does something."""
     body = f"{why.rstrip('.')}. {next_step}".strip()
     return Notice(f"paused:{name}:{since.isoformat()}", Kind.PAUSED, f"The mailbox {name} is paused", body, since)
+
+
+def of_sign_in(name: str, ends_at: datetime, note: str, rulebook: Rulebook, now: datetime) -> Notice | None:
+    """A sign-in that ends by itself soon; None while that is far off, and once it has ended."""
+    if not now < ends_at <= now + SIGN_IN_ENDS_SOON:
+        return None
+    body = note or f"Sign in again: followthrough connect {name}"
+    title = f"The sign-in of {name} ends {near(ends_at, now, rulebook.calendar.zone)}"
+    return Notice(f"ends:{name}:{ends_at.isoformat()}", Kind.PAUSED, title, body, now, ends_at)
 
 
 def around_interviews(thread: Thread, rulebook: Rulebook, wishes: Wishes, now: datetime) -> Iterator[Notice]:

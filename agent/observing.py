@@ -14,7 +14,8 @@ from datetime import date, datetime
 from agent.happenings import Entry, draft_fields
 from agent.plan import Ask, plan
 from agent.rulebook import Rulebook
-from agent.store import DraftOfDay, employer_key
+from agent.store import employer_key
+from agent.store_rows import DraftOfDay
 from agent.threads import FOLLOW_UPS, Draft, DraftStatus, Thread, ThreadId
 
 PASSES = 3

@@ -7,26 +7,35 @@ loses one nor plans it twice.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from agent import notices
 from agent.happenings import Entry
 from agent.notices import NEWS_FOR, Notice, Wishes
 from agent.rulebook import Rulebook
 from agent.safe_text import harmless
-from agent.store import Look, Store
+from agent.store import Store
+from agent.store_rows import Look
+from providers.interface import Permit
+
+NO_PERMITS: Mapping[str, Permit] = MappingProxyType({})
 
 
-def plan(store: Store, rulebook: Rulebook, wishes: Wishes, now: datetime) -> None:
-    """Put everything into the outbox that is to be told by now and is not in it yet."""
+def plan(
+    store: Store, rulebook: Rulebook, wishes: Wishes, now: datetime, permits: Mapping[str, Permit] = NO_PERMITS
+) -> None:
+    """Put everything into the outbox that is to be told by now and is not in it yet. `permits` are the mailboxes'
+    sign-ins, as far as they are known."""
     with store.decision():
         seq, since = store.told_until() or (0, now)
         entries = store.journal_after(seq)
         found = [
             *_of_journal(store, entries, rulebook, wishes, _Past(store, since, now)),
             *_of_state(store, rulebook, wishes, _Past(store, since, now)),
+            *_of_permits(permits, rulebook, now),
         ]
         for notice in found:
             if notice.kind in wishes.kinds:
@@ -79,6 +88,13 @@ def _of_state(store: Store, rulebook: Rulebook, wishes: Wishes, past: _Past) -> 
     daily = notices.digest(threads, len(looks), paused, rulebook, wishes, now)
     if daily:
         yield daily
+
+
+def _of_permits(permits: Mapping[str, Permit], rulebook: Rulebook, now: datetime) -> Iterator[Notice]:
+    for name, permit in permits.items():
+        ending = permit.ends_at and notices.of_sign_in(name, permit.ends_at, permit.note, rulebook, now)
+        if ending:
+            yield ending
 
 
 def _about(look: Look) -> str:

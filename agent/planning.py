@@ -12,7 +12,8 @@ from agent.linking import is_same_company
 from agent.observing import Observed
 from agent.plan import Neighbours, plan
 from agent.rulebook import Rulebook
-from agent.store import DraftOfDay, Store, employer_key
+from agent.store import Store, employer_key
+from agent.store_rows import DraftOfDay
 from agent.threads import FOLLOW_UPS, DraftStatus, Thread
 
 _FOLLOW_UPS = {step.value for step in FOLLOW_UPS}

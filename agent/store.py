@@ -13,7 +13,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,65 +22,12 @@ from agent import documents
 from agent.database import copy_database, damaged, migrate, open_database, queries, state_error
 from agent.happenings import Entry
 from agent.linking import company_words
+from agent.store_rows import DraftOfDay, Look, MailboxRow, MessageRow
 from agent.store_upkeep import Upkeep
 from agent.threads import DraftStatus, Thread, ThreadId
 
 SHELF_FOR = timedelta(days=14)
 """How long trouble is kept (privacy: not longer than it can be of use)."""
-
-
-@dataclass(frozen=True, slots=True)
-class MailboxRow:
-    """What is remembered of a mailbox: where to resume, and its health."""
-
-    name: str
-    cursor: bytes | None = None
-    started_at: datetime | None = None
-    read_at: datetime | None = None
-    paused_why: str | None = None
-    paused_next_step: str | None = None
-    failing_since: datetime | None = None
-    failure: str | None = None
-    attempts: int = 0
-    retry_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class MessageRow:
-    """One message that was read."""
-
-    mailbox: str
-    key: str
-    message_id: str | None
-    intent: str
-    thread_id: str | None
-    read_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """A message that needs a look (B4, B11, B17)."""
-
-    mailbox: str
-    key: str
-    at: datetime
-    reason: str
-    threads: tuple[str, ...]
-    document: str
-    conversation_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DraftOfDay:
-    """A draft planned or placed on one day (B22, B25, B26, B28). `employer` is `employer_key` of its thread."""
-
-    mailbox: str
-    step: str
-    address: str | None
-    employer: str | None
-    thread_id: str
-    was_late: bool
-    is_withdrawn: bool = False
 
 
 class Store(Upkeep):

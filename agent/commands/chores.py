@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from agent import wiring
@@ -15,6 +16,7 @@ from agent.errors import StateError
 from agent.messenger import Messenger
 from agent.rulebook import Rulebook
 from agent.store import Store
+from providers.interface import Permit
 
 log = logging.getLogger("followthrough")
 
@@ -25,7 +27,16 @@ class Chores:
     While observing, nothing is written and nobody is told (B28).
     """
 
-    def __init__(self, config: Config, config_path: Path | None, clock: Clock, *, is_observing: bool) -> None:
+    def __init__(
+        self,
+        config: Config,
+        config_path: Path | None,
+        clock: Clock,
+        *,
+        is_observing: bool,
+        permits: Callable[[], Mapping[str, Permit]] = dict,
+    ) -> None:
+        self._permits = permits
         self._config, self._config_path, self._clock = config, config_path, clock
         self._rulebook = wiring.rulebook_of(config)
         self._feed = Feed(config.calendar_file) if config.calendar_file and not is_observing else None
@@ -41,7 +52,7 @@ class Chores:
             if self._feed is not None:
                 self._feed.refresh(self._store, self._rulebook, self._clock.now())
             if self._messenger is not None:
-                self._messenger.run(self._store, self._clock.now())
+                self._messenger.run(self._store, self._clock.now(), self._permits())
         except (StateError, sqlite3.Error) as error:
             log.debug("the chores were put off: %s", error)
 

@@ -13,7 +13,7 @@ from agent.naming import find_thread
 from agent.reasons import Reason
 from agent.screens import page
 from agent.screens.why import Read, of_mail, of_thread
-from agent.store import MessageRow
+from agent.store_rows import MessageRow
 from agent.threads import Thread
 
 

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import NoReturn
@@ -28,7 +29,7 @@ from agent.observing import Observed
 from agent.safe_text import plain
 from agent.screens import progress
 from agent.store import Store
-from providers.interface import ProviderError
+from providers.interface import Permit, ProviderError
 
 log = logging.getLogger("followthrough")
 LEAST_STALE = timedelta(minutes=10)
@@ -84,7 +85,8 @@ def _watch(config: Config, config_path: Path | None, how: _How) -> None:
     while wish is daemon.Wish.RELOAD:
         stop, reloading = threading.Event(), _Reloading(config, config_path)
         mailboxes = _mailboxes(config, config_path, stop, how)
-        chores = Chores(config, config_path, SystemClock(), is_observing=how.observe)
+        permits = partial(_permits, mailboxes)
+        chores = Chores(config, config_path, SystemClock(), is_observing=how.observe, permits=permits)
         jobs: list[Callable[[], object]] = [*(m.cycle for m in mailboxes), chores.run]
         log.info("watching %s", ", ".join(m.name for m in config.mailboxes))
         wish = daemon.run_until(asked, jobs, config.poll, SystemClock(), stop, reloading.is_right, listened=mailboxes)
@@ -94,6 +96,11 @@ def _watch(config: Config, config_path: Path | None, how: _How) -> None:
         for mailbox in mailboxes:
             mailbox.close()
         config = reloading.config
+
+
+def _permits(mailboxes: list[_Mailbox]) -> dict[str, Permit]:
+    """The sign-ins of the mailboxes that are open."""
+    return {m.name: permit for m in mailboxes if (permit := m.permit()) is not None}
 
 
 def _begin(config: Config, config_path: Path | None) -> None:
@@ -198,6 +205,13 @@ class _Mailbox:
             f"{self.name}: {plain(row.failure or 'failed')} {plain(row.paused_next_step or '')}\n".rstrip() + "\n"
         )
         return False
+
+    def permit(self) -> Permit | None:
+        """The sign-in that it is read with; None where there is none, or it cannot be seen now."""
+        try:
+            return self._cycle.provider.permit() if self._cycle else None
+        except ProviderError:
+            return None
 
     def is_polished(self) -> bool:
         """Wait, for `--once` alone, until the language model has answered; whether there was anything to wait for."""

@@ -25,7 +25,7 @@ from agent.screens import page
 from agent.screens.page import line
 from agent.screens.status import looks_section
 from agent.screens.why import Read
-from agent.store import Look, MessageRow
+from agent.store_rows import Look, MessageRow
 from agent.threads import Thread
 from rules.message import Message
 from rules.reading import Intent, Interview, Person, Reading

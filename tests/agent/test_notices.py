@@ -17,7 +17,9 @@ from agent.apprise_service import AppriseService
 from agent.errors import ConfigError
 from agent.messenger import AGAIN, CannotTell, Messenger
 from agent.notices import Kind, Wishes
-from agent.store import MailboxRow, Store
+from agent.store import Store
+from agent.store_rows import MailboxRow
+from providers.interface import Permit
 from rules.reading import Intent, Interview, Person
 from tests.agent.phone import Phone
 from tests.agent.world import DANA, PRIYA, World, at, interview
@@ -182,6 +184,18 @@ def test_a_paused_mailbox_is_told_once_with_what_to_do() -> None:
 
     assert world.phone.heard == [
         ("The mailbox main is paused", "the password was refused. Run: followthrough connect main")
+    ]
+
+
+def test_a_sign_in_that_is_about_to_end_is_told_once_while_it_can_be_renewed() -> None:
+    world, ends_at = interviewed(), at("2026-05-08 12:00")
+    messenger = Messenger(world.phones, NO_CALLS, world.rulebook)
+    for moment in ("2026-05-05 12:00", "2026-05-06 13:00", "2026-05-07 12:00", "2026-05-08 12:00"):
+        world.clock.set(at(moment))
+        messenger.run(world.store, world.clock.now(), {"gmail": Permit(ends_at=ends_at)})
+
+    assert world.phone.heard == [
+        ("The sign-in of gmail ends Fri 8 May 12:00", "Sign in again: followthrough connect gmail")
     ]
 
 

@@ -17,7 +17,8 @@ from typing import TypeVar
 from agent.clock import ManualClock
 from agent.cycle import Cycle
 from agent.daemon import cycle_once
-from agent.store import MailboxRow, Store
+from agent.store import Store
+from agent.store_rows import MailboxRow
 from providers.interface import Provider, ProviderError, Unreachable
 from tests.agent.world import said
 from tests.providers.watched import Watched

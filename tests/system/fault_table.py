@@ -13,7 +13,7 @@ from functools import cache
 
 from agent.health import SPOKEN_OF_AT
 from agent.retry import LONGEST_WAIT, RECHECK
-from agent.store import MailboxRow
+from agent.store_rows import MailboxRow
 from providers.interface import (
     DraftChanged,
     Gone,

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from agent import config
+from tests.system.home import make_home
 from tests.system.test_cli import PROGRAM, environment, run
 
 WHO = ("init", "--config", "mine.yaml", "--name", "Jordan: #Ellis")
@@ -100,18 +101,7 @@ def test_a_question_that_nobody_can_answer_names_its_option(tmp_path: Path) -> N
 
 def test_somebody_at_a_terminal_is_asked_and_asked_again_after_a_slip(tmp_path: Path) -> None:
     """A guess is taken with Enter; a first look is offered at the end."""
-    for sub in (
-        "cur",
-        "new",
-        "tmp",
-        ".Drafts/cur",
-        ".Drafts/new",
-        ".Drafts/tmp",
-        ".Sent/cur",
-        ".Sent/new",
-        ".Sent/tmp",
-    ):
-        (tmp_path / "Mail" / sub).mkdir(parents=True)
+    make_home(tmp_path)
     name, slip, address = "Jordan Ellis", "no address", "jordan@mail.example"
     said = answered(tmp_path, name, slip, address, "maildir", "./Mail", "Europe/Paris", "", "mid-week", "y")
     written = (tmp_path / "mine.yaml").read_text()
