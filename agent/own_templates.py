@@ -8,6 +8,7 @@ with a mistake is reported with its line and left aside; so is, for one draft, w
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -145,7 +146,9 @@ def _mistakes(whole: nodes.Template) -> Iterator[tuple[int, str]]:
         if not isinstance(node, _ALLOWED):
             yield node.lineno, "only variables and {% if … %} are allowed here."
         if isinstance(node, nodes.Name) and node.name not in known:
-            yield node.lineno, f"{node.name!r} is no variable. Known are: {', '.join(sorted(known))}."
+            near = difflib.get_close_matches(node.name, known, n=1)
+            guess = f" Did you mean {near[0]!r}?" if near else ""
+            yield node.lineno, f"{node.name!r} is no variable.{guess} docs/drafts.md lists them at its end."
 
 
 def _all_nodes(node: nodes.Node) -> Iterator[nodes.Node]:

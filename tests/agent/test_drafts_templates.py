@@ -133,7 +133,7 @@ def test_one_of_a_panel_gets_the_owners_text_and_the_others_are_worded_different
 @pytest.mark.parametrize(
     ("text", "line", "says"),
     [
-        ("Thank you.\n\nAbout {{ compnay }}.", 3, "'compnay' is no variable"),
+        ("Thank you.\n\nAbout {{ compnay }}.", 3, "'compnay' is no variable. Did you mean 'company'?"),
         ("Thank you.\n{% if about %}\nNever closed.", 2, "Unexpected end of template"),
         ("{{ 7 * 7 }}", 1, "only variables"),
         ("Thank you.\n\n{{ about.__class__ }}", 3, "only variables"),
