@@ -108,7 +108,15 @@ def renewed(thread: Thread, draft: Draft, rulebook: Rulebook, now: datetime) -> 
     words = _words(request, rulebook)
     if words.faults:
         return draft
-    return replace(_filled(current, request, words), is_stale=draft.status is DraftStatus.LIVE)
+    fresh = _filled(current, request, words)
+    if draft.digest and _says_the_same(fresh, draft):  # without a digest the mailbox may hold older words
+        return replace(fresh, is_stale=draft.is_stale)
+    return replace(fresh, is_stale=draft.status is DraftStatus.LIVE)
+
+
+def _says_the_same(one: Draft, other: Draft) -> bool:
+    said = [(d.subject, d.body, d.attachments, d.to) for d in (one, other)]
+    return said[0] == said[1]
 
 
 def request_for(thread: Thread, draft: Draft, rulebook: Rulebook, now: datetime) -> tuple[Draft, DraftRequest]:

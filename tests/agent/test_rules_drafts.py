@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
 from agent import corrections
 from agent.happenings import Change
-from agent.threads import DraftStatus
+from agent.threads import DraftStatus, Thread
 from providers.interface import ProviderError, Refused, Unreachable
 from rules.pacing import Step
 from rules.reading import Intent, Person, SentIntent
@@ -86,6 +86,20 @@ def test_a_draft_in_which_nothing_went_stale_is_not_touched() -> None:
 
     assert after == before
     assert world.events("draft_updated") == []
+
+
+def test_a_draft_that_would_say_the_same_is_not_written_anew() -> None:
+    """B27: another version of the program, or another way to the same words, touches no draft."""
+    world = interviewed()
+    world.until("2026-05-11 16:00")
+
+    def as_by_another_version(thread: Thread, now: datetime) -> Change:
+        (draft,) = thread.open_drafts()
+        return Change(thread.with_draft(replace(draft, digest="of another version", inputs="")))
+
+    world.corrects("2026-05-11 16:10", as_by_another_version)
+    assert world.events("draft_updated") == []
+    assert world.thread().open_drafts()[0].digest != "of another version"
 
 
 def test_an_edited_draft_is_not_reworded() -> None:
