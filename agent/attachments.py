@@ -10,8 +10,8 @@ from pathlib import Path
 from agent.mime import Attachment
 
 MAX_BYTES = 2_000_000
-"""All files of one draft together. Microsoft Graph takes a MIME message of at most 4 MB in one request, and the files
-are packed twice on the way (base64, 4/3 each time); the other services take more."""
+"""All files of one draft together. Microsoft Graph takes a file below 3 MB and 4 MB of JSON in one request, in base64
+(4/3 of the file); the other services take more."""
 
 
 def trouble(path: str) -> str:

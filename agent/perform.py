@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime
-from pathlib import PurePath
 
 from agent import attachments, likeness, mime, outgoing, writing
 from agent.handles import ref_from_text, ref_to_text
@@ -131,17 +130,12 @@ class Performer:
 
     def _with_readable_files(self, thread: Thread, draft: Draft, now: datetime) -> tuple[Thread, Draft]:
         """The draft as it can be placed: where a file cannot be attached, its words do not say that it is."""
-        troubles = {path: why for path in draft.attachments if (why := self._trouble(draft, path))}
+        troubles = {path: why for path in draft.attachments if (why := attachments.trouble(path))}
         if not troubles:
             return thread, draft
         self._settle(thread.id, draft.id, lambda t, d: writing.without_files(t, d, troubles, self._rulebook, now))
         current = self._store.thread(thread.id) or thread
         return current, current.draft(draft.id) or draft
-
-    def _trouble(self, draft: Draft, path: str) -> str:
-        if draft.mailbox in self._rulebook.without_files:
-            return f"{PurePath(path).name} cannot be put into a draft in {draft.mailbox}"
-        return attachments.trouble(path)
 
     def _refused(self, thread: Thread, draft: Draft, error: ProviderError, now: datetime) -> Change:
         change = outgoing.draft_gone(thread, draft, now, self._rulebook)

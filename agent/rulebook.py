@@ -59,8 +59,6 @@ class Rulebook:
     """The owner's first address: drafts are from it where the employer used none of theirs."""
     with_html: frozenset[str] = frozenset()
     """Mailboxes whose compose window expects the words in HTML too (B32)."""
-    without_files: frozenset[str] = frozenset()
-    """Mailboxes whose adapter takes no files with a draft."""
     mailboxes: tuple[str, ...] = ()
     """Those that are configured; none named: whichever there are."""
     away: tuple[date, date] | None = None

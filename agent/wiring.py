@@ -30,8 +30,6 @@ TOKEN_PLACES = {"gmail": "token_file", "outlook": "token_cache"}
 
 EXPECTS_HTML = ("gmail",)
 """Gmail's compose window breaks the lines of a draft that is plain text alone. Outlook's adapter writes HTML itself."""
-TAKES_NO_FILES = ("outlook",)
-"""Its adapter writes replies in JSON, word by word; files would have to be sent one by one after the draft."""
 
 
 def rulebook_of(config: Config) -> Rulebook:
@@ -54,7 +52,6 @@ def rulebook_of(config: Config) -> Rulebook:
         may_ask_referral=config.drafting.referral,
         home_address=me.addresses[0],
         with_html=frozenset(m.name for m in config.mailboxes if m.provider in EXPECTS_HTML),
-        without_files=frozenset(m.name for m in config.mailboxes if m.provider in TAKES_NO_FILES),
         mailboxes=tuple(m.name for m in config.mailboxes),
         away=config.away,
     )

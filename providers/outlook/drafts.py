@@ -10,7 +10,7 @@ from providers.outlook.fetch import message_path
 from providers.outlook.graph import Graph
 from providers.outlook.letter import Letter, above_quote, as_html, read_letter, with_words
 from providers.outlook.look import Look
-from providers.outlook.resource import Resource, text
+from providers.outlook.resource import Resource, rows, text
 from providers.outlook.stored import BEGUN, MARKER, Stored, is_untouched, mark_of, ref_of
 
 IN_REPLY_TO, REFERENCES = "String 0x1042", "String 0x1039"
@@ -37,6 +37,8 @@ class Drafts:
     def replace(self, ref: DraftRef, mime: bytes) -> DraftRef:
         """See `Provider.replace_draft`."""
         stored, letter = self._ours(ref), read_letter(mime)
+        if self._attach(stored, letter):
+            stored = self._ours(ref)  # it has another change key now; what it says is the same
         kind, content = stored.body
         body = {"contentType": kind, "content": with_words(kind, content, letter.text)}
         return self._patched(stored, letter, body, if_match=stored.etag)
@@ -67,6 +69,8 @@ class Drafts:
             "internetMessageId": letter.message_id,
             "singleValueExtendedProperties": properties,
         }
+        if letter.files:
+            resource["attachments"] = [file.as_json() for file in letter.files]
         return ref_of(Stored(self._graph.write("POST", "/me/messages", resource)), letter.message_id)
 
     # Replies
@@ -81,11 +85,25 @@ class Drafts:
             return Stored(self._graph.write("POST", path, {}))
 
     def _finished(self, begun: Stored, letter: Letter) -> DraftRef:
-        """Our words above the quoted mail, and our recipients in the place of those that the service chose: it
-        answers Reply-To, which need not be the person we mean (B30)."""
+        """The files first, so that no words ever speak of one that is not there yet. Then our words above the quoted
+        mail, and our recipients in the place of those that the service chose: it answers Reply-To, which need not be
+        the person we mean (B30)."""
+        self._attach(begun, letter)
         kind, content = begun.body
         body = {"contentType": kind, "content": above_quote(kind, content, letter.text)}
         return self._patched(begun, letter, body)
+
+    def _attach(self, stored: Stored, letter: Letter) -> bool:
+        """Add the files that are not there yet, by an earlier try; whether any was added. None is ever taken away: it
+        may be the owner's."""
+        if not letter.files:
+            return False
+        place = f"{message_path(stored.id)}/attachments"
+        there = {text(one, "name") for one in rows(self._graph.read(f"{place}?$select=id,name"))}
+        missing = [file for file in letter.files if file.name not in there]
+        for file in missing:
+            self._graph.write("POST", place, file.as_json())
+        return bool(missing)
 
     def _patched(self, stored: Stored, letter: Letter, body: dict[str, str], *, if_match: str = "") -> DraftRef:
         change: dict[str, Any] = {

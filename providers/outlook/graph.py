@@ -34,6 +34,7 @@ ALLOWED = (
     ("GET", re.compile(r"/me/(?:messages|mailFolders)(?:[/(?].*)?")),
     ("POST", re.compile(r"/\$batch|/me/messages")),
     ("POST", re.compile(rf"/me/messages/{_ID}/createReply")),
+    ("POST", re.compile(rf"/me/messages/{_ID}/attachments")),
     ("PATCH", re.compile(rf"/me/messages/{_ID}")),
     ("DELETE", re.compile(rf"/me/messages/{_ID}")),
 )

@@ -5,8 +5,10 @@ Pure. Nothing of this program's name or marks stands in what the employer will s
 
 from __future__ import annotations
 
+import base64
 import html
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.errors import MessageError
@@ -35,6 +37,21 @@ UNSEEN = ["head", "style", "script", "title"]
 
 
 @dataclass(frozen=True, slots=True)
+class LetterFile:
+    """A file that goes with a draft. Graph takes one below 3 MB in one request (message-post-attachments)."""
+
+    name: str
+    kind: str
+    content: bytes
+
+    def as_json(self) -> dict[str, str]:
+        """A fileAttachment as Graph takes it."""
+        packed = base64.b64encode(self.content).decode("ascii")
+        kind = "#microsoft.graph.fileAttachment"
+        return {"@odata.type": kind, "name": self.name, "contentType": self.kind, "contentBytes": packed}
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """What a draft says, as the agent wrote it."""
 
@@ -45,6 +62,7 @@ class Letter:
     message_id: str
     in_reply_to: str = ""
     references: str = ""
+    files: tuple[LetterFile, ...] = ()
 
     def recipients(self) -> list[dict[str, Any]]:
         """To as Graph takes it."""
@@ -64,7 +82,15 @@ def read_letter(mime: bytes) -> Letter:
         message_id=str(message.get("message-id", "")).strip(),
         in_reply_to=str(message.get("in-reply-to", "")).strip(),
         references=" ".join(str(message.get("references", "")).split()),
+        files=tuple(_files(message)),
     )
+
+
+def _files(message: EmailMessage) -> Iterator[LetterFile]:
+    for part in message.iter_attachments():
+        content = part.get_payload(decode=True)
+        if isinstance(content, bytes):
+            yield LetterFile(part.get_filename() or "file", part.get_content_type(), content)
 
 
 def as_html(text: str) -> str:

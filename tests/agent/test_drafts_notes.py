@@ -85,14 +85,6 @@ def test_a_file_that_is_gone_when_the_draft_is_due_is_named_and_the_words_do_wit
     assert any("Jördans portfolio.pdf cannot be read" in n for n in world.notices())
 
 
-def test_a_mailbox_that_takes_no_files_gets_words_that_do_without(portfolio: Path) -> None:
-    """B32: nothing is stated that is not so."""
-    world = promised(interviewed(World(settings={"without_files": frozenset({"main"})})), portfolio)
-    world.until("2026-05-11 16:00")
-    assert "separate" in world.body() or "send" in world.body()
-    assert any("cannot be put into a draft in main" in n for n in world.notices())
-
-
 def test_a_mailbox_that_expects_html_gets_it_and_its_drafts_are_known_all_the_same(portfolio: Path) -> None:
     """B27, B33, B34: placed, reworded, found again, withdrawn."""
     world = promised(interviewed(World(settings={"with_html": frozenset({"main"})})), portfolio)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 
 import pytest
 from hypothesis import given
@@ -334,3 +337,48 @@ def test_a_hostile_quoted_mail_takes_no_time(hostile: str) -> None:
     """B6."""
     for kind in ("html", "text"):
         assert "Hello" in with_words(kind, above_quote(kind, hostile, "Hello"), "Hello")
+
+
+# Files
+
+
+def with_file(mime: bytes, name: str = "Größe.pdf", content: bytes = b"%PDF invented") -> bytes:
+    """The same draft with a file."""
+    message = message_from_bytes(mime, policy=policy.SMTP)
+    assert isinstance(message, EmailMessage)
+    message.add_attachment(content, maintype="application", subtype="pdf", filename=name)
+    return message.as_bytes()
+
+
+def files_of(item: Item) -> list[tuple[str, str, bytes]]:
+    return [(one["name"], one["contentType"], b64decode(one["contentBytes"])) for one in item.attachments]
+
+
+@pytest.mark.parametrize("is_reply", [True, False])
+def test_a_file_goes_with_the_draft(desks: Callable[..., Desk], is_reply: bool) -> None:
+    """B35."""
+    desk = desks()
+    ref = desk.provider.save_draft(with_file(THANKS), desk.anchor() if is_reply else None)
+    (item,) = desk.box.box.inside("drafts")
+    assert files_of(item) == [("Größe.pdf", "application/pdf", b"%PDF invented")]
+    assert desk.provider.outcome(ref).fate is Fate.UNTOUCHED
+
+
+def test_a_file_given_later_is_added_once_and_the_draft_is_still_ours(desks: Callable[..., Desk]) -> None:
+    """B27, B34."""
+    desk = desks()
+    ref, item = desk.placed()
+    ref = desk.provider.replace_draft(ref, with_file(REWORDED), desk.anchor())
+    ref = desk.provider.replace_draft(ref, with_file(THANKS), desk.anchor())
+    assert len(item.attachments) == 1
+    assert desk.provider.outcome(ref).fate is Fate.UNTOUCHED
+
+
+def test_a_try_that_broke_off_after_the_file_adds_none_twice(desks: Callable[..., Desk]) -> None:
+    """B34: the words come last, so none ever speak of a file that is not there."""
+    desk = desks()
+    ref, item = desk.placed()
+    desk.box.box.attach(item, {"name": "Größe.pdf", "contentType": "application/pdf", "contentBytes": ""})
+    ref = desk.provider.replace_draft(ref, with_file(REWORDED), desk.anchor())
+    assert [one["name"] for one in item.attachments] == ["Größe.pdf"]
+    assert desk.provider.outcome(ref).fate is Fate.UNTOUCHED

@@ -38,6 +38,8 @@ class Item:
     is_draft: bool = False
     is_read: bool = False
     has_attachments: bool = False
+    attachments: list[dict[str, str]] = field(default_factory=list)
+    """Those of a draft, as clients gave them."""
     created_at: datetime = datetime(2026, 1, 1, tzinfo=UTC)
     received_at: datetime = datetime(2026, 1, 1, tzinfo=UTC)
     sent_at: datetime = datetime(2026, 1, 1, tzinfo=UTC)
@@ -77,7 +79,7 @@ class Item:
             "ccRecipients": [recipient(one) for one in self.cc],
             "bccRecipients": [recipient(one) for one in self.bcc],
             "replyTo": [recipient(one) for one in self.reply_to],
-            "hasAttachments": self.has_attachments,
+            "hasAttachments": self.has_attachments or bool(self.attachments),
             "internetMessageId": self.internet_message_id,
             "isDraft": self.is_draft,
             "isRead": self.is_read,

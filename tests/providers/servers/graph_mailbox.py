@@ -166,6 +166,11 @@ class GraphMailbox:
         item.version += 1
         self._log(item, is_flag=is_flag)
 
+    def attach(self, item: Item, resource: dict[str, str]) -> None:
+        """POST attachments."""
+        item.attachments.append(resource)
+        self._changed(item)
+
     # Inside
 
     def _write(self, item: Item, resource: Mapping[str, Any]) -> None:
@@ -178,6 +183,7 @@ class GraphMailbox:
         if "internetMessageId" in resource and self.variants.message_id_can_be_set:
             item.internet_message_id = resource["internetMessageId"]
         item.is_read = resource.get("isRead", item.is_read)
+        item.attachments += resource.get("attachments", ())
         for one in resource.get("singleValueExtendedProperties", ()):
             self._write_property(item, one["id"], one["value"])
 

@@ -106,9 +106,21 @@ class Routes:
             return Reply(200, item.mime(), {"Content-Type": "text/plain"})
         if rest[1:] == ["createReply"] and request.method == "POST":
             return self._reply(request, item)
+        if rest[1:] == ["attachments"]:
+            return self._attachments(request, item)
         if not rest[1:]:
             return self._message(request, item)
         return error(404, "ResourceNotFound", "Resource could not be discovered.")
+
+    def _attachments(self, request: Request, item: Item) -> Reply:
+        if request.method == "GET":
+            shown = [{"id": f"{item.number}-{n}", "name": one["name"]} for n, one in enumerate(item.attachments)]
+            return Reply(200, {"value": shown})
+        resource = json.loads(request.body)
+        if resource.get("@odata.type") != "#microsoft.graph.fileAttachment" or not item.is_draft:
+            return error(400, "ErrorInvalidRequest", "No attachment can be made of this.")
+        self.mailbox.attach(item, resource)
+        return Reply(201, {"id": f"{item.number}-{len(item.attachments)}", "name": resource["name"]})
 
     def _message(self, request: Request, item: Item) -> Reply:
         if request.method == "GET":
