@@ -13,6 +13,9 @@ from providers.interface import PermissionMissing
 
 PERMISSION = "Mail.ReadWrite"
 """All that is asked for: reading mail and writing drafts. It does not allow sending."""
+PROJECT_CLIENT_ID: str | None = None
+"""The application id of the project's own, once there is one: a public client for any directory and personal accounts,
+with this permission alone (docs/outlook.md). Never another program's id."""
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 

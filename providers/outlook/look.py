@@ -171,5 +171,5 @@ def _marked(value: str) -> str:
 
 
 def _literal(text: str) -> str:
-    """As an OData string; quoting for the address comes once, later (twentyhq/twenty/pull/22175)."""
+    """As an OData string; quoting for the address comes once, later."""
     return text.replace("'", "''")

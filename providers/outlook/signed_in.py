@@ -18,7 +18,7 @@ from msal_extensions import PersistedTokenCache, build_encrypted_persistence
 from msal_extensions.persistence import BasePersistence, PersistenceNotFound
 
 from providers.interface import PermissionMissing, Permit, ProtocolViolation, SignInRequired, Unreachable
-from providers.outlook.clouds import CLOUDS, checked_address
+from providers.outlook.clouds import CLOUDS, PROJECT_CLIENT_ID, checked_address
 from providers.outlook.refusals import AGAIN, error_of
 from providers.secrets import read_private, write_private
 
@@ -33,7 +33,7 @@ class SignedIn:
     def __init__(
         self, address: str, client_id: str | None, tenant: str, cloud: str, kept_at: Path | None, authority: str | None
     ) -> None:
-        self.address, self._client_id, self._tenant = address, client_id, tenant
+        self.address, self._client_id, self._tenant = address, client_id or PROJECT_CLIENT_ID, tenant
         self._cloud = CLOUDS[cloud]
         self._authority = checked_address(authority, "authority") if authority else self._cloud.login
         self._kept_at = kept_at

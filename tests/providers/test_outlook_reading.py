@@ -127,7 +127,6 @@ def test_only_the_folder_whose_token_is_lost_begins_anew(box: GraphBox) -> None:
     [(410, "syncStateNotFound"), (400, "SyncStateNotFound"), (404, "syncstatenotfound"), (410, "resyncRequired")],
 )
 def test_a_lost_token_is_known_in_every_spelling(box: GraphBox, status: int, code: str) -> None:
-    """microsoft-graph-docs/issues/2350."""
     _, page = read_all(box.open(), None, SINCE)
     box.server.faults.add(refusal(status, code, path="inbox"))
     assert box.open().changes(page.cursor, SINCE, Interest()).reset
