@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 ROLES = ("inbox", "sent", "drafts")
 
@@ -28,6 +28,17 @@ NAMES: Mapping[str, tuple[str, ...]] = {
 """Last part of a folder's name, in lower case, the likeliest first."""
 
 _SHIFTED = re.compile(r"&([^-]*)-")
+
+
+def checked_roles(folders: Mapping[str, str] | None, place: Callable[[str], str] = str) -> dict[str, str]:
+    """The owner's names for folders, by role. Raises `ValueError` for a role that there is not, and for two roles in
+    one `place`."""
+    named = dict(folders or {})
+    if unknown := sorted(set(named) - set(ROLES)):
+        raise ValueError(f"There is no folder role {unknown[0]!r}; the roles are {', '.join(ROLES)}.")
+    if len({place(name) for name in named.values()}) < len(named):
+        raise ValueError("Inbox, Sent and Drafts must be different folders.")
+    return named
 
 
 def decoded(name: str) -> str:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from providers.folder_names import ROLES
+from providers.folder_names import checked_roles
 from providers.headers import read_headers
 from providers.imap.credentials import Credentials
 from providers.imap.drafts import Drafts, is_same
@@ -67,7 +67,7 @@ class Imap(Provider):
         patience: Patience | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        self._named = _checked(folders)
+        self._named = checked_roles(folders)
         self._server: Callable[[], Server] = lambda: server_for(
             address, host, port, tls=tls, starttls=starttls, ca_file=Path(ca_file).expanduser() if ca_file else None
         )
@@ -235,12 +235,3 @@ def _append(line: Line, folder: str, mime: bytes) -> tuple[int, int] | None:
         if code_of(error) in ("TOOBIG", "LIMIT", "CANNOT"):
             raise Refused(f"The server does not take this draft: {code_of(error)}.") from error
         raise
-
-
-def _checked(folders: Mapping[str, str] | None) -> dict[str, str]:
-    named = dict(folders or {})
-    if unknown := sorted(set(named) - set(ROLES)):
-        raise ValueError(f"There is no folder role {unknown[0]!r}; the roles are {', '.join(ROLES)}.")
-    if len(set(named.values())) < len(named):
-        raise ValueError("Inbox, Sent and Drafts must be different folders.")
-    return named

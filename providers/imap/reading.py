@@ -101,8 +101,8 @@ class FolderReader:
             progress, uids = replace(progress, next_uid=done + 1), [uid for uid in uids if uid > done]
         if uids:
             return progress, replace(work, progress=progress, uids=uids)
-        done = Progress(progress.validity, max(progress.next_uid, work.end), None, work.state)
-        return self.read(done, state, None)  # what came since the search, if anything
+        read = Progress(progress.validity, max(progress.next_uid, work.end), None, work.state)
+        return self.read(read, state, None)  # what came since the search, if anything
 
     def _search(self, start: Progress, opened: FolderState, state: FolderState) -> Left:
         """In the inbox drafts are no mail; in Sent a left-over draft flag means nothing."""

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from providers.fingerprint import Fingerprint, content_of
-from providers.folder_names import ROLES
+from providers.folder_names import checked_roles
 from providers.headers import read_headers
 from providers.interface import (
     Cursor,
@@ -57,7 +57,7 @@ class Maildir(Provider):
         now: Callable[[], float] = time.time,
     ) -> None:
         self._root = Path(path).expanduser()
-        self._folders = _checked(folders)
+        self._folders = checked_roles(folders, os.path.normpath)
         self._page_size = page_size
         self._now = now
         self._layout: Layout | None = None
@@ -241,16 +241,6 @@ class Maildir(Provider):
                 continue
             return
         raise DraftChanged(f"The draft {ref.message_id} is being changed by another program.")
-
-
-def _checked(folders: Mapping[str, str] | None) -> dict[str, str]:
-    named = dict(folders or {})
-    if unknown := sorted(set(named) - set(ROLES)):
-        raise ValueError(f"There is no folder role {unknown[0]!r}; the roles are {', '.join(ROLES)}.")
-    places = [os.path.normpath(name) for name in named.values()]
-    if len(set(places)) < len(places):
-        raise ValueError("Inbox, Sent and Drafts must be different folders.")
-    return named
 
 
 def _require(directory: Path, mode: int) -> None:

@@ -11,6 +11,7 @@ from providers.maildir import Maildir
 
 pytest.register_assert_rewrite("tests.providers.conformance", "tests.providers.scripted_life")
 
+from tests.providers.imap_driver import ImapMailbox  # noqa: E402
 from tests.providers.maildir_driver import PLUS, DiskMailbox  # noqa: E402 - after the registration above
 from tests.providers.servers.dovecot import Dovecot, why_not  # noqa: E402
 
@@ -34,3 +35,11 @@ def dovecot() -> Iterator[Dovecot]:
     server.start()
     yield server
     server.remove()
+
+
+@pytest.fixture
+def box(dovecot: Dovecot) -> Iterator[ImapMailbox]:
+    """An account of one test on that server."""
+    box = ImapMailbox(dovecot)
+    yield box
+    box.close()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from providers.headers import with_message_id
@@ -13,15 +11,7 @@ from providers.interface import DraftId, DraftRef, Fate, Gone, MailboxMissing, P
 from tests.providers.conformance import DRAFT, DRAFT_ID, EDITED, REWORDED
 from tests.providers.imap_driver import DRAFTS, ImapMailbox
 from tests.providers.provider_mail import draft
-from tests.providers.servers.dovecot import Dovecot
 from tests.providers.servers.scripted_imap import ScriptedImap
-
-
-@pytest.fixture
-def box(dovecot: Dovecot) -> Iterator[ImapMailbox]:
-    box = ImapMailbox(dovecot)
-    yield box
-    box.close()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -15,14 +14,6 @@ from providers.interface import Fate, Folder, Interest
 from tests.providers.conformance import DRAFT, DRAFT_ID, read_all
 from tests.providers.imap_driver import DRAFTS, INBOX, SENT, ImapMailbox
 from tests.providers.provider_mail import draft, mail
-from tests.providers.servers.dovecot import Dovecot
-
-
-@pytest.fixture
-def box(dovecot: Dovecot) -> Iterator[ImapMailbox]:
-    box = ImapMailbox(dovecot)
-    yield box
-    box.close()
 
 
 @pytest.fixture

@@ -16,12 +16,12 @@ from typing import Any
 import pytest
 
 from providers.headers import read_headers
-from tests.providers.conftest import dovecot
+from tests.providers.conftest import box, dovecot
 from tests.providers.imap_driver import DRAFTS, INBOX, SENT, ImapMailbox
-from tests.providers.servers.dovecot import PASSWORD, Dovecot
+from tests.providers.servers.dovecot import PASSWORD
 from tests.system.home import PROGRAM, confirmation
 
-__all__ = ["dovecot"]
+__all__ = ["box", "dovecot"]
 CONFIG = """me: {{name: Jordan Ellis, addresses: [jordan@mail.example], timezone: UTC, country: US}}
 data_dir: ./data
 poll: {poll}
@@ -104,13 +104,6 @@ def running(home: Path) -> Iterator[Running]:
         yield agent
     finally:
         agent.stop()
-
-
-@pytest.fixture
-def box(dovecot: Dovecot) -> Iterator[ImapMailbox]:
-    box = ImapMailbox(dovecot)
-    yield box
-    box.close()
 
 
 @pytest.fixture
