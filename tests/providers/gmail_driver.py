@@ -14,7 +14,7 @@ from typing import Any
 from providers.gmail import Gmail
 from tests.providers.servers.faults import Fault, refusal
 from tests.providers.servers.gmail import GmailServer
-from tests.providers.servers.gmail_mailbox import Account
+from tests.providers.servers.gmail_mailbox import Account, OnSend, Variants
 
 TOKEN_COMMAND = f"{shlex.quote(sys.executable)} -c 'print(\"token\")'"
 ALWAYS = 1000
@@ -112,3 +112,18 @@ class CrashGmail(GmailMailbox):
     def close(self) -> None:
         super().close()
         self.server.close()
+
+
+class CrashContraryGmail(CrashGmail):
+    """The same where Gmail goes the other way in all that is not settled, and its search never catches up."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.account.variants = Variants(
+            on_send=OnSend.REPLACED,
+            sending_keeps_the_id=True,
+            editing_rewrites=True,
+            history_has_labels=False,
+            history_repeats=True,
+            search_lags=True,
+        )

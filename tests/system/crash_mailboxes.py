@@ -19,7 +19,7 @@ from typing import Any, Protocol
 from providers.interface import Folder, Interest, Provider, ProviderError
 from providers.memory import Memory
 from providers.memory_contents import Contents
-from tests.providers.gmail_driver import CrashGmail
+from tests.providers.gmail_driver import CrashContraryGmail, CrashGmail
 from tests.providers.graph_driver import CrashGraph
 from tests.providers.mailbox_driver import Mailbox
 from tests.providers.maildir_driver import PLUS, DiskMailbox
@@ -160,9 +160,10 @@ class _Asking:
 
 CRASH_MAILBOXES: dict[str, Callable[[Path], CrashMailbox]] = {
     "gmail": CrashGmail,
+    "gmail-contrary": CrashContraryGmail,
     "imap": CrashDovecot,
     "maildir": CrashDisk,
     "memory": CrashMemory,
     "outlook": CrashGraph,
 }
-"""By the name of the provider; each is given a folder of its own."""
+"""By the name of the provider, and how it behaves; each is given a folder of its own."""
