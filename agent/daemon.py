@@ -27,7 +27,7 @@ from agent.errors import StateError
 from agent.news import Listened, listeners
 from agent.store import Store
 from agent.wiring import LOCK_NAME
-from providers.interface import ProviderError
+from providers.interface import Provider, ProviderError
 
 log = logging.getLogger("followthrough")
 JITTER_SHARE = 10
@@ -63,12 +63,21 @@ def cycle_once(cycle: Cycle, store: Store, clock: Clock) -> Report | None:
     except ProviderError as error:
         health.failed(store, cycle.mailbox, error, clock.now(), random.random())  # noqa: S311 - spreads retries, guards nothing
         return None
-    health.recovered(store, cycle.mailbox)
+    health.recovered(store, cycle.mailbox, _to_do(cycle.provider))
     if report.messages or report.drafts or report.shelved:
         log.info(
             "%s: %d messages, %d drafts, %d shelved", cycle.mailbox, report.messages, report.drafts, report.shelved
         )
     return report
+
+
+def _to_do(provider: Provider) -> str:
+    """What the owner should do about the sign-in before it ends by itself."""
+    try:
+        permit = provider.permit()
+    except ProviderError:
+        return ""
+    return permit.note if permit else ""
 
 
 class Wish(StrEnum):

@@ -42,12 +42,19 @@ def failed(store: Store, mailbox: str, error: ProviderError, now: datetime, jitt
     return new
 
 
-def recovered(store: Store, mailbox: str) -> None:
-    """Note that a whole cycle went well; say once that a mailbox works again whose failure was spoken of."""
+def recovered(store: Store, mailbox: str, to_do: str = "") -> None:
+    """Note that a whole cycle went well; say once that a mailbox works again whose failure was spoken of.
+
+    `to_do` is what the owner should do before it fails (a sign-in that ends soon): kept, and said once.
+    """
     row = store.mailbox(mailbox)
+    if row.failure is None and (row.paused_next_step or "") == to_do:
+        return
+    _kept(store, MailboxRow(row.name, row.cursor, row.started_at, row.read_at, paused_next_step=to_do or None))
+    if to_do and to_do != row.paused_next_step:
+        log.warning("%s: %s", mailbox, to_do)
     if row.failure is None:
         return
-    _kept(store, MailboxRow(row.name, row.cursor, row.started_at, row.read_at))
     if row.paused_why is not None or row.attempts >= SPOKEN_OF_AT:
         log.info("%s: works again", mailbox)
 

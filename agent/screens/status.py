@@ -169,4 +169,7 @@ def _mailbox(mailbox: MailboxGlance, glance: Glance, now: datetime) -> Line:
     if not glance.is_well(mailbox, now):
         words = f"last read {ago(mailbox.read_at, now)}: is `followthrough run` still running?"
         return line(name, Span(words, "warn"), indent=2, hang=2)
-    return line(name, Span(f"read {ago(mailbox.read_at, now)}", "good"), indent=2)
+    read = Span(f"read {ago(mailbox.read_at, now)}", "good")
+    if mailbox.paused_next_step:
+        return line(name, read, ". ", Span(mailbox.paused_next_step, "warn"), indent=2, hang=2)
+    return line(name, read, indent=2)

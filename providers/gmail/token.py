@@ -144,11 +144,12 @@ def write_token(path: Path, credentials: Credentials, issued_at: datetime, ends_
 def permit_of(issued_at: datetime | None, ends_at: datetime | None, now: datetime) -> Permit:
     """What the owner should know about a sign-in of that age.
 
-    Where Google did not say when it ends, the seventh day may be its last: whoever gets past it has a published app.
+    The last two days are warned of. Where Google did not say when it ends, the seventh day may be its last: whoever
+    gets past it has a published app.
     """
     if ends_at is not None:
-        note = f"Google ends this sign-in on {_day(ends_at)}. {PUBLISH}"
-        return Permit(issued_at, ends_at, note)
+        is_near = ends_at - now <= WARN_BEFORE
+        return Permit(issued_at, ends_at, f"Google ends this sign-in on {_day(ends_at)}. {PUBLISH}" if is_near else "")
     if issued_at is not None and TESTING_LIFE - WARN_BEFORE <= now - issued_at < TESTING_LIFE:
         day = _day(issued_at + TESTING_LIFE)
         return Permit(

@@ -159,6 +159,14 @@ def test_what_is_missing_on_googles_page_is_named(home: Home) -> None:
     assert not (home.folder / "data" / "personal-token.json").exists()
 
 
+def test_a_sign_in_that_ends_soon_is_told_of_before_it_does(home: Home) -> None:
+    """An app in "Testing", a day before Google ends its sign-in."""
+    home.google.lives_for = 86_400
+    home.connect()
+    home.run("run", "--once")
+    assert "Google ends this sign-in on" in " ".join(home.run("status").split())
+
+
 def test_an_account_that_is_not_the_configured_one_is_refused(home: Home) -> None:
     home.gmail.account.address = "robin@mail.example"
     said = home.connect(status=1)
