@@ -16,11 +16,16 @@ SURE_FROM = 0.7
 SURE_FROM_WHERE_ERRORS_HURT = 0.9
 """For readings that close a thread, or make a thank-you for an interview that may not exist."""
 
+SURE_FROM_FOR_AN_OFFER = 0.96
+"""An approach speaks of a post as an offer does, and the thread of an offer is left alone for good."""
+
 SURE_FROM_AMONG_CORRESPONDENTS = 0.8
 """For the same readings of a mail in a known hiring conversation, where half of the mistakes cannot be made."""
 
 MOST_DOUBT_OF_HIRING = 0.03
-"""For the same readings: the largest chance that it is no mail about the owner's candidacy at all."""
+MOST_DOUBT_OF_A_JOB_INTERVIEW = 0.015
+"""For the same readings: the largest chance that it is no mail about the owner's candidacy at all. Of invented mail by
+writers not learnt from, the second kept out eight of nine wrong interviews and one right one in eight."""
 
 _HURTFUL = frozenset({Intent.REJECTION, Intent.OFFER, Intent.INTERVIEW_SCHEDULED, Intent.INTERVIEW_RESCHEDULED})
 _IGNORED = frozenset({Intent.APPLICATION_RECEIVED, Intent.RECRUITER_OUTREACH, Intent.UNRELATED})
@@ -63,10 +68,13 @@ def is_sure(
         return sum(chances[name] for name in _IGNORED) >= SURE_FROM
     if intent not in _HURTFUL:
         return chances[intent] >= SURE_FROM
-    least = SURE_FROM_AMONG_CORRESPONDENTS if in_conversation else SURE_FROM_WHERE_ERRORS_HURT
-    if chances[intent] < least or (intent in _DATED and interview is None):
+    usual = SURE_FROM_FOR_AN_OFFER if intent is Intent.OFFER else SURE_FROM_WHERE_ERRORS_HURT
+    doubt = MOST_DOUBT_OF_A_JOB_INTERVIEW if intent in _DATED else MOST_DOUBT_OF_HIRING
+    least = SURE_FROM_AMONG_CORRESPONDENTS if in_conversation else usual
+    told = sum(chances[name] for name in _DATED) if in_conversation and intent in _DATED else chances[intent]
+    if told < least or (intent in _DATED and interview is None):
         return False
-    if sum(chances[name] for name in _IGNORED) > MOST_DOUBT_OF_HIRING and not in_conversation:
+    if sum(chances[name] for name in _IGNORED) > doubt and not in_conversation:
         return False
     if not _is_said(view, intent) or _is_contradicted(view, intent):
         return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rules.clock import Clock, ClockPoint, with_meridiem
 from rules.time_words import DASHES, Text, words_of
 
-_SIGNS = words_of("uhr h u uur heures heure horas ore hrs hours o'clock oclock hs")
+_SIGNS = words_of("uhr h u uur heures heure horas ore hrs hours o'clock o'clock's oclock hs")
 _DIGITAL_LANGUAGES, _EARLIEST_HOUR = words_of("de fr es pt nl it"), 5
 """Languages in which "6:45" is in the morning, from five o'clock on."""
 _FULL_DAY_LANGUAGES = words_of("fr pt")
@@ -61,7 +61,23 @@ def digits_at(text: Text, at: int, in_range: bool = False) -> ClockPoint | None:
         return _signed(text, at, *parts, firm, in_range)
     if len(word) in {3, 4}:
         return _military(text, at, in_range)
+    if (point := _minutes_past(text, at)) is not None:
+        return point
     return _signed(text, at, int(word), 0, 0, in_range) if len(word) <= 2 and int(word) <= 24 else None
+
+
+def _minutes_past(text: Text, at: int) -> ClockPoint | None:
+    """ "20 past 4", "25 to 3", "10 over 4", "20 nach 2": minutes in digits before the hour; "10 to 4" is a range."""
+    word, link, following = text.low[at], text.word(at + 1), text.word(at + 2)
+    is_past = link in {"past", "gone"} or (link == "over" and text.language == "nl")
+    is_past = is_past or (link == "nach" and text.language == "de")
+    is_before = word in {"20", "25"} and link in {"to", "voor", "vor"}
+    hour = int(following) if following.isdecimal() and len(following) <= 2 else text.lexicon.numbers.get(following, 0)
+    if word not in {"5", "10", "20", "25"} or not (is_past or is_before) or not 1 <= hour <= 12:
+        return None
+    total = hour * 60 + (int(word) if is_past else -int(word))
+    clock, end = with_meridiem(text, at + 3, Clock(total // 60 or 12, total % 60))
+    return ClockPoint(clock, end, 3)
 
 
 def is_anchored(text: Text, at: int) -> bool:
@@ -159,6 +175,8 @@ def _is_time_of_day(text: Text, at: int, sign: int, in_range: bool) -> bool:
     if following.isdecimal() and len(following) == 2:
         return True
     before = text.word(at - 1)
+    if before == "," and 13 <= int(text.low[at]) <= 23 and _is_day(text, at - 2):
+        return True
     if before in text.lexicon.days or before in text.lexicon.weekdays:
         return int(text.low[at]) > 4
     if after in {"uur", "heures", "horas", "ore"}:
@@ -237,9 +255,19 @@ def _military(text: Text, at: int, in_range: bool) -> ClockPoint | None:
         anchored = anchored and not (raw[:1].isupper() and not _goes_on(text, at + 1))
         return ClockPoint(clock, at + 1, 2) if anchored and 1 <= hour <= 12 and not minute % 5 else None
     before = text.word(at - 1)
-    follows_day = (before in text.lexicon.months or before in text.lexicon.weekdays) and minute % 5 == 0
+    behind = at - 2 if before == "," else at - 1
+    is_year = behind < at - 1 and 2000 <= int(word) < 2040
+    follows_day = _is_day(text, behind) and minute % 5 == 0 and not is_year
     follows_day = follows_day or _is_listed(text, at)
     return ClockPoint(clock, at + 1, 2) if in_range or anchored or follows_day or _opens_range(text, at) else None
+
+
+def _is_day(text: Text, at: int) -> bool:
+    """Say whether a weekday, a month, "tomorrow" or "the 17th" ends at word `at`."""
+    word, lexicon = text.word(at), text.lexicon
+    if word in lexicon.months or word in lexicon.weekdays or word in lexicon.days:
+        return True
+    return word in {"th", "st", "nd", "rd"} and text.word(at - 1).isdecimal()
 
 
 def _is_listed(text: Text, at: int) -> bool:

@@ -13,7 +13,7 @@ _MINUTES = {
 _QUARTERS = words_of("quarter kwart viertel")
 _PAST = words_of("past after nach over gone")
 _BEFORE = words_of("to of before til till vor voor")
-_FULL = words_of("o'clock oclock uhr heures uur")
+_FULL = words_of("o'clock o'clock's oclock uhr heures uur")
 _FIRM = words_of("at @ um om alle às a las ore à pelas")
 _NO_HOURS = words_of("a an un couple")
 _GOES_ON = words_of(
@@ -100,12 +100,14 @@ def _in_words(text: Text, at: int, hour: int, in_range: bool) -> ClockPoint | No
     if text.low[at].endswith("ish"):
         return ClockPoint(with_meridiem(text, spot, Clock(hour))[0], spot, 2)
     if text.word(spot) in _FULL or (text.word(spot) in {"horas", "ore"} and anchored):
-        if text.word(spot) == "uur" and not anchored:
+        if text.word(spot) == "uur" and not anchored and not half_day_follows(text, spot + 1):
             return None
         return _full_hour(text, hour, spot + 1)
     clock, end = with_meridiem(text, spot, Clock(hour))
     if end != spot:
         return ClockPoint(clock, end, 3)
+    if text.word(spot) != "of" and half_day_follows(text, spot):
+        return ClockPoint(clock, spot, 2)
     minute = text.lexicon.numbers.get(text.word(spot), 0)
     minute = minute if minute in _PARTS else 0
     spot += bool(minute)

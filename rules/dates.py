@@ -26,7 +26,9 @@ from rules.weekdays import is_weekday_name, weekday_day
 _NOT_TOMORROW = words_of("la guten am jeden heute gestern goede goeie esta cada this good por")
 _HOUR_LEADERS = words_of("las le ore half")
 _AT = words_of("at @ um om a à alle às as pelas ore dalle")
-_UNITS_AFTER = words_of("% percent people candidates rounds interviews steps questions others references times")
+_UNITS_AFTER = words_of(
+    "% percent people candidates rounds interviews steps questions others references times past gone"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,7 @@ def _is_day_after_weekday(text: Text, spot: int, number: int, weekday: int, fram
     if (
         after in DASHES
         or after in lexicon.to
-        or after in {":", "h", "u", "uhr", "uur", "am", "pm", "a.m", "p.m", "hrs", "o'clock"}
+        or after in {":", "h", "u", "uhr", "uur", "am", "pm", "a.m", "p.m", "hrs", "o'clock", "past", "gone"}
     ):
         return False
     if after in lexicon.spans:

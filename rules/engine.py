@@ -10,6 +10,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from rules.certainty import SURE_FROM, is_sure
+from rules.circumstances import circumstances_of
 from rules.facts import (
     bounce,
     company,
@@ -20,7 +21,6 @@ from rules.facts import (
     medium,
     phone,
     returns_on,
-    role,
     stage,
     topic,
 )
@@ -52,19 +52,19 @@ def judge(message: Message, owner: Owner, *, in_conversation: bool = False) -> R
     unrelated nor a cold approach, and need not speak of a job to be about one.
     """
     view = view_of(message)
-    blocks = blocks_of(view)
+    around = circumstances_of(message, owner, view.language)
+    blocks = blocks_of(view, around)
     found = (*findings(message, owner), *_order(view))
     scores = scores_of(blocks, found)
-    guess = Clues(max(scores, key=lambda name: scores[name]), view.language, system_of(message))
-    title = role.find(message, owner, guess)
-    said = tuple(outright(view, title, lambda: interview_time.has_definite_time(message, owner, view.language)))
+    said = tuple(outright(view, around.title, lambda: interview_time.has_definite_time(message, owner, view.language)))
     chances, found = _chances(with_findings(scores, said)), (*found, *said)
     if in_conversation:
         chances = among_correspondents(chances)
     intent, runner_up = sorted(chances, key=lambda name: -chances[name])[:2]
-    clues = Clues(intent, view.language, guess.system)
+    clues = Clues(intent, view.language, system_of(message))
     interview = _interview(message, owner, clues) if intent in _WITH_TIME else None
     employer = company.find(message, owner, clues)
+    title = None if intent is Intent.UNRELATED else around.title
     readable = clues.language is None or clues.language in LANGUAGES
     return Reading(
         intent=intent,

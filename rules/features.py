@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from rules.catalogue import Hit, hits_in
+from rules.circumstances import Circumstances
 from rules.languages import language_of
 from rules.message import Message
 from rules.senders import domain_of, is_mail_provider, is_no_reply, system_of
@@ -62,7 +63,7 @@ def _words(message: Message) -> str:
     return f"{message.own_text}\n\n{event.summary}\n\n{event.description[:_DESCRIPTION_CHARACTERS]}"
 
 
-def blocks_of(view: View) -> dict[str, Sequence[str]]:
+def blocks_of(view: View, around: Circumstances) -> dict[str, Sequence[str]]:
     """The features of a message by block; a feature's name begins with its block's letter and a colon."""
     subject = [token for sentence in view.subject for token in sentence.tokens]
     body = [token for sentence in view.body for token in sentence.tokens]
@@ -82,6 +83,8 @@ def blocks_of(view: View) -> dict[str, Sequence[str]]:
         "rules": list(dict.fromkeys(_rule_features(view))),
         "parts": [token for token in {*body, *subject} if len(token) >= _SHORTEST_WORD_WITH_PARTS],
         "sender": [f"x:{word}" for word in (*view.sender, *_shape(view))],
+        "facts": [f"f:{word}" for word in around.words],
+        "fact pairs": [f"g:{pair}" for pair in around.pairs],
     }
 
 

@@ -46,7 +46,7 @@ def outright(view: View, title: str | None, has_time: Callable[[], bool]) -> Ite
             continue
         yield Finding(rule.id, words[:120], rule.intent, weight)
     is_approach = any(hit.rule.intent is Intent.RECRUITER_OUTREACH for _, hit in view.hits)
-    if is_post and not is_approach and (said or DUTY not in concepts):
+    if (is_post or said) and not is_approach and (said or DUTY not in concepts):
         yield Finding("post.titled", title[:80], Intent.UNRELATED, NOT_UNRELATED)
 
 

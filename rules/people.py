@@ -164,7 +164,7 @@ def same(one: str, other: str) -> bool:
     short, long = (left, right) if len(left) <= len(right) else (right, left)
     if len(short) == 1:
         return short[0] in (long[0], long[-1])
-    return all(any(a == b or (len(a) == 1 and b.startswith(a)) for b in long) for a in short)
+    return all(any(a == b or (1 in (len(a), len(b)) and a[0] == b[0]) for b in long) for a in short)
 
 
 def spoken_by(display: str) -> str | None:

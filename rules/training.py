@@ -20,11 +20,12 @@ from typing import Any
 import numpy as np
 from scipy import linalg, optimize, sparse  # type: ignore[import-untyped]
 
-from rules.features import blocks_of, parts_of, view_of
+from rules.circumstances import circumstances_of
+from rules.features import View, blocks_of, parts_of, view_of
 from rules.message import Message
 from rules.model import WORD_PARTS, Model, dumped, packed
 from rules.parsing import read
-from rules.reading import Intent
+from rules.reading import Intent, Owner
 
 DATA = Path(__file__).parents[1] / "tests" / "data"
 WEIGHTS_FILE = Path(__file__).parent / "weights.gz"
@@ -63,6 +64,8 @@ BLOCK_WEIGHT = {
     "rules": 1.0,
     "parts": 1.0,
     "sender": 0.3,
+    "facts": 0.8,
+    "fact pairs": 0.6,
 }
 
 
@@ -100,6 +103,18 @@ def examples() -> list[Example]:
 def _examples_in(file: Path) -> list[Example]:
     rows = (json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip())
     return [Example(row["id"], file.stem, read(compact_mail(row)), Intent(row["intent"])) for row in rows]
+
+
+def features_of(example: Example, view: View | None = None) -> dict[str, Sequence[str]]:
+    """The blocks of features of an example, read in the zone of its date; `view` where it is there already."""
+    view = view or view_of(example.message)
+    return blocks_of(view, circumstances_of(example.message, _owner_of(example.message), view.language))
+
+
+def _owner_of(message: Message) -> Owner:
+    offset = message.received_at.utcoffset()
+    hours = round((offset.total_seconds() if offset else 0) / 3600)
+    return Owner("", frozenset({OWNER_ADDRESS}), f"Etc/GMT{-hours:+d}" if hours else "UTC")
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +200,7 @@ def rarity(truth: Vector) -> Vector:
 def train() -> Model:
     """Learn from all compact mail."""
     known = examples()
-    matrix = matrix_of([spread_out(blocks_of(view_of(example.message))) for example in known])
+    matrix = matrix_of([spread_out(features_of(example)) for example in known])
     truth = np.array([INTENTS.index(example.intent) for example in known])
     weights, bias = fitted(matrix.values, truth)
     bias -= EVENNESS / SHARPNESS * rarity(truth)

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from rules.features import View, blocks_of, view_of
+from rules.features import View, view_of
 from rules.training import (
     EVENNESS,
     INTENTS,
@@ -22,6 +22,7 @@ from rules.training import (
     Vector,
     chances_of,
     examples,
+    features_of,
     fitted,
     matrix_of,
     rarity,
@@ -31,11 +32,14 @@ from rules.training import (
 FOLDS = 5
 _DEALT_BY_MESSAGE = frozenset({"g5", "g6"})
 _PLAIN = ("subject", "words", "word pairs", "parts", "sender")
+_FACTS = ("facts", "fact pairs")
 _LAYERS: Mapping[str, tuple[str, ...]] = {
     "words alone": _PLAIN,
     "words and concepts": (*_PLAIN, "subject concepts", "concepts", "concept pairs"),
     "words and rules": (*_PLAIN, "rules"),
-    "all": (*_PLAIN, "subject concepts", "concepts", "concept pairs", "rules"),
+    "words and facts": (*_PLAIN, *_FACTS),
+    "all but facts": (*_PLAIN, "subject concepts", "concepts", "concept pairs", "rules"),
+    "all": (*_PLAIN, "subject concepts", "concepts", "concept pairs", "rules", *_FACTS),
 }
 
 
@@ -43,7 +47,7 @@ def report() -> str:
     """The whole report as text."""
     known = examples()
     views = [view_of(example.message) for example in known]
-    blocks = [spread_out(blocks_of(view)) for view in views]
+    blocks = [spread_out(features_of(example, view)) for example, view in zip(known, views, strict=True)]
     truth = np.array([INTENTS.index(example.intent) for example in known])
     folds = np.array([_fold(example) for example in known])
     parts = [f"{len(known)} messages in {len({example.group for example in known})} files, {FOLDS} folds by writer", ""]

@@ -15,6 +15,7 @@ from rules.message import Message
 from rules.organisations import SMALL, has_form, is_agency, is_agency_label, label_of, spelt_out, words_of
 from rules.pieces import fold, is_capital, is_word, joined, pieces, squash, word_sets
 from rules.reading import Intent, Owner
+from rules.senders import System
 from rules.titles import titles_in
 
 _WORDS = word_sets("company_cues.yaml")
@@ -34,14 +35,20 @@ _CLIENT = re.compile(
 )
 
 
-@latest
 def find(message: Message, owner: Owner, clues: Clues) -> str | None:
     """The company that hires, in the fullest form it writes itself and without its legal form."""
     if clues.intent is Intent.UNRELATED:
         return None
-    letter = letters.letter_of(message)
     if clues.intent is Intent.DELIVERY_FAILURE:
         return _of_returned(message, owner, clues)
+    return _named(message, owner, clues.language, clues.system)
+
+
+@latest
+def _named(message: Message, owner: Owner, language: str | None, system: System | None) -> str | None:
+    """The company as the message names it, whatever the message means."""
+    clues = Clues(Intent.REPLY, language, system)
+    letter = letters.letter_of(message)
     scene = _scene(message, owner, clues, letter)
     if (name := phrases.stated(message, clues.system).company) is not None:
         scene.vote(name, 4.0, sure=True)

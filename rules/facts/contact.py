@@ -12,7 +12,7 @@ from rules.message import Message
 from rules.organisations import label_of, spelt_out
 from rules.pieces import fold
 from rules.reading import Intent, Owner, Person
-from rules.senders import SystemKind
+from rules.senders import System, SystemKind
 
 _A_COMPANY = 0.85  # of the domain made up by the name: it is the company, not a person
 _LOOKED_AT = 6000  # characters
@@ -36,11 +36,22 @@ _HANDED_OVER = re.compile(
 )
 
 
-@latest
 def find(message: Message, owner: Owner, clues: Clues) -> Person | None:
     """The human who wrote or signed; their `email` is None where no address reaches them. None where nobody did."""
     if clues.intent in (Intent.UNRELATED, Intent.DELIVERY_FAILURE):
         return None
+    return _found(message, owner, clues.language, clues.system, clues.intent is Intent.AUTO_REPLY)
+
+
+@latest
+def _found(
+    message: Message,
+    owner: Owner,
+    language: str | None,
+    system: System | None,
+    is_away: bool,
+) -> Person | None:
+    clues = Clues(Intent.AUTO_REPLY if is_away else Intent.REPLY, language, system)
     if (other := _somebody_else(message, owner, clues)) is not None:
         return other
     letter = letters.letter_of(message)

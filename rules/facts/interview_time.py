@@ -15,7 +15,7 @@ from rules.facts.clues import Clues
 from rules.facts.prose_time import best_slot, span_of, stated_time
 from rules.facts.purposes import Purpose
 from rules.facts.slots import Scan
-from rules.facts.writing import Writing
+from rules.facts.writing import Writing, writing_of
 from rules.message import CalendarEvent, Message
 from rules.reading import Intent, Owner
 from rules.time_contexts import contexts
@@ -47,7 +47,7 @@ class When:
 
 def find(message: Message, owner: Owner, clues: Clues) -> When | None:
     """The time of the interview that the message sets, confirms or moves; None where it states no definite one."""
-    writing = Writing(message, owner, clues.language)
+    writing = writing_of(message, owner, clues.language)
     event = _event(message)
     if event is None:
         span = stated_time(writing, clues.intent is Intent.INTERVIEW_RESCHEDULED)
@@ -60,7 +60,7 @@ def has_definite_time(message: Message, owner: Owner, language: str | None) -> b
     """Whether the message states exactly one slot, date and clock time, as a fact rather than as an offer."""
     if any(_is_alive(event) and event.start is not None and not event.is_all_day for event in message.calendar):
         return True
-    writing = Writing(message, owner, language)
+    writing = writing_of(message, owner, language)
     stated = _statements(writing.own, _FIRM_SCORE)
     return stated if stated is not None else bool(_statements(writing.subject, _FIRM_SUBJECT_SCORE))
 

@@ -16,13 +16,14 @@ from rules import title_words as titles
 from rules.facts import contact
 from rules.facts.clues import Clues
 from rules.facts.guests import guests_of
+from rules.facts.hosting import counts_writer
 from rules.facts.mentions import Mention, Scene, everybody, groups, mentions, sentences
 from rules.latest import latest
 from rules.message import Message
 from rules.organisations import COMPANY_WORDS
 from rules.pieces import data, fold, words
 from rules.reading import Intent, Owner, Person
-from rules.wordings import Wording, either, wording
+from rules.wordings import either
 
 _LOOKED_AT, _QUOTED = 6000, 3000  # characters
 _MOST = 12
@@ -50,7 +51,7 @@ def find(message: Message, owner: Owner, clues: Clues) -> tuple[Person, ...]:
         guest for guest in guests if guest.name is None and not any(one.email == guest.email for one in result)
     )
     name = writer.name if writer is not None else None
-    if writer is not None and name and _counts_writer(letter, scene, bool(named), bool(guests)):
+    if writer is not None and name and counts_writer(letter, scene, others=bool(named), guests=bool(guests)):
         is_there = any(one.name and people.same(one.name, name) for one in result)
         result = result if is_there else [_known(name, message, [writer]), *result]
     return tuple(result[:_MOST])
@@ -65,8 +66,6 @@ class _Cues:
     after: re.Pattern[str]
     not_before: re.Pattern[str]
     not_after: re.Pattern[str]
-    surely: Wording
-    writer: Wording
     words: frozenset[str]
 
 
@@ -82,8 +81,6 @@ def _cues() -> _Cues:
         after=re.compile(rf"^[\s,]*(?:(?:also|then|and|still|just|both|each) )?(?:{after})", re.I),
         not_before=re.compile(rf"(?:{not_before})\s*$", re.I),
         not_after=re.compile(rf"^[\s,]*(?:{not_after})", re.I),
-        surely=wording(rows["surely"]),
-        writer=wording(rows["self"]),
         words=frozenset(fold(word) for word in rows["cues"].split()),
     )
 
@@ -276,58 +273,3 @@ def _in_full(first: str, message: Message) -> str:
             if " " in name and fold(name.split()[0]) == fold(first) and people.is_person(name):
                 return name
     return first
-
-
-def _counts_writer(letter: letters.Letter, scene: Scene, others: bool, guests: bool) -> bool:
-    """Whether the writer is one of the interviewers: beside others only if they say so outright."""
-    text = letter.body[:_LOOKED_AT]
-    flat = f" {' '.join(text.split())} "
-    if _cues().surely.stands_in(flat) and not _HOST.search(text):
-        return True
-    if others or (guests and (_HOST.search(text) or _HR.search("\n".join(letter.tail)))):
-        return False
-    return _cues().writer.stands_in(flat) or _writer_hosts(text, scene)
-
-
-_HR = re.compile(
-    r"\b(?:recruit\w*|talent|people|hr|human resources|coordinator|assistant|scheduling|rrhh|rh|personal\w*)\b", re.I
-)
-# Who only opens the room.
-_HOST = re.compile(
-    r"\b(?:let you in|open (?:up )?the room|hop off|drop off|then (?:I )?(?:vanish|leave|disappear|"
-    r"drop|hop)|only (?:on|here|there) to|make (?:the )?introductions|do (?:the )?intros?|"
-    r"introduce you|partir la rencontre|just (?:on|there|here) to|then withdraw)\b",
-    re.I,
-)
-
-
-def _writer_hosts(body: str, scene: Scene) -> bool:
-    """With nobody named the writer is the interviewer, unless others are to sit or the writer is an agency."""
-    low = body[:_LOOKED_AT].lower()
-    others = any(key in low for key in _OTHER_KEYS) and _OTHERS.search(low)
-    return not scene.is_agency and not scene.is_machine and not others
-
-
-_OTHER_KEYS = (
-    *(
-        "panel",
-        "committee",
-        "board",
-        "jury",
-        "hiring team",
-        "hiring manager",
-        "interview team",
-        "interviewers",
-        "examiner",
-    ),
-    *("counterpart", "principal is", "superday", "same ", "two of three", "the faces", "client", "officers", "commis"),
-    *("comis", "banca", "tribunal", "kommission", "gremium"),
-)
-_OTHERS = re.compile(
-    r"\b(?:panel|panellists|committee|selection board|board of|the board|jury|hiring (?:team|"
-    r"manager)|interview team|interviewers|examiners|counterpart|principal is|superday|"
-    r"same (?:order|people|faces|panel|crew)|two of three|the faces|the client|"
-    r"client(?:'s)? (?:team|round)|officers|commission|comisión|comissão|banca|tribunal|commissie|"
-    r"commissione|kommission|gremium)\b",
-    re.I,
-)

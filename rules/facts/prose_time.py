@@ -163,11 +163,18 @@ def _by_subject(best: Slot, subject: Text) -> Slot:
 def _dated(writing: Writing, day: DateMention) -> DateMention:
     """Let "Tuesday" be the Tuesday that is dated elsewhere; a bare weekday's name never means today."""
     today = writing.frame.today
-    for other in [*writing.own.dates, *writing.subject.dates]:
-        is_soon = timedelta(0) <= other.day - today <= _FARTHEST
-        if other.kind in {"exact", "ordinal"} and other.day.isoweekday() == day.weekday and is_soon:
-            return other
+    for found in (writing.own, writing.subject):
+        by_start = found.purposes.by_start if found.dates else {}
+        for other in found.dates:
+            if by_start[other.start] is not Purpose.OLD and _is_dated_so(other, day, today):
+                return other
     return replace(day, day=day.day + timedelta(days=7)) if day.is_bare and day.day == today else day
+
+
+def _is_dated_so(other: DateMention, day: DateMention, today: date) -> bool:
+    """Say whether another date, soon to come, falls on the weekday that is named."""
+    is_soon = timedelta(0) <= other.day - today <= _FARTHEST
+    return other.kind in {"exact", "ordinal"} and other.day.isoweekday() == day.weekday and is_soon
 
 
 def span_of(writing: Writing, found: Scan, best: Slot, day: date) -> Span:

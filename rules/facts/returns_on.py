@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from rules.calendar_dates import Frame
 from rules.dates import DateMention, dates_in
 from rules.facts.clues import Clues
-from rules.facts.writing import Writing
+from rules.facts.writing import writing_of
 from rules.message import Message
 from rules.reading import Owner
 from rules.time_contexts import contexts
@@ -27,7 +27,7 @@ _WEEKS = words_of("week woche semaine semana settimana")
 
 def find(message: Message, owner: Owner, clues: Clues) -> date | None:
     """The writer's first day back; None where the automatic reply names none."""
-    frame = Writing(message, owner, clues.language).frame
+    frame = writing_of(message, owner, clues.language).frame
     texts = (cut(message.own_text, clues.language), cut(message.subject, clues.language))
     return next((day for text in texts if (day := _first_day_back(text, frame)) is not None), None)
 

@@ -13,7 +13,7 @@ from rules.facts.role_candidates import weighed
 from rules.facts.role_context import Near
 from rules.message import Message
 from rules.organisations import label_of
-from rules.people import may_be_given
+from rules.people import is_title, may_be_given
 from rules.pieces import fold, is_capital, joined, pieces, squash, word_sets
 from rules.reading import Intent, Owner
 
@@ -63,6 +63,10 @@ def find(message: Message, owner: Owner, clues: Clues) -> str | None:
         house, comma, post = line.partition(", ")
         if comma and near.is_company(house.split()):
             _count(votes, post, 2.0, near)
+    if _is_title_alone(heading := _REPLY.sub("", message.subject[:80]).strip(), near):
+        votes.setdefault(squash(heading), _Vote(heading, 1.2, 1.2))
+    if not votes:
+        _count(votes, message.footer[:_SIDE], -1.5, near)
     for inner in _ASIDE.findall(tail):
         _count(votes, inner, 2.5, near)
         if squash(inner) not in votes and _is_asides_title(inner, near):
@@ -82,9 +86,25 @@ _LAST_ASIDE = re.compile(r"(?:^|[.!?\n])\s*\(([^()\n]{3,60})\)[.!\s]*$")
 _ASIDE = re.compile(r"\(([^()\n]{2,60})\)")
 
 
+def _is_title_alone(text: str, near: Near) -> bool:
+    """Whether a subject is nothing but a title, however it is written ("orchard 2IC", "Saturday assistant")."""
+    lows = [fold(word) for word in text.split()]
+    if not 0 < len(lows) < 5 or not titles.is_head(lows[-1]) or not all(_PLAIN_WORD.fullmatch(low) for low in lows):
+        return False
+    known = (titles.COMMON - titles.TRADES) | _NO_PART
+    return not any(low in known or is_title(low) for low in lows) and not near.is_company(text.split())
+
+
+_REPLY = re.compile(r"^(?:\s*(?:re|fwd?|aw|wg|tr|rv|enc|sv|antw)\s*:)+", re.I)
+_NO_PART = frozenset().union(*(word_sets("role_words.yaml")[name] for name in ("nouns", "acts", "talks", "unsaid")))
+_PLAIN_WORD = re.compile(r"[^\W_](?:[\w'’-]*\w)?")
+
+
 def _is_asides_title(inner: str, near: Near) -> bool:
     words = inner.split()
     lows = [fold(word) for word in words]
+    if any(is_title(word) for word in words):
+        return False
     if 1 < len(words) < 5 and any(map(titles.is_head, lows)) and not any(low in titles.COMMON for low in lows):
         return True
     if (
@@ -138,11 +158,19 @@ def _count(votes: dict[str, _Vote], text: str, base: float, near: Near) -> None:
 def _clean(name: str, near: Near) -> str:
     if near.company and near.company in name:
         name = re.sub(_BEFORE_COMPANY + re.escape(near.company) + r".*$", "", name, flags=re.S).strip(" ,;:-–|")
-    name = _OF_HOUSE.sub("", re.sub(r"['’]s$", "", name))
+    name = _OF_HOUSE.sub("", re.sub(r"['’]s$", "", _AROUND.sub("", name)))
     name = _CODE.sub("", re.sub(r"^[dl]['’](?=\w)|\.(?:pdf|docx?)$", "", name, flags=re.I)).strip(" ,;:-–|")
     return name + ")" if name.count("(") > name.count(")") else name
 
 
+# "Monday's Tax Associate", "Concerning Compositor", "Magazziniere giovedì 9": what surrounds a title in its sentence.
+_AROUND = re.compile(
+    r"^(?:(?:Mon|Tues|Wednes|Thurs|Fri)day['’]s|Tomorrow['’]s|Today['’]s|Concerning|Regarding|Re) (?=[A-Z])"
+    r"|\s+(?:lunedì|martedì|mercoledì|giovedì|venerdì|lundi|mardi|mercredi|jeudi|vendredi|lunes|martes|miércoles|"
+    r"jueves|viernes|segunda|terça|quarta|quinta|sexta|maandag|dinsdag|woensdag|donderdag|vrijdag|am|montag|dienstag|"
+    r"mittwoch|donnerstag|freitag)\b.*$",
+    re.I,
+)
 # "Bursar of Wyke College": the house belongs to the company, not to the title.
 _OF_HOUSE = re.compile(
     r"(?:,| of| to| at| -| –) (?:the )?(?:(?:City|County|Town|Diocese|University|Borough|State|"

@@ -47,6 +47,7 @@ def after_piece(parts: Sequence[str], at: int) -> str:
     return "" if at >= len(parts) else ("\n" if parts[at][0] == "\n" else parts[at])
 
 
+_SAID_AS_THE_JOB = 4.0
 _QUOTES = frozenset("\"“”„«»'*‘’(")
 
 
@@ -79,7 +80,7 @@ def around(parts: Sequence[str], begin: int, end: int, near: Near) -> float:
         ["hiring", "lead"],
         ["talent", "partner"],
     ):
-        weight -= 5.0
+        weight -= 1.0 if ahead >= _SAID_AS_THE_JOB else 5.0
     if after and after != "\n" and may_be_given(after) and _next_is_name(parts, end):
         weight -= 3.0
     return weight

@@ -126,7 +126,8 @@ def _nearest(found: Scan, clock: ClockMention, same: list[DateMention]) -> DateM
     """The nearest date of the sentence; an old one only right beside the time ("not Monday but Friday, still at 2")."""
     nearest = min(same, key=lambda d: _distance(found, clock, d))
     by_start = found.purposes.by_start
-    if by_start[nearest.start] is not Purpose.OLD or clock.start - nearest.end in {0, 1}:
+    is_beside = clock.start - nearest.end in {0, 1} and found.text.word(nearest.end) != ","
+    if by_start[nearest.start] is not Purpose.OLD or is_beside:
         return nearest
     live = [d for d in same if by_start[d.start] is Purpose.LIVE]
     return min(live, key=lambda d: _distance(found, clock, d), default=nearest)

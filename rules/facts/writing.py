@@ -9,6 +9,7 @@ from datetime import datetime, timedelta, tzinfo
 from rules.calendar_dates import Frame
 from rules.dates import dates_in
 from rules.facts.slots import Scan, scan
+from rules.latest import latest
 from rules.message import Message
 from rules.reading import Owner
 from rules.time_words import cut
@@ -45,6 +46,7 @@ class Writing:
     def __init__(self, message: Message, owner: Owner, language: str | None) -> None:
         self.message, self.language = message, language
         self._scans: dict[str, Scan] = {}
+        self._quoted: Scan | None = None
         self._owner_zone = zone_named(owner.timezone)
         written = message.date or message.received_at
         self._sender_zone = message.date.tzinfo if message.date is not None else None
@@ -65,6 +67,11 @@ class Writing:
     @property
     def quoted(self) -> Scan:
         """The times in the quoted mail, read against the day it was written where its header line tells that."""
+        if self._quoted is None:
+            self._quoted = self._scan_of_quote()
+        return self._quoted
+
+    def _scan_of_quote(self) -> Scan:
         lines = self.message.quoted_text[:_LONGEST_QUOTE].split("\n")
         headers = " ".join(line for line in lines[:8] if _HEADER_LINE.search(line) or _WRAPPED_HEADER.match(line))
         written = [d.day for d in dates_in(cut(headers, self.language), self.frame) if d.kind == "exact"]
@@ -81,3 +88,9 @@ class Writing:
         if text not in self._scans:
             self._scans[text] = scan(cut(text, self.language), self.frame, self.now)
         return self._scans[text]
+
+
+@latest
+def writing_of(message: Message, owner: Owner, language: str | None) -> Writing:
+    """The writing of a message; asked again for the same one, its scans are there already."""
+    return Writing(message, owner, language)

@@ -21,6 +21,7 @@ from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from agent.judging import Judged, judge
 from providers.interface import Folder, MessageKey, RawMessage
@@ -62,11 +63,18 @@ def eml(row: dict[str, Any]) -> bytes:
     return mail.as_bytes()
 
 
+ZONES = (
+    *("America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles", "Europe/London", "Europe/Paris"),
+    *("Europe/Athens", "Asia/Kolkata", "Australia/Sydney", "Pacific/Auckland", "America/Halifax", "America/Sao_Paulo"),
+)
+
+
 def owner_of(row: dict[str, Any]) -> Owner:
-    """The owner's zone is the offset of the mail's date, as a fixed zone (whole hours; others as their nearest)."""
-    offset = datetime.fromisoformat(row["date"]).utcoffset()
-    hours = round((offset.total_seconds() if offset else 0) / 3600)
-    zone = "Asia/Kolkata" if row["date"].endswith("+05:30") else f"Etc/GMT{-hours:+d}" if hours else "UTC"
+    """The owner's zone is a common one that has the offset of the mail's date on that date, summer time included."""
+    at = datetime.fromisoformat(row["date"])
+    hours = round((offset.total_seconds() if (offset := at.utcoffset()) else 0) / 3600)
+    fixed = f"Etc/GMT{-hours:+d}" if hours else "UTC"
+    zone = next((name for name in ZONES if at.astimezone(ZoneInfo(name)).utcoffset() == at.utcoffset()), fixed)
     return Owner("Jordan Ellis", frozenset({OWNER}), zone)
 
 

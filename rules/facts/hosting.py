@@ -1,0 +1,88 @@
+"""Whether the writer of a message is to interview the owner: said outright, or plain since nobody else is named."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from rules.facts.mentions import Scene
+from rules.letters import Letter
+from rules.pieces import data
+from rules.wordings import Wording, either, wording
+
+_LOOKED_AT = 6000  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class _Cues:
+    """The wordings of rules/interviewer_words.yaml that speak of the writer, ready to search."""
+
+    surely: Wording
+    writer: Wording
+    unnamed: re.Pattern[str]
+    ours: re.Pattern[str]
+
+
+@cache
+def _cues() -> _Cues:
+    rows = data("interviewer_words.yaml")
+    return _Cues(wording(rows["surely"]), wording(rows["self"]), either(rows["unnamed"]), either(rows["ours"]))
+
+
+def counts_writer(letter: Letter, scene: Scene, *, others: bool, guests: bool) -> bool:
+    """Say whether the writer is one of the interviewers: beside others only if they say so outright."""
+    text = letter.body[:_LOOKED_AT]
+    flat = f" {' '.join(text.split())} "
+    if _cues().surely.stands_in(flat) and not _HOST.search(text):
+        return True
+    if others or (guests and (_HOST.search(text) or _HR.search("\n".join(letter.tail)))):
+        return False
+    return _cues().writer.stands_in(flat) or _hosts(letter, text, scene)
+
+
+_HR = re.compile(
+    r"\b(?:recruit\w*|talent|people|hr|human resources|coordinator|assistant|scheduling|rrhh|rh|personal\w*)\b", re.I
+)
+# Who only opens the room.
+_HOST = re.compile(
+    r"\b(?:let you in|open (?:up )?the room|hop off|drop off|then (?:I )?(?:vanish|leave|disappear|"
+    r"drop|hop)|only (?:on|here|there) to|make (?:the )?introductions|do (?:the )?intros?|"
+    r"introduce you|partir la rencontre|just (?:on|there|here) to|then withdraw)\b",
+    re.I,
+)
+
+
+def _hosts(letter: Letter, text: str, scene: Scene) -> bool:
+    """With nobody named the writer is the interviewer, unless others are to sit or the writer only arranges it."""
+    low = text.lower()
+    others = any(key in low for key in _OTHER_KEYS) and _OTHERS.search(low)
+    if scene.is_agency or scene.is_machine or others:
+        return False
+    arranges = _HR.search("\n".join(letter.tail)) or _cues().unnamed.search(text)
+    return not arranges or bool(_cues().ours.search(text))
+
+
+_OTHER_KEYS = (
+    *(
+        "panel",
+        "committee",
+        "board",
+        "jury",
+        "hiring team",
+        "hiring manager",
+        "interview team",
+        "interviewers",
+        "examiner",
+    ),
+    *("counterpart", "principal is", "superday", "same ", "two of three", "the faces", "client", "officers", "commis"),
+    *("comis", "banca", "tribunal", "kommission", "gremium"),
+)
+_OTHERS = re.compile(
+    r"\b(?:panel|panellists|committee|selection board|board of|the board|jury|hiring (?:team|"
+    r"manager)|interview team|interviewers|examiners|counterpart|principal is|superday|"
+    r"same (?:order|people|faces|panel|crew)|two of three|the faces|the client|"
+    r"client(?:'s)? (?:team|round)|officers|commission|comisión|comissão|banca|tribunal|commissie|"
+    r"commissione|kommission|gremium)\b",
+    re.I,
+)
