@@ -9,6 +9,8 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from agent import config, polishing
 from agent.compose import draft
@@ -348,3 +350,17 @@ def test_without_a_model_in_the_configuration_nothing_is_asked() -> None:
     made = polisher_of(config.parse(text + "drafting: {model: {endpoint: 'http://127.0.0.1:9/v1', name: small}}\n"))
     assert made
     assert (made.name, made.sees) == ("small", SEES_USUALLY)
+
+
+@given(st.text(max_size=400))
+def test_no_answer_breaks_the_judging(answer: str) -> None:
+    """B6: whatever the model says, it is words that pass, or a reason why not."""
+    made = judged(lambda _: answer)
+    assert isinstance(made, (str, Composed))
+
+
+@given(st.sampled_from(["Thank you", "I would", "the", "forward", "Monday", "Senior", "Kafka"]), st.text(max_size=12))
+def test_a_word_from_nowhere_never_gets_in_with_a_capital_or_a_digit(after: str, word: str) -> None:
+    """B32: no new names or numbers, whatever the alphabet."""
+    made = judged(lambda text: text.replace(after, f"{after} {word.title()}X7", 1))
+    assert isinstance(made, str) or f"{word.title()}X7" not in made.body

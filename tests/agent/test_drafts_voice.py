@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from email import message_from_bytes, policy
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from agent import lints, voice
+from agent.blotting import sentences_of
 from agent.compose import draft, facts_digest
 from agent.material import languages
 from agent.store import Store
 from agent.style import StyleRule
 from agent.voice import LEAST, Sample, Voice, is_optional, offers, sample_of, voice_of
 from rules import parsing
+from rules.message import Message
 from rules.pacing import Step
 from rules.reading import Intent, Person
 from tests.agent.drafting import NOTES, request
@@ -232,3 +237,39 @@ def test_nothing_of_the_text_is_kept() -> None:
     (document,) = {repr(s.greeting) + repr(s.sign_off) for s in world.store.voice()}
     assert document == "'Hi {{ given }},''All the best,'"
     assert isinstance(world.store, Store)
+
+
+def test_a_line_that_the_owner_takes_out_before_sending_is_noticed() -> None:
+    """B33: the edited draft is theirs; what they left standing is learnt from its sent copy."""
+    world = interviewed().until("2026-05-11 16:00")
+    (stored,) = world.drafts()
+    (draft_,) = world.thread().open_drafts()
+    gone = draft_.slots.index("interest")
+    text = draft_.body.split("\n\n", 1)[1].rpartition("\n\n")[0]
+    sentence = sentences_of(text)[gone]
+    world.until("2026-05-11 16:20")
+    plain = world.body().replace("\r\n", "\n")
+    world.mailbox.owner_edits(stored.id, retold(stored.mime, plain.replace(sentence, "")))
+    world.run()
+    world.owner_sends_drafts("2026-05-11 17:00")
+
+    (sample,) = world.store.voice()
+    assert sample.step == "thank_you"
+    assert sample.dropped == ("interest",)
+    assert "opening" in sample.kept
+
+
+def retold(mime: bytes, text: str) -> bytes:
+    """The same mail with other words."""
+    message = message_from_bytes(mime, policy=policy.default)
+    message.set_content(text)
+    return message.as_bytes()
+
+
+@given(st.text(max_size=300), st.text(max_size=40))
+def test_no_mail_breaks_the_learning(text: str, name: str) -> None:
+    """B6: whatever the owner wrote, a greeting is a form or nothing."""
+    message = Message(None, Person(name or None, OWNER), NOON, own_text=text, signature=text)
+    sample = sample_of(message, Person(name or None, "x@y.example"), "en", None, NOON)
+    for form in (sample.greeting, sample.sign_off):
+        assert form is None or not set(form.replace("{{ given }}", "").replace("{{ full }}", "")) & set("{}[]<>%\n")
