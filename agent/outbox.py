@@ -30,7 +30,8 @@ def plan(
     """Put everything into the outbox that is to be told by now and is not in it yet. `permits` are the mailboxes'
     sign-ins, as far as they are known."""
     with store.decision():
-        seq, since = store.told_until() or (0, now)
+        known = store.told_until()
+        seq, since = known or (0, now)
         entries = store.journal_after(seq)
         found = [
             *_of_journal(store, entries, rulebook, wishes, _Past(store, since, now)),
@@ -40,7 +41,8 @@ def plan(
         for notice in found:
             if notice.kind in wishes.kinds:
                 store.put_notice(notice)
-        store.put_told_until(entries[-1][0] if entries else seq, since)
+        if entries or known is None:
+            store.put_told_until(entries[-1][0] if entries else seq, since)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,9 @@ def zone_data(config: Config, now: datetime) -> Iterator[Finding]:
     else:
         yield ok("time zone", text)
     yield _holidays(config, local)
+    if config.away and config.away[1] >= local.date():
+        first, last = config.away
+        yield ok("away", f"from {first} to {last}: but for thank-yous, nothing is placed on these days")
 
 
 def _holidays(config: Config, local: datetime) -> Finding:

@@ -125,6 +125,14 @@ def test_a_country_without_holidays_is_no_silent_matter() -> None:
     assert "me.country" in holidays("").next_step
 
 
+def test_days_away_are_shown_until_they_are_over() -> None:
+    def checks(days: str) -> set[str]:
+        return {f.check for f in surroundings.zone_data(config.parse(f"{CONFIG % ''}away: {days}\n"), NOW)}
+
+    assert "away" in checks("[2026-05-04, 2026-05-11]")
+    assert "away" not in checks("[2026-05-01, 2026-05-10]")
+
+
 def test_every_kind_of_draft_can_be_written_in_every_language() -> None:
     assert worst(surroundings.templates()) is Level.OK
 

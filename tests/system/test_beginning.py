@@ -62,6 +62,7 @@ def test_a_first_configuration_is_written_once_and_is_right(tmp_path: Path) -> N
             ("--password-command", "pass show mail", "--port", "1993"),
             {"provider": "imap", "host": "imap.northwind.example", "port": 1993},
         ),
+        ("jordan@icloud.com", ("--password-file", "s"), {"provider": "imap", "host": "imap.mail.me.com"}),
         ("jordan@gmail.com", ("--host", "imap.mail.example", "--password-file", "secret"), {"provider": "imap"}),
         ("jordan@gmail.com", ("--mailbox", "./Mail"), {"provider": "maildir"}),
     ],

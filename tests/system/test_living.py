@@ -10,6 +10,7 @@ import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -167,3 +168,50 @@ def test_one_thread_is_forgotten_with_its_notes_file(home: Path) -> None:
 
     assert run(home, "status", "--json") == ""
     assert list(notes.iterdir()) == []
+
+
+def test_the_owner_is_told_through_the_service_they_named(home: Path) -> None:
+    """`notify-test`, and a draft that waits; a second run tells nothing twice. Without a service the test says so."""
+    assert "No service is configured" in run(home, "notify-test", status=2)
+    with Post() as post:
+        with (home / "config.yaml").open("a") as file:
+            file.write(f"notifications: {{services: ['json://127.0.0.1:{post.port}/a-secret']}}\n")
+        said = run(home, "notify-test")
+        run(home, "add", "Acme", "--time", "yesterday 14:00", "--contact", "Ana Ruiz", "--address", "ana@acme.example")
+        for _ in range(2):
+            run(home, "run", "--once")
+        assert "took it" in said
+        assert "a-secret" not in said + run(home, "doctor", "--json")
+
+    assert [told["title"] for told in post.heard].count("Followthrough can reach you") == 1
+    assert sum("Ana Ruiz" in str(told["message"]) for told in post.heard) <= 1
+
+
+class Post(HTTPServer):
+    """A notification service of our own (Apprise's json://)."""
+
+    def __init__(self) -> None:
+        self.heard: list[dict[str, object]] = []
+        super().__init__(("127.0.0.1", 0), Taking)
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    @property
+    def port(self) -> int:
+        return self.server_port
+
+    def __exit__(self, *error: object) -> None:
+        self.shutdown()
+        self.server_close()
+
+
+class Taking(BaseHTTPRequestHandler):
+    """Takes every message."""
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.heard.append(json.loads(body))  # type: ignore[attr-defined]
+        self.send_response(200)
+        self.end_headers()
+
+    def log_message(self, *arguments: object) -> None:
+        pass
