@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import queue
 import subprocess
@@ -10,15 +11,21 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from agent import daemon, health
+from agent.clock import ManualClock
+from agent.cycle import Cycle
+from agent.store import Store
 from providers.headers import read_headers
 from tests.providers.conftest import box, dovecot
 from tests.providers.imap_driver import DRAFTS, INBOX, SENT, ImapMailbox
 from tests.providers.servers.dovecot import PASSWORD
+from tests.system.crash_life import rulebook
 from tests.system.home import PROGRAM, confirmation
 
 __all__ = ["box", "dovecot"]
@@ -147,6 +154,29 @@ def test_a_line_that_drops_is_taken_up_again_without_a_word(box: ImapMailbox, ho
         box.server.deliver(box.user, confirmation(1))
         agent.tells("message_read")
         assert not [line for line in agent.log if "WARNING" in line or "ERROR" in line]
+
+
+def test_a_server_that_stays_away_is_told_once_and_its_return_once(
+    box: ImapMailbox, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """However long it takes; what came meanwhile is read then."""
+    caplog.set_level(logging.INFO, logger="followthrough")
+    clock, store = ManualClock(box.now()), Store(tmp_path / "followthrough.db")
+    cycle = Cycle("post", box.open(), store, rulebook(), clock, look_back=timedelta(days=30))
+    assert daemon.cycle_once(cycle, store, clock) is not None
+    with box.proxy.refusing():
+        for _ in range(health.SPOKEN_OF_AT + 2):
+            clock.set(clock.now() + timedelta(hours=1))
+            assert daemon.cycle_once(cycle, store, clock) is None
+    box.deliver(confirmation(1))
+    clock.set(clock.now() + timedelta(hours=1))
+    report = daemon.cycle_once(cycle, store, clock)
+    assert report is not None
+    assert report.messages == 1
+    warning, *others = caplog.records
+    assert (warning.levelname, {record.levelname for record in others}) == ("WARNING", {"INFO"})
+    assert sum("works again" in record.getMessage() for record in others) == 1
+    store.close()
 
 
 def test_a_search_goes_on_though_the_server_is_restarted_and_numbers_its_mail_anew(
