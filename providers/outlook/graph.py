@@ -10,7 +10,7 @@ import binascii
 import json
 import re
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
@@ -179,12 +179,21 @@ class Graph:
             if not waits:
                 break
             if not is_last:
+                self._renewed(got.values())
                 self._sleep(max(waits))
         self._throttled = self._throttled + 1 if any(a.status == 429 for a in answers.values()) else 0
         return [answers[number] for number in range(len(paths))]
 
+    def _renewed(self, answers: Iterable[Answer]) -> None:
+        """Get a new token where a part did not take the one that the whole was let in with."""
+        refused = [answer for answer in answers if answer.status == 401]
+        if refused:
+            self._bearer.token(renew=True, claims=_claims(refused[0].headers))
+
     def _worth_waiting(self, answer: Answer) -> float | None:
         """Seconds after which a part is asked for again at once; None where it is not."""
+        if answer.status == 401:
+            return 0.0
         error = None if answer.is_fine else self.error(answer)
         if isinstance(error, RateLimited):
             wait = (error.retry_at - self._now()).total_seconds()

@@ -29,7 +29,7 @@ from providers.outlook import Outlook
 from providers.outlook.graph import ALLOWED, FIRST_BACKOFF
 from providers.outlook.trouble import asked_wait
 from tests.providers.conformance import read_all
-from tests.providers.graph_driver import NOW, GraphBox
+from tests.providers.graph_driver import NOW, FixedTokens, GraphBox
 from tests.providers.provider_mail import draft, mail, said
 from tests.providers.servers.faults import Fault
 from tests.providers.servers.graph import ALWAYS, refusal
@@ -260,6 +260,18 @@ def test_a_throttled_part_is_asked_for_again_alone(box: GraphBox, provider: Outl
     messages, _ = read_all(provider, page.cursor, SINCE)
     assert [message.mime for message in messages] == [new]
     assert (box.slept, box.server.parts.total()) == ([3.0], 5)
+
+
+def test_a_part_that_does_not_take_the_token_gets_a_new_one(box: GraphBox) -> None:
+    tokens = FixedTokens()
+    provider = box.open(tokens=tokens)
+    box.server.faults.add(refusal(401, "InvalidAuthenticationToken", path="sentitems"))
+    read_all(provider, None, SINCE)
+    assert tokens.claims == [None]
+    error = failing(
+        box, refusal(401, "InvalidAuthenticationToken", path="inbox"), lambda: provider.changes(None, SINCE, Interest())
+    )
+    assert isinstance(error, SignInRequired)
 
 
 def test_a_part_that_stays_throttled_stops_the_cycle_and_loses_nothing(box: GraphBox, provider: Outlook) -> None:

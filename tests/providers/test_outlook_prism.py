@@ -8,22 +8,31 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 
+from providers.interface import ProviderError
 from tests.providers.conformance import ProviderConformance
 from tests.providers.graph_driver import GraphBox
-from tests.providers.servers.graph import TOKEN
+from tests.providers.provider_mail import draft
+from tests.providers.servers.faults import Fault
+from tests.providers.servers.graph import ALWAYS, TOKEN
 from tests.providers.servers.graph_mailbox import Variants
 from tests.providers.servers.prism import WHY_NOT, is_installed, prism
+from tests.providers.test_outlook_faults import TABLE
 
 pytestmark = pytest.mark.skipif(not is_installed(), reason=WHY_NOT)
 DESCRIPTION = Path(__file__).parent.parent / "data" / "servers" / "graph" / "mail.openapi.json"
 HEADERS = {"Authorization": f"Bearer {TOKEN}", "Prefer": 'IdType="ImmutableId"'}
 DESCRIBED = (200, 404, 410)
+
+ANSWERS = (400, 401, 403, 404, 410, 412, 429, 503)
+"""Statuses that the description knows beside success."""
+DESCRIBED_FAULTS = [row for row in TABLE if row[0].status in ANSWERS and row[0].body.startswith(b"{")]
 
 
 def description() -> dict[str, Any]:
@@ -67,6 +76,21 @@ def _status(address: str, path: str) -> int:
 
 def _posted(address: str, path: str, body: dict[str, Any]) -> int:
     return requests.post(f"{address}/v1.0{path}", json=body, headers=HEADERS, timeout=10).status_code
+
+
+@pytest.mark.parametrize(
+    ("fault", "expected", "step"), DESCRIBED_FAULTS, ids=lambda value: getattr(value, "status", "")
+)
+def test_each_described_failure_is_told_for_what_it_is(
+    served: GraphBox, address: str, fault: Fault, expected: type[ProviderError], step: str
+) -> None:
+    """The fault table once more, as far as the description has such answers."""
+    served.begin_anew(address)
+    provider = served.open()
+    with served.failing(replace(fault, times=ALWAYS)), pytest.raises(ProviderError) as failure:
+        provider.save_draft(draft("thanks@mail.example"), None)
+    assert type(failure.value) is expected
+    assert step in failure.value.next_step
 
 
 def test_what_is_not_described_does_not_pass(address: str) -> None:
