@@ -44,6 +44,20 @@ def confirmation(number: int, company: str = "Northwind") -> bytes:
     return mail.as_bytes()
 
 
+def rejection(number: int, company: str = "Northwind") -> bytes:
+    """The same person answers that confirmation: somebody else was chosen."""
+    domain = f"{company.lower()}.example"
+    mail = EmailMessage()
+    mail["From"], mail["To"] = f"Priya Raman <priya@{domain}>", "jordan@mail.example"
+    mail["Subject"] = f"Re: Your interview for Data Engineer at {company}"
+    mail["Message-ID"], mail["In-Reply-To"] = f"<{number}.no@{domain}>", f"<{number}@{domain}>"
+    mail.set_content(
+        f"Hi Jordan,\n\nThank you for interviewing for the Data Engineer role at {company}. Unfortunately, we have "
+        "decided to move forward with another candidate.\n\nBest regards,\nPriya Raman\n"
+    )
+    return mail.as_bytes()
+
+
 def run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """The program as a user starts it, with `home` for its home."""
     return subprocess.run(

@@ -11,7 +11,6 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import Message
 from pathlib import Path
@@ -24,7 +23,7 @@ from tests.providers.servers.gmail import GmailServer
 from tests.providers.servers.gmail_mailbox import Account, OnSend, Variants
 from tests.providers.servers.google_sign_in import Consent, GoogleSignIn
 from tests.providers.servers.prism import is_installed, prism
-from tests.system.home import PROGRAM, confirmation
+from tests.system.home import PROGRAM, confirmation, rejection, zone_of_the_afternoon
 from tests.system.test_cli import environment
 
 ADDRESS = "jordan@mail.example"
@@ -37,10 +36,6 @@ mailboxes:
     credentials_file: {client}
     api_endpoint: {endpoint}
 """
-REJECTION = (
-    "Hi Jordan,\n\nThank you for interviewing for the Data Engineer role at Northwind. Unfortunately, we have decided "
-    "to move forward with another candidate.\n\nBest regards,\nPriya Raman\n"
-)
 
 
 @dataclass
@@ -84,12 +79,6 @@ def _environment() -> dict[str, str]:
     return {**environment(), "OAUTHLIB_INSECURE_TRANSPORT": "1"}  # the stand-in speaks plain HTTP
 
 
-def _zone_of_the_afternoon() -> str:
-    """A zone in which it is about three in the afternoon, so that a thank-you is due at once."""
-    east = 15 - datetime.now(UTC).hour
-    return f"Etc/GMT{-east:+d}" if east else "Etc/GMT"
-
-
 @pytest.fixture
 def home(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Home]:
     with ExitStack() as stack:
@@ -100,7 +89,7 @@ def home(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Home]:
         checked = is_installed() and "finds_the_thank_you" in request.node.name
         endpoint = stack.enter_context(prism(gmail_description(), gmail.url, tmp_path)) if checked else gmail.url
         client = google.client_file(tmp_path / "client.json")
-        settings = {"address": ADDRESS, "zone": _zone_of_the_afternoon(), "client": client, "endpoint": endpoint}
+        settings = {"address": ADDRESS, "zone": zone_of_the_afternoon(), "client": client, "endpoint": endpoint}
         (tmp_path / "config.yaml").write_text(CONFIG.format(**settings))
         yield Home(tmp_path, gmail, google)
         assert gmail.sendings == 0
@@ -131,12 +120,7 @@ def test_an_owner_signs_in_and_finds_the_thank_you_in_its_conversation(home: Hom
     home.run("run", "--once")
     assert home.state() == "thanked"
 
-    rejection = Message()
-    rejection["From"], rejection["To"] = "Priya Raman <priya@northwind.example>", ADDRESS
-    rejection["Subject"] = "Re: Your interview for Data Engineer at Northwind"
-    rejection["Message-ID"], rejection["In-Reply-To"] = "<2@northwind.example>", "<1@northwind.example>"
-    rejection.set_payload(REJECTION)
-    account.deliver(rejection.as_bytes())
+    account.deliver(rejection(1))
     home.run("run", "--once")
     assert home.state() == "rejected"
 

@@ -11,7 +11,6 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
-from email.message import Message
 from pathlib import Path
 
 import pytest
@@ -22,7 +21,7 @@ from tests.providers.servers.graph_mailbox import GraphMailbox, Variants
 from tests.providers.servers.microsoft_login import CLIENT, MicrosoftLogin
 from tests.providers.servers.prism import is_installed, prism
 from tests.providers.test_outlook_prism import description
-from tests.system.home import PROGRAM, confirmation, zone_of_the_afternoon
+from tests.system.home import PROGRAM, confirmation, rejection, zone_of_the_afternoon
 from tests.system.test_cli import environment
 
 ADDRESS = "jordan@mail.example"
@@ -37,10 +36,6 @@ mailboxes:
     authority: {login}
 """
 FORGETFUL = Variants(id_survives_sending=False, property_reaches_sent=False)
-REJECTION = (
-    "Hi Jordan,\n\nThank you for interviewing for the Data Engineer role at Northwind. Unfortunately, we have decided "
-    "to move forward with another candidate.\n\nBest regards,\nPriya Raman\n"
-)
 
 
 @dataclass
@@ -113,7 +108,7 @@ def test_an_owner_signs_in_and_finds_the_thank_you_in_its_conversation(home: Hom
     home.run("run", "--once")
     assert home.state() == "thanked"
 
-    home.box.deliver(_rejection())
+    home.box.deliver(rejection(1))
     home.run("run", "--once")
     assert home.state() == "rejected"
 
@@ -132,12 +127,3 @@ def test_a_declined_sign_in_says_so_and_ends_with_the_next_step(home: Home) -> N
     said = home.run("connect", "work", "--no-browser", status=1)
     assert "work: The sign-in was declined." in said
     assert "followthrough connect" in said
-
-
-def _rejection() -> bytes:
-    mail = Message()
-    mail["From"], mail["To"] = "Priya Raman <priya@northwind.example>", ADDRESS
-    mail["Subject"] = "Re: Your interview for Data Engineer at Northwind"
-    mail["Message-ID"], mail["In-Reply-To"] = "<2@northwind.example>", "<1@northwind.example>"
-    mail.set_payload(REJECTION)
-    return mail.as_bytes()

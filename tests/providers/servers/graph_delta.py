@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from tests.providers.servers.graph_items import stamp
 from tests.providers.servers.graph_mailbox import Change, GraphMailbox
 
 FEWEST = ("isRead", "parentFolderId")
@@ -109,8 +108,3 @@ class Deltas:
         if not self._mailbox.variants.gives_headers:
             row.pop("internetMessageHeaders", None)
         return {"@odata.type": "#microsoft.graph.message", **row}
-
-
-def since_filter(at: datetime) -> str:
-    """As a client writes it."""
-    return f"receivedDateTime ge {stamp(at)}"

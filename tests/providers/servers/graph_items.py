@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -141,11 +139,6 @@ def stamp(at: datetime) -> str:
 def folder_id(name: str) -> str:
     """The id behind a well-known folder name."""
     return f"AQMkFolder-{name}"
-
-
-def packed(value: Mapping[str, Any]) -> str:
-    """An opaque token."""
-    return base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
 
 
 def _rendered(item: Item) -> bytes:
