@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from providers.imap.presets import preset_for
+from providers.imap.presets import MICROSOFT_DOMAINS, preset_for
 from rules.senders import is_mail_provider
 
 PROVIDERS = MappingProxyType(
@@ -22,7 +22,6 @@ PROVIDERS = MappingProxyType(
 """Each provider, and whom it is for."""
 
 _GOOGLE = frozenset({"gmail.com", "googlemail.com"})
-_MICROSOFT = frozenset({"outlook.com", "hotmail.com", "live.com", "msn.com", "passport.com"})
 _MICROSOFT_NAMES = ("outlook.", "hotmail.", "live.")
 """National domains: outlook.de, hotmail.co.uk, live.nl."""
 
@@ -46,7 +45,7 @@ def guess(address: str) -> Guess:
     host, hint = server_of(address)
     if domain in _GOOGLE:  # the API and IMAP both do; the owner chooses
         return Guess("gmail", is_certain=False, host=host or "imap.gmail.com", password_hint=hint)
-    if domain in _MICROSOFT or domain.startswith(_MICROSOFT_NAMES):
+    if domain in MICROSOFT_DOMAINS or domain.startswith(_MICROSOFT_NAMES):
         return Guess("outlook", is_certain=True)
     return Guess("imap", is_certain=bool(host), host=host or f"imap.{domain}", password_hint=hint)
 
@@ -64,7 +63,7 @@ def server_of(address: str) -> tuple[str | None, str]:
 def employers_warning(address: str) -> str | None:
     """What to consider where the domain is no public mail service's; None where it is one."""
     domain = address.rpartition("@")[2].lower()
-    if is_mail_provider(domain) or domain in _GOOGLE | _MICROSOFT or server_of(address)[0]:
+    if is_mail_provider(domain) or domain in _GOOGLE | MICROSOFT_DOMAINS or server_of(address)[0]:
         return None
     return (
         f"{domain} is no public mail service. If it is your employer's or your school's: its administrators can read "

@@ -73,7 +73,9 @@ def _gmail(address: str, given: MailboxAnswers, ask: Asking) -> Account:
 
 
 def _outlook(address: str, given: MailboxAnswers, ask: Asking) -> Account:
-    question = "The application (client) id you registered (docs/outlook.md)"
+    if given.client_id is None:
+        ask.say("Microsoft lets a program in by an application id; docs/outlook.md says who can get one today.")
+    question = "The application (client) id (docs/outlook.md)"
     client = ask.for_(question, "--client-id", given.client_id, line)
     return Account("outlook", "outlook", [("address", address, ""), ("client_id", client, "")])
 
