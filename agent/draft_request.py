@@ -10,7 +10,7 @@ from rules.reading import Medium, Person, Stage
 
 TONES = ("warm", "neutral", "formal", "brief")
 LENGTHS = ("short", "long")
-NOTE_KINDS = ("about", "concern", "ask", "promised")
+NOTE_KINDS = ("about", "concern", "ask", "promised", "connection")
 ADDRESSES = ("formal", "informal")
 
 

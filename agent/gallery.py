@@ -149,6 +149,7 @@ _SAMPLES = {
     "concern": "my limited experience with Go",
     "fit": FIT,
     "event": "the launch on the 12th",
+    "connection": "Lund University",
     "promised": "the portfolio",
     "fit_sentence": "I have run grid models for six years.",
 }
@@ -167,6 +168,7 @@ def _thank_yous() -> tuple[Exhibit, ...]:
     )
     return (
         *(Exhibit(f"{tone.capitalize()}, with notes and a line of fit", replace(noted, tone=tone)) for tone in TONES),
+        Exhibit("With something in common", replace(USUAL, notes=(NOTES[0], Note("connection", "Lund University")))),
         Exhibit("With what was promised attached", replace(USUAL, notes=(PROMISED,), length="long", fit=FIT)),
         Exhibit("A topic of the invitation, no notes", replace(USUAL, topic="the pricing engine", fit=FIT)),
         Exhibit(

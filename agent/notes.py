@@ -15,7 +15,7 @@ from agent.material import FALLBACK_LANGUAGE
 from agent.proofreading import slips
 from agent.threads import Note, Thread
 
-KINDS = ("about", "concern", "ask", "promised", "private")
+KINDS = ("about", "concern", "ask", "promised", "connection", "private")
 PROMISED = "promised"
 FILE = "file"
 """The source of a note that stands in the thread's notes file."""

@@ -251,6 +251,8 @@ def _noted(request: DraftRequest, tongue: Language, name: Name | None) -> dict[s
     size, index = max(request.panel_size, 1), max(request.panel_index, 0)
     mine: dict[str, str | bool] = {}
     for kind, text, file in _share(phrases, size, index):
+        if kind == "connection" and size > 1:
+            continue  # it is with one of them, and nobody says with whom
         mine[kind] = text
         mine |= {"attached": True} if file else {}
     if request.step is not Step.THANK_YOU:

@@ -23,7 +23,7 @@ FEWEST = 3
 FEWEST_WITH_NOTES = 5
 """B32: 3 to 7 sentences, 5 to 7 where notes give matter."""
 WANTED = {"warm": 5, "neutral": 4, "formal": 4, "brief": 3}
-MATTER = frozenset({"about", "also_about", "concern", "ask", "ask_question", "promised", "attached"})
+MATTER = frozenset({"about", "also_about", "concern", "ask", "ask_question", "promised", "attached", "connection"})
 """The slots that are filled from notes."""
 
 

@@ -27,6 +27,7 @@ VARIABLES: Mapping[str, str] = {
     "about": "a phrase from the notes, for after 'about': how you moved to Kafka",
     "also_about": "a second such phrase",
     "topic": "a phrase for something that the mail itself offers: the forecasting project",
+    "connection": "what the owner and the recipient have in common: Lund University",
     "event": "why the owner chose this day, as a phrase: the launch on the 12th",
     "concern": "a phrase for a doubt that came up: my limited experience with Go",
     "ask": "something to ask, for after 'hear': how the team shares its on-call duty",

@@ -77,6 +77,9 @@ def note_phrase(note: Note, code: str = FALLBACK_LANGUAGE, address: str | None =
         case "about":
             phrase = about_phrase(note.text, code, address)
             return ("about", phrase) if phrase else None
+        case "connection":
+            phrase = about_phrase(note.text, code, address)
+            return ("connection", phrase) if phrase else None
         case "concern":
             phrase = about_phrase(_mine(_without_lead(one_line(note.text), "concern", manners), manners), code, address)
             return ("concern", phrase) if phrase else None

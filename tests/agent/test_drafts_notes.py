@@ -178,6 +178,23 @@ def test_an_unchanged_notes_file_is_not_read_again(tmp_path: Path) -> None:
     assert NotesFolder(tmp_path / "missing").changed() == {}
 
 
+# In common
+
+
+@pytest.mark.parametrize("code", languages())
+@pytest.mark.parametrize("address", [None, "informal"])
+def test_something_in_common_stands_in_the_thank_you_to_a_single_person(code: str, address: str | None) -> None:
+    """B30, B35: of a panel nobody knows with whom it is."""
+    notes = (Note("connection", "Lund University"),)
+    for tone in ("warm", "neutral"):
+        asked = request(language=code, address=address, tone=tone, notes=notes)
+        composed = draft(asked)
+        assert lints.faults(composed, asked) == ()
+        assert "Lund University" in composed.body
+    for facts in ({"panel_size": 3}, {"to_interviewed": False}, {"tone": "formal"}):
+        assert "Lund" not in draft(request(language=code, address=address, notes=notes, **facts)).body
+
+
 # With a slip of the pen
 
 
