@@ -49,6 +49,8 @@ class Circumstances:
 
     title: str | None
     """The job's title (B3)."""
+    promise: date | None
+    """The last day of the promise, if the message says that a decision is pending (B21)."""
     words: tuple[str, ...]
 
     @property
@@ -62,11 +64,12 @@ def circumstances_of(message: Message, owner: Owner, language: str | None) -> Ci
     waiting = Clues(Intent.STATUS_UPDATE, language, system_of(message))
     arranged = Clues(Intent.INTERVIEW_SCHEDULED, language, waiting.system)
     title = role.find(message, owner, waiting)
+    promise = decision_by.find(message, owner, waiting)
     writer = contact.find(message, owner, waiting)
     named = {
         "definite time": interview_time.has_definite_time(message, owner, language),
         "time": interview_time.find(message, owner, arranged) is not None,
-        "promise": decision_by.find(message, owner, waiting) is not None,
+        "promise": promise is not None,
         "title": title is not None,
         "company": company.find(message, owner, waiting) is not None,
         "person": writer is not None and writer.name is not None,
@@ -74,7 +77,7 @@ def circumstances_of(message: Message, owner: Owner, language: str | None) -> Ci
     words = [name if is_so else f"no {name}" for name, is_so in named.items() if is_so or name != "promise"]
     if title is not None and title.lower() in message.subject.lower():
         words.append("title in subject")
-    return Circumstances(title, (*words, *dict.fromkeys(_times(writing_of(message, owner, language)))))
+    return Circumstances(title, promise, (*words, *dict.fromkeys(_times(writing_of(message, owner, language)))))
 
 
 def _times(writing: Writing) -> Iterator[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from itertools import islice
 
 from rules.certainty import SURE_FROM, is_sure
 from rules.circumstances import circumstances_of
@@ -39,6 +40,8 @@ LANGUAGES = frozenset({"en", "de", "fr", "es", "pt", "nl", "it"})
 STRANGERS = frozenset({Intent.UNRELATED, Intent.RECRUITER_OUTREACH})
 """What nobody writes in a hiring conversation that is under way."""
 _WITH_TIME = frozenset({Intent.INTERVIEW_SCHEDULED, Intent.INTERVIEW_RESCHEDULED})
+_WAITING = frozenset({Intent.STATUS_UPDATE, Intent.APPLICATION_RECEIVED})
+"""Readings of which a promise is looked for as it is when the intent is not known yet."""
 _PLACE_IS_GONE = ("rejection.chose-another", "rejection.post-gone")
 _SHOWN_FEATURES = 3
 _SHOWN_CHARACTERS = 120
@@ -76,7 +79,7 @@ def judge(message: Message, owner: Owner, *, in_conversation: bool = False) -> R
         topic=topic.find(message, clues, title, employer),
         interview=interview,
         contact=contact.find(message, owner, clues),
-        decision_by=decision_by.find(message, owner, clues),
+        decision_by=around.promise if intent in _WAITING else decision_by.find(message, owner, clues),
         phone=phone.find(message, owner, clues),
         no_phone_calls=phone.forbids_calls(message),
         language=clues.language,
@@ -133,12 +136,10 @@ def _from_rules(view: View, intent: Intent, runner_up: Intent) -> list[Evidence]
 def _from_words(blocks: Mapping[str, Sequence[str]], intent: Intent) -> list[Evidence]:
     """The words of the message that spoke loudest for the intent (B5)."""
     known = model()
-    features = [
-        feature for name in ("word pairs", "words", "subject") for feature in blocks[name] if _is_telling(feature)
-    ]
-    weighed = {feature: known.weight(feature, intent) for feature in features}
-    best = sorted(weighed, key=lambda feature: -weighed[feature])[:_SHOWN_FEATURES]
-    return [Evidence("words", feature[2:], round(weighed[feature], 2)) for feature in best if weighed[feature] > 0]
+    features = (feature for name in ("word pairs", "words", "subject") for feature in blocks[name])
+    loudest = sorted((-weight, feature) for feature, weight in known.speaking_for(features, intent))
+    telling = (Evidence("words", feature[2:], round(-less, 2)) for less, feature in loudest if _is_telling(feature))
+    return list(islice(telling, _SHOWN_FEATURES))
 
 
 def _chances(scores: Mapping[Intent, float]) -> dict[Intent, float]:

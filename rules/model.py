@@ -9,7 +9,7 @@ from __future__ import annotations
 import gzip
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -76,6 +76,13 @@ class Model:
         found = [weights for weights in map(self.table.get, parts) if weights is not None]
         sums = self.part_sums[word] = (len(parts), len(found), sum(found))
         return sums
+
+    def speaking_for(self, features: Iterable[str], intent: Intent) -> Iterator[tuple[str, float]]:
+        """The known ones of these features that speak for an intent, each with its weight."""
+        shift = FIELD_BITS * self.intents.index(intent)
+        for feature in features:
+            if (packed := self.table.get(feature)) is not None and (whole := packed >> shift & _FIELD) > OFFSET:
+                yield feature, self.scale * (whole - OFFSET)
 
     def weight(self, feature: str, intent: Intent) -> float:
         """What one feature adds for an intent before its block is scaled; 0 for an unknown one."""
