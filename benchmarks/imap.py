@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import os
 import re
-import resource
 import statistics
 import subprocess
 import sys
@@ -22,16 +21,14 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from providers.imap.line import Line
 from providers.imap.listening import REISSUE_SECONDS, Ear
-from providers.imap.provider import Imap
 from providers.interface import Cursor, Interest
-from rules.relevance import may_matter
 from tests.providers.imap_driver import INBOX, ImapMailbox
 from tests.providers.servers.dovecot import Dovecot, why_not
 from tests.system.home import confirmation
 from tests.system.test_imap import CONFIG, PASSWORD, Running, listens, wait_until
 
+CHILD = Path(__file__).with_name("imap_reading.py")
 DELIVERIES = 9
 POLLS_AN_HOUR = 30
 """At the default of one every two minutes."""
@@ -143,7 +140,7 @@ def _in_a_process(box: ImapMailbox, what: str, count: int) -> tuple[int, int, fl
     box.proxy.sent.clear()
     before = box.proxy.received_bytes
     done = subprocess.run(
-        [sys.executable, __file__, what, box.user, str(box.proxy.port)], capture_output=True, text=True, check=False
+        [sys.executable, CHILD, what, box.user, str(box.proxy.port)], capture_output=True, text=True, check=False
     )
     if done.returncode:
         sys.exit(done.stderr)
@@ -152,35 +149,5 @@ def _in_a_process(box: ImapMailbox, what: str, count: int) -> tuple[int, int, fl
     return len(commands), box.proxy.received_bytes - before, float(seconds), int(messages), int(peak)
 
 
-def _child(what: str, user: str, port: int) -> None:
-    os.environ["BENCH_PASSWORD"] = PASSWORD
-    provider = Imap("jordan@mail.example", "127.0.0.1", port, tls=False, username=user, password_env="BENCH_PASSWORD")
-    provider.check()
-    begun = time.perf_counter()
-    messages = provider._reading(_every_header) if what == "headers" else _look_back(provider)
-    seconds = time.perf_counter() - begun
-    print(seconds, messages, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
-
-
-def _every_header(line: Line) -> int:
-    uids = list(range(1, line.examine(INBOX).next_uid))
-    for begin in range(0, len(uids), 250):
-        line.fetch(uids[begin : begin + 250], ["BODY.PEEK[HEADER]"])
-    return len(uids)
-
-
-def _look_back(provider: Imap) -> int:
-    cursor: Cursor | None = None
-    messages, more = 0, True
-    while more:
-        page = provider.changes(cursor, datetime.now(UTC) - timedelta(days=30), Interest(may_matter=may_matter))
-        cursor, more = page.cursor, page.more
-        messages += len(page.messages)
-    return messages
-
-
 if __name__ == "__main__":
-    if sys.argv[1:2] in (["headers"], ["look"]):
-        _child(sys.argv[1], sys.argv[2], int(sys.argv[3]))
-    else:
-        main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000)

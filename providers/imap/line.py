@@ -161,6 +161,10 @@ class Line:
         self._selected = folder
         return _state(opened, b"EXISTS")
 
+    def is_open(self, folder: str) -> bool:
+        """Whether this folder was opened for reading last, so that its UIDs mean what they meant then."""
+        return folder == self._selected
+
     def select(self, folder: str) -> FolderState:
         """Open a folder for writing."""
         self._selected = ""

@@ -90,10 +90,10 @@ class FolderReader:
         the page was begun: what comes later is found by the next one."""
         if start.state is not None and _came(start.state) == _came(state):
             return replace(start, state=state), None
-        opened = self._line.examine(self._name)
-        if opened.validity != start.validity:
-            raise Unreachable(f"The folder {self._name} was made anew while it was being read.")
-        work = left if left is not None and left.progress == start else self._search(start, opened, state)
+        is_resumed = left is not None and left.progress == start
+        work = left if is_resumed and left is not None else self._search(start, self._opened(start), state)
+        if not self._line.is_open(self._name):
+            self._opened(start)
         progress, uids = work.progress, work.uids
         while uids and not self._harvest.is_full:
             ahead = HEADERS_AT_ONCE if progress.scan_since is not None else min(HEADERS_AT_ONCE, self._harvest.room)
@@ -102,7 +102,13 @@ class FolderReader:
         if uids:
             return progress, replace(work, progress=progress, uids=uids)
         read = Progress(progress.validity, max(progress.next_uid, work.end), None, work.state)
-        return self.read(read, state, None)  # what came since the search, if anything
+        return self.read(read, self._line.state(self._name), None) if is_resumed else (read, None)
+
+    def _opened(self, start: Progress) -> FolderState:
+        opened = self._line.examine(self._name)
+        if opened.validity != start.validity:
+            raise Unreachable(f"The folder {self._name} was made anew while it was being read.")
+        return opened
 
     def _search(self, start: Progress, opened: FolderState, state: FolderState) -> Left:
         """In the inbox drafts are no mail; in Sent a left-over draft flag means nothing."""

@@ -29,6 +29,7 @@ class Scan:
     def __init__(self, account: str, *, page_size: int, clock: Callable[[], float] = time.time) -> None:
         self._account, self._page_size, self._clock = account, page_size, clock
         self._left: dict[Folder, Left] = {}
+        self._stood: tuple[Cursor, dict[Folder, FolderState], FolderState | None] | None = None
 
     def page(self, line: Line, folders: Folders, cursor: Cursor | None, since: datetime, interest: Interest) -> Page:
         """The next page (see `Provider.changes`)."""
@@ -37,8 +38,8 @@ class Scan:
         is_reset = cursor is not None and point is None
         before = point or Point(place)
         names = {Folder.INBOX: folders.inbox} | ({Folder.SENT: folders.sent} if folders.sent else {})
-        states = {folder: line.state(name) for folder, name in names.items()}
-        watched = (states.get(Folder.SENT), line.state(folders.drafts) if folders.drafts else None)
+        states, drafts = self._standing(line, names, folders.drafts, cursor)
+        watched = (states.get(Folder.SENT), drafts)
         harvest = Harvest(self._page_size)
         read: dict[Folder, Progress] = {}
         left = 0
@@ -53,15 +54,28 @@ class Scan:
                 self._left[folder] = rest
                 left += len(rest.uids)
         after, is_changed = self._watching(before, read, watched, more=left > 0)
+        new_cursor = cursor if cursor is not None and after == before else pack(after)
+        self._stood = (new_cursor, states, drafts) if left else None
         return Page(
             messages=tuple(harvest.messages),
-            cursor=cursor if cursor is not None and after == before else pack(after),
+            cursor=new_cursor,
             more=left > 0,
             reset=is_reset,
             drafts_changed=is_changed,
             troubles=tuple(harvest.troubles),
             total=left + len(harvest.messages),
         )
+
+    def _standing(
+        self, line: Line, names: dict[Folder, str], drafts: str, cursor: Cursor | None
+    ) -> tuple[dict[Folder, FolderState], FolderState | None]:
+        """How the folders stand now; for a page that goes on where the last one ended, how they stood when the first
+        one began. To ask again for every page would cost a large folder more than its headers do."""
+        stood, self._stood = self._stood, None  # once only: a page that fails is tried again with what is true then
+        if stood is not None and stood[0] == cursor:
+            return stood[1], stood[2]
+        states = {folder: line.state(name) for folder, name in names.items()}
+        return states, line.state(drafts) if drafts else None
 
     def _watching(
         self, before: Point, read: dict[Folder, Progress], watched: tuple[FolderState | None, ...], *, more: bool
