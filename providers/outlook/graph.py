@@ -134,7 +134,7 @@ class Graph:
     def _once(self, method: str, path: str, body: Any, prefer: str, if_match: str, token: str) -> Answer:
         if not any(method == verb and pattern.fullmatch(path) for verb, pattern in ALLOWED):
             raise Refused("Followthrough makes no such request of a mailbox.")
-        headers = {"Prefer": preferring(prefer), "Accept": "application/json"}
+        headers = {"Prefer": preferring(prefer)}
         if if_match:
             headers["If-Match"] = if_match
         try:
