@@ -6,7 +6,6 @@ Graph allows few requests at once for an application and a mailbox (throttling-l
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 import re
 import time
@@ -18,6 +17,7 @@ import requests
 from requests.models import PreparedRequest
 
 from providers.interface import DraftChanged, ProtocolViolation, ProviderError, RateLimited, Refused, Unreachable
+from providers.outlook.parts import answers_in, questions
 from providers.outlook.trouble import Answer, error_of
 from providers.retrying import repeated
 
@@ -204,17 +204,8 @@ class Graph:
         for path in paths.values():
             if not ALLOWED[0][1].fullmatch(path):
                 raise Refused("Followthrough makes no such request of a mailbox.")
-        headers = {"Prefer": preferring(prefer)}
-        asked = [{"id": str(n), "method": "GET", "url": path, "headers": headers} for n, path in paths.items()]
-        whole = self._object(self._fine("POST", "/$batch", body={"requests": asked}))
-        parts = whole.get("responses")
-        try:
-            found = {int(part["id"]): _part(part) for part in parts}  # type: ignore[union-attr]
-        except (TypeError, KeyError, ValueError) as error:
-            raise ProtocolViolation("Outlook's answer to several questions makes no sense.") from error
-        if not set(paths) <= set(found):
-            raise ProtocolViolation("Outlook left questions unanswered.")
-        return {number: found[number] for number in paths}
+        whole = self._object(self._fine("POST", "/$batch", body=questions(paths, preferring(prefer))))
+        return answers_in(whole, paths)
 
     def _backoff(self) -> timedelta:
         return min(FIRST_BACKOFF * (1 << min(self._throttled, 10)), LONGEST_BACKOFF)
@@ -234,22 +225,6 @@ class _Token(requests.auth.AuthBase):
 def preferring(more: str) -> str:
     """The Prefer header: ids that survive moves (outlook-immutable-id), and `more`."""
     return 'IdType="ImmutableId"' + (f", {more}" if more else "")
-
-
-def _part(part: Mapping[str, Any]) -> Answer:
-    """A part's body is an object, or text in base64 where it is no JSON."""
-    body, headers = part.get("body"), part.get("headers") or {}
-    content = _unpacked(body) if isinstance(body, str) else b"" if body is None else json.dumps(body).encode()
-    return Answer(int(part["status"]), {str(n).lower(): str(v) for n, v in headers.items()}, content)
-
-
-def _unpacked(text: str) -> bytes:
-    """Base64 of either alphabet; the documentation says "base64 URL-encoded"."""
-    try:
-        whole = text.strip().translate(str.maketrans("-_", "+/"))
-        return base64.b64decode(whole + "=" * (-len(whole) % 4), validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise ProtocolViolation("A part of Outlook's answer cannot be decoded.") from error
 
 
 def _content(response: requests.Response) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -277,6 +278,47 @@ def test_a_service_that_gives_no_bytes_in_batches_is_asked_one_by_one(box: Graph
     box.server.faults.add(refusal(501, "NotImplemented", path=r"\$value", times=9))
     messages, _ = read_all(box.open(), None, SINCE)
     assert len(messages) == 3
+
+
+@pytest.mark.parametrize(
+    "part_bytes",
+    [
+        lambda content: base64.b64encode(content).decode(),
+        lambda content: base64.urlsafe_b64encode(content).decode().rstrip("="),
+        lambda content: base64.encodebytes(content).decode(),
+        lambda content: content.decode("latin-1"),
+    ],
+    ids=["base64", "for addresses, unpadded", "in lines", "as it is"],
+)
+def test_bytes_in_a_batch_are_read_in_whatever_form_they_come(
+    box: GraphBox, part_bytes: Callable[[bytes], str]
+) -> None:
+    """Where they cannot be made out, each mail is asked for by itself."""
+    box.server.part_bytes = part_bytes
+    mimes = {mail(f"{number}@marlowfinch.example", body="Grüße, ÿþ?>~\n") for number in range(3)}
+    for mime in mimes:
+        box.deliver(mime)
+    messages, _ = read_all(box.open(), None, SINCE)
+    assert {message.mime for message in messages} == mimes
+
+
+@pytest.mark.parametrize(
+    "responses",
+    [
+        7,
+        [7],
+        ["x"],
+        [{}],
+        [{"id": "x", "status": 200}],
+        [{"id": "0", "status": "?"}],
+        [{"id": "0", "status": 200, "headers": [1]}],
+        [],
+    ],
+    ids=str,
+)
+def test_a_batch_that_makes_no_sense_is_an_error(box: GraphBox, responses: object) -> None:
+    box.server.faults.add(Fault(200, json.dumps({"responses": responses}).encode(), times=ALWAYS))
+    assert isinstance(_page_or_error(box, None), ProtocolViolation)
 
 
 # Cursors
