@@ -118,10 +118,10 @@ MUTATIONS = (
         table("test_time", "night_of_change"),
     ),
     Mutation(
-        "facts are cleaned before they enter a draft",
-        "agent/phrases.py",
-        "    for _ in range(3):\n        text = _BRACKETED",
-        '    return (raw or "")[:80]\n    for _ in range(3):\n        text = _BRACKETED',
+        "a name that is a link or markup greets nobody",
+        "agent/salutation.py",
+        'if _NO_PERSON.search(raw or ""):',
+        "if False:",
         table("test_fuzz", "hostile"),
     ),
     Mutation(
