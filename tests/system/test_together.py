@@ -46,7 +46,7 @@ def _hold(folder: Path, holding: object) -> None:
 def test_a_second_agent_on_a_data_directory_refuses_and_may_start_once_the_first_is_dead(tmp_path: Path) -> None:
     """However it died: the lock goes with the process."""
     holding = FORK.Event()
-    first = FORK.Process(target=_hold, args=(tmp_path, holding))
+    first = FORK.Process(target=_hold, args=(tmp_path, holding), daemon=True)
     first.start()
     assert holding.wait(30)
     with pytest.raises(StateError, match="another followthrough is running") as caught, only_instance(tmp_path):
