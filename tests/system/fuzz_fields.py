@@ -64,8 +64,8 @@ ALLOWED_HEADERS = frozenset(
     | {"mime-version", "content-type", "content-transfer-encoding"}
 )
 FORBIDDEN = re.compile(
-    r"\{\{|\}\}|\{%|\$\{|<|>|\[|\]|https?\b|www\.|evil|@|\b49\b|DROP TABLE|\bN/A\b|Dear N\b|instructions|dollar"
-    r"|assistant|\U0001f389|Dear (?:Cmd|Click|Drop|Body|To|Bcc)\b",
+    r"\{\{|\}\}|\{%|\$\{|<|>|\[|\]|https?\b|www\.|evil|@|\b49\b|\bN/A\b|Dear N\b|instructions|dollar"
+    r"|assistant|\U0001f389|Dear (?:Cmd|Click|Drop|To|Bcc)\b",
     re.I,
 )
 

@@ -152,13 +152,6 @@ MUTATIONS = (
         "draft is None:\n                return None\n            draft = replace(draft, status=DraftStatus.PLANNED)",
         table("test_together", "closed"),
     ),
-    Mutation(
-        "each message is taken once",
-        "agent/cycle.py",
-        "if not self.store.knows(self.mailbox, raw.key)",
-        "if True",
-        CRASH,
-    ),
 )
 
 
@@ -178,7 +171,7 @@ def is_noticed(mutation: Mutation) -> str:
             return "DOES NOT FIT the code any more"
         place.write_text(text.replace(mutation.old, mutation.new, 1), encoding="utf-8")
         done = subprocess.run(
-            [sys.executable, *mutation.noticed_by], cwd=copy, capture_output=True, text=True, timeout=900, check=False
+            [sys.executable, *mutation.noticed_by], cwd=copy, capture_output=True, text=True, timeout=3600, check=False
         )
     if done.returncode == 1 and ("FAILED" in done.stdout or "came out different" in done.stdout):
         return "noticed"
