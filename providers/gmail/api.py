@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import functools
+import logging
 import random
 import time
 from collections.abc import Callable
@@ -29,6 +30,8 @@ from providers.retrying import repeated
 ENDPOINT = "https://gmail.googleapis.com"
 LIST_AT_ONCE = 500
 """The most that a list gives at once."""
+logging.getLogger("googleapiclient").setLevel(logging.CRITICAL)
+"""It warns of each refusal, and may quote what came back; what matters is in the error, and nothing else is logged."""
 HISTORY_KINDS = ["messageAdded", "messageDeleted", "labelAdded"]
 
 

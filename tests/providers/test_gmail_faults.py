@@ -97,9 +97,14 @@ def failing(mailbox: GmailMailbox, fault: Fault, call: Callable[[], object]) -> 
 
 @pytest.mark.parametrize(("fault", "expected", "step"), TABLE, ids=IDS)
 def test_each_failure_is_told_for_what_it_is(
-    mailbox: GmailMailbox, provider: Gmail, fault: Fault, expected: type[ProviderError], step: str
+    mailbox: GmailMailbox,
+    provider: Gmail,
+    fault: Fault,
+    expected: type[ProviderError],
+    step: str,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """Reading a draft and writing one."""
+    """Reading a draft and writing one. Nothing of the answer gets into a log."""
     ref = provider.save_draft(THANKS, None)
     for call in (lambda: provider.read_draft(ref), lambda: provider.save_draft(draft("b@mail.example"), None)):
         error = failing(mailbox, fault, call)
@@ -107,6 +112,7 @@ def test_each_failure_is_told_for_what_it_is(
         assert step in error.next_step
         assert error.what
     assert mailbox.drafts() == [THANKS]
+    assert caplog.records == []
 
 
 @pytest.mark.parametrize(("fault", "expected", "step"), TABLE, ids=IDS)

@@ -114,7 +114,7 @@ class GmailServer:
         wanted = {
             f"{kind.replace('Added', 'sAdded').replace('Deleted', 'sDeleted')}" for kind in asked.query["historyTypes"]
         }
-        repeats = account.variants.history_repeats and not asked.one("pageToken")
+        repeats = account.variants.history_repeats
         since = start - 40 * 17 if repeats else start
         records = [record for number, record in account.history if number > since and wanted & set(record)]
         page, token = self._paged(records, asked)
