@@ -302,13 +302,13 @@ mailboxes:
                 "1:25: companies.Northwind.industri: there is no such key. Did you mean 'industry'?",
             ),
             ("timezone: UTC", "1:1: timezone: there is no such key here. It belongs under `me:`."),
-            ("qqq: 1", "1:1: qqq: there is no such key. Known here: me, data_dir, look_back, poll, pacing, drafting, "
-             "reading, companies, limits, notifications, calendar_file, mailboxes."),
+            ("qqq: 1", "1:1: qqq: there is no such key. Known here: me, data_dir, look_back, poll, away, pacing, "
+             "drafting, reading, companies, limits, notifications, calendar_file, mailboxes."),
             ("poll: 2m\npoll: 3m", "2:1: poll: given twice, first in line 5. Keep one."),
             (r'poll: "\ud83d"', "1:7: poll: half a surrogate pair is no text. Write the letter itself."),
             (r'"\ud83d": x', "1:1: half a surrogate pair is no text. Write the letter itself."),
-            (r'"\e[2J": x', r"1:1: '\x1b[2J': there is no such key. Known here: me, data_dir, look_back, poll, pacing, "
-             "drafting, reading, companies, limits, notifications, calendar_file, mailboxes."),
+            (r'"\e[2J": x', r"1:1: '\x1b[2J': there is no such key. Known here: me, data_dir, look_back, poll, away, "
+             "pacing, drafting, reading, companies, limits, notifications, calendar_file, mailboxes."),
             ("poll: !secret 2m", "1:7: poll: the tag !secret means nothing here. Remove it."),
         ],
     )  # fmt: skip

@@ -295,26 +295,26 @@ def unreachable(**changes: object) -> tuple[World, Thread]:
 def test_an_unreachable_thread_has_a_short_linkedin_note_and_a_phone_script() -> None:
     """At most 300 characters, whatever the names."""
     world, thread = unreachable()
-    note = linkedin_note(thread, world.rulebook)
+    note = linkedin_note(thread, world.rulebook, world.clock.now())
 
     assert is_wanted(thread)
-    assert note.startswith("Hello Lee, thank you for the conversation on Monday, 11 May about the Data Engineer role")
+    assert note.startswith("Hello Lee Moss, thank you for the conversation on Monday, May 11, about the Data Engineer role")
     assert len(note) <= MAX_LINKEDIN_LENGTH
-    assert any("Lee Moss" in text for text in phone_script(thread, world.rulebook))
+    assert any("Lee Moss" in text for text in phone_script(thread, world.rulebook, world.clock.now()))
 
 
 def test_no_phone_script_where_they_asked_for_no_calls() -> None:
     """B3 "no phone calls"."""
     world, thread = unreachable(no_phone_calls=True)
 
-    assert phone_script(thread, world.rulebook) == ()
-    assert linkedin_note(thread, world.rulebook)
+    assert phone_script(thread, world.rulebook, world.clock.now()) == ()
+    assert linkedin_note(thread, world.rulebook, world.clock.now())
 
 
 def test_a_linkedin_note_is_cut_at_a_sentence_and_takes_no_words_from_mail() -> None:
     """Facts enter as cleaned text (B32)."""
     world, thread = unreachable(role="Engineer {{x}} " + "for very long names of roles " * 8)
-    note = linkedin_note(thread, world.rulebook)
+    note = linkedin_note(thread, world.rulebook, world.clock.now())
 
     assert len(note) <= MAX_LINKEDIN_LENGTH
     assert note.endswith("Jordan Ellis")
@@ -333,7 +333,7 @@ def test_a_suggested_call_comes_with_its_script() -> None:
     thread = world.until("2026-05-22 10:00").thread()
 
     assert is_call_suggested(thread)
-    assert phone_script(thread, world.rulebook)
+    assert phone_script(thread, world.rulebook, world.clock.now())
     assert not is_wanted(thread)
 
 

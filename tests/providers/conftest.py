@@ -1,4 +1,4 @@
-"""What the tests of this folder share. Assertions in the shared suite explain themselves as those in test files do."""
+"""What the tests of this folder share."""
 
 from __future__ import annotations
 
@@ -8,12 +8,9 @@ from pathlib import Path
 import pytest
 
 from providers.maildir import Maildir
-
-pytest.register_assert_rewrite("tests.providers.conformance", "tests.providers.scripted_life")
-
-from tests.providers.imap_driver import ImapMailbox  # noqa: E402
-from tests.providers.maildir_driver import PLUS, DiskMailbox  # noqa: E402 - after the registration above
-from tests.providers.servers.dovecot import Dovecot, why_not  # noqa: E402
+from tests.providers.imap_driver import ImapMailbox
+from tests.providers.maildir_driver import PLUS, DiskMailbox
+from tests.providers.servers.dovecot import Dovecot, why_not
 
 
 @pytest.fixture

@@ -33,6 +33,7 @@ WITHDRAWAL = "Hi Priya,\n\nI am writing to withdraw my application for the Data 
 MX = "mx.ellis.example"
 PASS, FAIL = f"{MX}; dmarc=pass header.from=northwind.example", f"{MX}; dmarc=fail header.from=northwind.example"
 NOTHING, WARNING, LOOK, BOTH = "nothing", "a warning", "a look", "a warning and a look"
+ASKED = "a look, and nothing waits for the answer"
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ ATTACKS = (
         attendees=(Person("Mallory", "mallory@evil.example"), Person("Room 4", "room4@northwind.example")),
     ),
     Attack(
-        "a stranger with the company's name alone", NOTHING, "Priya Raman <hr@evil.example>", REJECTION, is_reply=False
+        "a stranger with the company's name alone", ASKED, "Priya Raman <hr@evil.example>", REJECTION, is_reply=False
     ),
     Attack(
         "an interview by chat app",
@@ -174,8 +175,8 @@ def test_an_attack_changes_nothing_or_raises_a_warning(attack: Attack) -> None:
     assert not thread.is_over
     assert {c.email for c in thread.contacts if c.email and "evil" in c.email} == set()
     assert bool(thread.warnings) == (attack.changes in (WARNING, BOTH)), thread.warnings
-    assert bool(world.store.looks()) == (attack.changes in (LOOK, BOTH))
-    if attack.changes != NOTHING:
+    assert bool(world.store.looks()) == (attack.changes in (LOOK, BOTH, ASKED))
+    if attack.changes not in (NOTHING, ASKED):
         assert world.drafts() == []
     else:
         assert [str(m["To"]) for m in [world.draft()]] == [PRIYA]
