@@ -298,7 +298,7 @@ def test_an_unreachable_thread_has_a_short_linkedin_note_and_a_phone_script() ->
     note = linkedin_note(thread, world.rulebook, world.clock.now())
 
     assert is_wanted(thread)
-    assert note.startswith("Hello Lee Moss, thank you for the conversation on Monday, May 11, about the Data Engineer role")
+    assert note.startswith("Hello Lee Moss, thank you for the conversation on Monday, May 11, about the Data Engineer")
     assert len(note) <= MAX_LINKEDIN_LENGTH
     assert any("Lee Moss" in text for text in phone_script(thread, world.rulebook, world.clock.now()))
 
