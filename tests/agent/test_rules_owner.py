@@ -338,4 +338,4 @@ def test_a_time_the_owner_set_moves_the_round() -> None:
 
 def test_a_private_line_is_not_even_handed_to_what_writes_drafts() -> None:
     """B35: nor is a line that is only shown."""
-    assert set(NOTE_KINDS) == {"about", "concern", "ask", "promised"}
+    assert set(NOTE_KINDS) == {"about", "concern", "ask", "promised", "connection"}
