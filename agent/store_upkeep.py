@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from abc import ABC, abstractmethod
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
@@ -29,17 +30,17 @@ FORGETTING = (
 """Queries, in an order in which each still finds what it needs."""
 
 
-class Upkeep:
+class Upkeep(ABC):
     """The part of the store that has to do with living with the program. `Store` runs the queries."""
 
-    def _one(self, query: str, **values: Any) -> sqlite3.Row | None:
-        raise NotImplementedError
+    @abstractmethod
+    def _one(self, query: str, **values: Any) -> sqlite3.Row | None: ...
 
-    def _all(self, query: str, **values: Any) -> list[sqlite3.Row]:
-        raise NotImplementedError
+    @abstractmethod
+    def _all(self, query: str, **values: Any) -> list[sqlite3.Row]: ...
 
-    def _run(self, query: str, **values: Any) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def _run(self, query: str, **values: Any) -> None: ...
 
     # What the owner paused
 
