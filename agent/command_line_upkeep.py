@@ -85,3 +85,17 @@ def forget(
     from agent.commands import forgetting
 
     raise typer.Exit(forgetting.forget(thread, config, everything=everything, is_sure=yes))
+
+
+@app.command()
+def uninstall(
+    drafts: Annotated[
+        bool, typer.Option("--drafts", help="Also remove its drafts from Drafts, those that you did not change.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    config: ConfigOption = None,
+) -> None:
+    """Remove service, memory, sign-ins and configuration; mail stays."""
+    from agent.commands import uninstalling
+
+    raise typer.Exit(uninstalling.uninstall(config, drafts=drafts, is_sure=yes))

@@ -27,6 +27,8 @@ STORE_NAME = "followthrough.db"
 EVERYTHING = ""
 """Stands for all mailboxes where one can be named (`followthrough pause`)."""
 NOTICES_FOR = timedelta(days=7)
+UNREADABLE = (OSError, yaml.YAMLError, ValueError, TypeError, AttributeError)
+"""What reading a wrong configuration loosely may raise."""
 HEALTHY_POLLS = 3
 """A mailbox is well while its last successful cycle is at most so many polls ago."""
 
@@ -123,14 +125,15 @@ def read(config_path: Path, now: datetime, made_from: str | None = None) -> Glan
     """
     try:
         made_from = made_from or fingerprint(config_path)
-        place = _store_path(config_path)
+        place = store_path(config_path)
         with _opened(place) as db:
             return _glance(db, made_from, now)
-    except (OSError, sqlite3.Error, yaml.YAMLError, ValueError, KeyError, TypeError, AttributeError):
+    except (*UNREADABLE, sqlite3.Error, KeyError):
         return None  # whatever is wrong, the long way finds it and says so
 
 
-def _store_path(config_path: Path) -> Path:
+def store_path(config_path: Path) -> Path:
+    """Where the memory lies by this configuration, whatever else is wrong with it. Raises one of `UNREADABLE`."""
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     settings = yaml.load(config_path.read_text(encoding="utf-8-sig"), Loader=loader)  # noqa: S506 - builds only texts
     folder = Path(settings.get("data_dir") or default_data_dir()).expanduser()

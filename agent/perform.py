@@ -53,15 +53,20 @@ class Performer:
 
         Raises `ProviderError` if the mailbox fails; what was done until then stands.
         """
-        count = 0
-        for thread, draft in self._waiting(DraftStatus.WITHDRAWING):
-            self._withdraw(thread, draft, now)
-            count += 1
+        count = self.withdraw(now)
         for thread, draft in self._stale():
             self._renew(thread, draft, now)
             count += 1
         for thread, draft in self._waiting(DraftStatus.PLANNED):
             self._place(thread, draft, now)
+            count += 1
+        return count
+
+    def withdraw(self, now: datetime) -> int:
+        """Only what is on its way out of this mailbox; how many drafts were dealt with. Raises as `run` does."""
+        count = 0
+        for thread, draft in self._waiting(DraftStatus.WITHDRAWING):
+            self._withdraw(thread, draft, now)
             count += 1
         return count
 

@@ -20,6 +20,7 @@ from providers.secrets import read_private
 STORE_NAME = "followthrough.db"
 LOCK_NAME = "running.lock"
 """Held by the agent that watches."""
+NOTES_NAME = "notes"
 WEB_ADDRESSES = {
     "gmail": ("api_endpoint", "https://gmail.googleapis.com"),
     "outlook": ("graph_endpoint", "https://graph.microsoft.com"),
@@ -77,7 +78,7 @@ def data_dir(config: Config) -> Path:
 
 def notes_folder(config: Config) -> Path:
     """Where the notes files of threads lie, each named after its thread (B35)."""
-    return data_dir(config) / "notes"
+    return data_dir(config) / NOTES_NAME
 
 
 def polisher_of(config: Config) -> Polisher | None:
@@ -92,9 +93,9 @@ def polisher_of(config: Config) -> Polisher | None:
 
 
 def sign_in_files(config: Config) -> list[Path]:
-    """Where sign-ins are kept, one file a mailbox that is signed in to."""
-    boxes = [(m, TOKEN_PLACES.get(m.provider)) for m in config.mailboxes]
-    return [Path(place) for m, key in boxes if key and (place := settings_of(config, m.name).get(key))]
+    """Where sign-ins are kept, one file a mailbox that is signed in to. Makes nothing."""
+    places = [_sign_in_place(config, m.settings(), m.name, m.provider) for m in config.mailboxes]
+    return [Path(place) for _, place in filter(None, places)]
 
 
 def open_mailbox(config: Config, name: str) -> Provider:
@@ -107,10 +108,19 @@ def settings_of(config: Config, name: str) -> dict[str, Any]:
     """What the adapter of a mailbox is opened with; a sign-in is kept in the data directory if no place is given."""
     mailbox = next(m for m in config.mailboxes if m.name == name)
     settings = mailbox.settings()
-    place = TOKEN_PLACES.get(mailbox.provider)
-    if place and "token_command" not in settings:
-        settings.setdefault(place, data_dir(config) / f"{name}-token.json")
+    place = _sign_in_place(config, settings, name, mailbox.provider)
+    if place:
+        data_dir(config)
+        settings.update([place])
     return settings
+
+
+def _sign_in_place(config: Config, settings: dict[str, Any], name: str, provider: str) -> tuple[str, Any] | None:
+    """The setting that names the file of a mailbox's sign-in, and that file; None where there is no such file."""
+    key = TOKEN_PLACES.get(provider)
+    if key is None or ("token_command" in settings and key not in settings):
+        return None
+    return key, settings.get(key) or config.data_dir / f"{name}-token.json"
 
 
 def web_address(config: Config, name: str) -> str | None:

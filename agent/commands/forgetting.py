@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
-from agent import daemon, wiring
+from agent import belongings, daemon, wiring
 from agent.commands.asking import Asking
 from agent.commands.desk import Desk
 from agent.commands.loading import load
 from agent.config_schema import Config
-from agent.errors import FollowthroughError, UsageError
+from agent.errors import UsageError
 from agent.screens import page
 from agent.screens.words import counted
 from agent.threads import Thread
-
-LOCKS = ("", ".lock", ".lockfile")
-"""A sign-in, and what its library puts beside it."""
 
 
 def forget(thread: str | None, config: Path | None, *, everything: bool, is_sure: bool) -> int:
@@ -33,7 +28,7 @@ def forget(thread: str | None, config: Path | None, *, everything: bool, is_sure
 
 def _forget_thread(desk: Desk, name: str, ask: Asking, *, is_sure: bool) -> int:
     thread = desk.thread(name)
-    _make_sure(ask, f"Forget everything about {thread.company or thread.id} ({thread.id})?", is_sure)
+    make_sure(ask, f"Forget everything about {thread.company or thread.id} ({thread.id})?", is_sure)
     with desk.store.decision():
         desk.store.forget_thread(thread)
     desk.store.tidy()
@@ -51,50 +46,23 @@ def _left(thread: Thread) -> str:
 
 def _forget_all(config: Config, ask: Asking, *, is_sure: bool) -> int:
     folder = wiring.data_dir(config)
-    _make_sure(ask, f"Delete all that Followthrough keeps in {folder}, sign-ins included?", is_sure)
+    make_sure(ask, f"Delete all that Followthrough keeps in {folder}, sign-ins included?", is_sure)
     with daemon.only_instance(folder):
-        count = _delete(config, folder)
-    (folder / wiring.LOCK_NAME).unlink(missing_ok=True)
-    left = sorted(p.name for p in folder.iterdir())
+        count = belongings.remove(belongings.kept_in(folder, config))
+    left = belongings.dissolve(folder)
     ask.say(f"{counted(count, 'file')} deleted. Mail and drafts in your mailboxes stay as they are.")
     if left:
         ask.say(f"Not mine, and left in {folder}: {', '.join(left)}.")
-    else:
-        folder.rmdir()
-    ask.say("The configuration is yours and stays; docs/living.md says how to uninstall the program.")
+    ask.say("The configuration is yours and stays; all of it goes with: followthrough uninstall")
     return 0
 
 
-def _delete(config: Config, folder: Path) -> int:
-    count = 0
-    try:
-        for found in dict.fromkeys(_ours(config, folder)):
-            found.unlink(missing_ok=True)
-            count += 1
-        shutil.rmtree(wiring.notes_folder(config), ignore_errors=True)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        what = f"{error.filename} cannot be deleted: {reason}."
-        raise FollowthroughError(what, next_step="Give yourself write permission there, and run it again.") from error
-    return count
-
-
-def _ours(config: Config, folder: Path) -> Iterator[Path]:
-    """The memory with what lies beside it, copies from upgrades, sign-ins with their locks, notes, the calendar."""
-    yield from folder.glob(f"{wiring.STORE_NAME}*")
-    yield from folder.glob(f".{wiring.STORE_NAME}*")
-    for token in wiring.sign_in_files(config):
-        yield from (p for ending in LOCKS if (p := token.with_name(f"{token.name}{ending}")).exists())
-    yield from wiring.notes_folder(config).glob("*")
-    if config.calendar_file and config.calendar_file.exists():
-        yield config.calendar_file
-
-
-def _make_sure(ask: Asking, question: str, is_sure: bool) -> None:
+def make_sure(ask: Asking, question: str, is_sure: bool) -> None:
+    """Ask once more, unless the owner said that they are sure. Raises `UsageError` where they are not."""
     if is_sure:
         return
     if not ask.can_ask:
         raise UsageError("This cannot be undone, and there is nobody to ask.", next_step="Say --yes if it is meant.")
     page.show([page.line("This cannot be undone.")])
     if not ask.yes(question, otherwise="no"):
-        raise UsageError("Nothing was forgotten.")
+        raise UsageError("Nothing was deleted.")

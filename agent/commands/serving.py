@@ -70,6 +70,32 @@ def uninstall() -> int:
     return 0
 
 
+def installed() -> Path | None:
+    """The unit, where one of ours is installed."""
+    unit = _unit_path()
+    return unit if unit.exists() and _is_ours(unit) else None
+
+
+def stop() -> bool:
+    """Stop the service and have it not started again; False where no systemd answers."""
+    return _is_taken("disable", "--now", NAME)
+
+
+def remove(unit: Path) -> None:
+    """Remove the unit and its place among those that start at log-in, whether or not a systemd answers."""
+    (unit.parent / "default.target.wants" / NAME).unlink(missing_ok=True)
+    unit.unlink(missing_ok=True)
+    _is_taken("daemon-reload")
+
+
+def _is_taken(*arguments: str) -> bool:
+    try:
+        _systemctl(*arguments)
+    except FollowthroughError:
+        return False
+    return True
+
+
 def _installation(place: Path, config: Config) -> Installation:
     program = Path(sys.argv[0]).absolute()
     if not os.access(program, os.X_OK):
@@ -90,8 +116,12 @@ def _unit_path() -> Path:
 
 def _must_be_ours(unit: Path) -> None:
     """Somebody else's unit of that name is neither written over nor removed."""
-    if unit.exists() and MARK not in unit.read_text(encoding="utf-8", errors="replace"):
+    if unit.exists() and not _is_ours(unit):
         raise UsageError(f"{unit} was written by somebody else.", next_step="Move it away first.")
+
+
+def _is_ours(unit: Path) -> bool:
+    return MARK in unit.read_text(encoding="utf-8", errors="replace")
 
 
 def _after_a_failed_start(is_confined: bool) -> str:

@@ -17,6 +17,7 @@ from functools import partial
 from pathlib import Path
 
 from agent import corrections, documents, glance, reasons, timeline
+from agent.belongings import Belongings
 from agent.checkup.findings import error, ok, warning
 from agent.clock import SystemClock
 from agent.commands import loading
@@ -25,11 +26,13 @@ from agent.preview import preview
 from agent.screens import doctor as doctor_screen
 from agent.screens import stats as stats_screen
 from agent.screens import status as status_screen
+from agent.screens import uninstall as uninstall_screen
 from agent.screens import why as why_screen
 from agent.screens.demo import Played, played
 from agent.screens.page import Line, printed
 from agent.screens.preview import previews
 from agent.screens.thread import Known, thread
+from agent.screens.uninstall import Farewell
 from agent.threads import Thread
 from rules.pacing import Step
 from rules.reading import Evidence, Intent, Medium, Person, Reading, Stage
@@ -57,6 +60,14 @@ EXAMINED = (
         "signed in 7 days ago; it ended on 2026-05-17.",
         "Sign in again: followthrough connect main",
     ),
+)
+HOME = Path("/home/jordan")
+BELONGINGS = Belongings(
+    HOME / ".local/share/followthrough",
+    kept=(HOME / ".local/share/followthrough/followthrough.db", HOME / "interviews.ics"),
+    settings=tuple(HOME / ".config/followthrough" / name for name in ("imap-password", "config.yaml")),
+    others=(HOME / "secrets/ntfy",),
+    unit=HOME / ".config/systemd/user/followthrough.service",
 )
 HOSTILE = "Acme \x1b[31m[bold]Ltd[/bold]\u202egnp.exe"
 
@@ -162,6 +173,10 @@ def screens(search: Search, width: int) -> Iterator[tuple[str, list[Line]]]:
     histories = [(t, search.world.store.thread_journal(t.id)) for t in search.world.store.threads()]
     yield "stats", stats_screen.screen(lessons(histories, rulebook))
     yield "doctor", [*(item for f in EXAMINED for item in doctor_screen.finding(f)), doctor_screen.summary(EXAMINED)]
+    waiting = [(t, d) for t in search.world.store.threads() for d in t.open_drafts() if d.placed_at]
+    leaving = Farewell(BELONGINGS, waiting, takes_drafts=True)
+    yield "uninstall", uninstall_screen.plan(replace(leaving, takes_drafts=False))
+    yield "uninstalled", uninstall_screen.outcome(leaving, len(waiting) - 1, waiting[:1], ["mine.txt"])
     yield "preview", previews(northwind, shown, now, zone)
     yield "demo", played(_played(search, seen), width)
 
