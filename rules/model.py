@@ -13,21 +13,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
+from io import BytesIO
 
 from rules.features import parts_of
 from rules.reading import Intent
-
-FIELD_BITS = 24
-"""Room for the sum of 65,000 weights of one byte each."""
-
-OFFSET = 128
-"""Added to each weight, so that no field is ever negative."""
+from rules.weights import FIELD_BITS, OFFSET, WeightTable
 
 WEIGHTS = "weights.gz"
 WORD_PARTS = "parts"
 """The block whose features are words, looked at by their parts: the parts of a word are always the same."""
 
-MOST_WORDS_REMEMBERED = 50_000
+MOST_WORDS_REMEMBERED = 4_096
 _FIELD = (1 << FIELD_BITS) - 1
 
 
@@ -41,7 +37,7 @@ class Model:
     sharpness: float
     """Calibration: what the scores are multiplied by, so that chances come true on mail by unseen writers."""
     block_weight: Mapping[str, float]
-    table: Mapping[str, int]
+    table: WeightTable
     part_sums: dict[str, tuple[int, int, int]] = field(default_factory=dict, compare=False)
 
     def scores(self, blocks: Mapping[str, Sequence[str]]) -> list[float]:
@@ -56,7 +52,7 @@ class Model:
             sums = [self.parts(word) for word in features]
             count, known, total = (sum(column) for column in zip(*sums, strict=True)) if sums else (0, 0, 0)
         else:
-            found = [weights for weights in map(self.table.get, features) if weights is not None]
+            found = [weights for weights in map(self.table.remembered, features) if weights is not None]
             count, known, total = len(features), len(found), sum(found)
         if not known:
             return
@@ -70,10 +66,10 @@ class Model:
         """How many parts a word has, how many are known, and the sum of their weights; remembered for the next mail."""
         if (sums := self.part_sums.get(word)) is not None:
             return sums
-        if len(self.part_sums) > MOST_WORDS_REMEMBERED:
+        if len(self.part_sums) >= MOST_WORDS_REMEMBERED:
             self.part_sums.clear()
         parts = parts_of(word)
-        found = [weights for weights in map(self.table.get, parts) if weights is not None]
+        found = [weights for weights in map(self.table.packed, parts) if weights is not None]
         sums = self.part_sums[word] = (len(parts), len(found), sum(found))
         return sums
 
@@ -81,12 +77,12 @@ class Model:
         """The known ones of these features that speak for an intent, each with its weight."""
         shift = FIELD_BITS * self.intents.index(intent)
         for feature in features:
-            if (packed := self.table.get(feature)) is not None and (whole := packed >> shift & _FIELD) > OFFSET:
+            if (packed := self.table.packed(feature)) is not None and (whole := packed >> shift & _FIELD) > OFFSET:
                 yield feature, self.scale * (whole - OFFSET)
 
     def weight(self, feature: str, intent: Intent) -> float:
         """What one feature adds for an intent before its block is scaled; 0 for an unknown one."""
-        packed = self.table.get(feature)
+        packed = self.table.packed(feature)
         if packed is None:
             return 0.0
         return self.scale * ((packed >> FIELD_BITS * self.intents.index(intent) & _FIELD) - OFFSET)
@@ -100,39 +96,34 @@ def model() -> Model:
 
 def loaded(data: bytes) -> Model:
     """Build a model from the bytes that `dumped` made."""
-    head, *lines = gzip.decompress(data).decode("utf-8").splitlines()
-    facts = json.loads(head)
-    table = {}
-    for line in lines:
-        feature, _, weights = line.partition("\t")
-        table[feature] = int(weights, 16)
+    with gzip.open(BytesIO(data)) as stream:
+        facts = json.loads(stream.readline())
+        sections = [stream.read(length) for length in facts["sections"]]
     return Model(
         intents=tuple(Intent(name) for name in facts["intents"]),
         bias=tuple(facts["bias"]),
         scale=facts["scale"],
         sharpness=facts["sharpness"],
         block_weight=facts["block_weight"],
-        table=table,
+        table=WeightTable(*sections),
     )
 
 
 def dumped(model: Model) -> bytes:
-    """The model as bytes, the same bytes for the same model."""
+    """The model as bytes, the same bytes for the same model: a line of JSON, then the table's sections, compressed."""
+    sections = model.table.sections
     facts = {
         "intents": list(model.intents),
         "bias": list(model.bias),
         "scale": model.scale,
         "sharpness": model.sharpness,
         "block_weight": dict(model.block_weight),
+        "sections": [len(section) for section in sections],
     }
-    lines = [json.dumps(facts, ensure_ascii=False)]
-    lines += [f"{feature}\t{packed:x}" for feature, packed in sorted(model.table.items())]
-    return gzip.compress("\n".join(lines).encode("utf-8"), mtime=0)
+    head = json.dumps(facts, ensure_ascii=False).encode("utf-8")
+    return gzip.compress(b"".join((head, b"\n", *sections)), mtime=0)
 
 
-def packed(weights: Sequence[int]) -> int:
-    """Lay whole weights from -127 to 127 side by side, the first lowest."""
-    total = 0
-    for weight in reversed(weights):
-        total = (total << FIELD_BITS) | (weight + OFFSET)
-    return total
+def row_of(weights: Sequence[int]) -> bytes:
+    """Whole weights from -127 to 127 as a row of the table."""
+    return bytes(weight + OFFSET for weight in weights)

@@ -23,9 +23,10 @@ from scipy import linalg, optimize, sparse  # type: ignore[import-untyped]
 from rules.circumstances import circumstances_of
 from rules.features import View, blocks_of, parts_of, view_of
 from rules.message import Message
-from rules.model import WORD_PARTS, Model, dumped, packed
+from rules.model import WORD_PARTS, Model, dumped, row_of
 from rules.parsing import read
 from rules.reading import Intent, Owner
+from rules.weights import LONGEST, WeightTable
 
 DATA = Path(__file__).parents[1] / "tests" / "data"
 WEIGHTS_FILE = Path(__file__).parent / "weights.gz"
@@ -130,7 +131,7 @@ class Matrix:
 def matrix_of(blocks: Sequence[dict[str, Sequence[str]]], rarest: int = RAREST) -> Matrix:
     """Lay out the features of many messages; those rarer than `rarest` are left out (but counted for the scaling)."""
     spread = Counter(feature for message in blocks for features in message.values() for feature in set(features))
-    names = sorted(feature for feature, count in spread.items() if count >= rarest)
+    names = sorted(name for name, count in spread.items() if count >= rarest and len(name.encode()) <= LONGEST)
     index = {feature: column for column, feature in enumerate(names)}
     rows, columns, values, of_block = [], [], [], [""] * len(names)
     for row, message in enumerate(blocks):
@@ -186,8 +187,9 @@ def model_from(weights: Matrix2, bias: Vector, features: Sequence[str]) -> Model
     """Round the weights to one byte each and leave out those that round to nothing."""
     scale = float(np.abs(weights).max()) / 127
     whole = np.rint(weights / scale).astype(int)
-    table = {name: packed(row.tolist()) for name, row in zip(features, whole, strict=True) if row.any()}
-    return Model(INTENTS, tuple(round(float(value), 4) for value in bias), scale, SHARPNESS, BLOCK_WEIGHT, table)
+    table = {name: row_of(row.tolist()) for name, row in zip(features, whole, strict=True) if row.any()}
+    biases = tuple(round(float(value), 4) for value in bias)
+    return Model(INTENTS, biases, scale, SHARPNESS, BLOCK_WEIGHT, WeightTable.of(table))
 
 
 def rarity(truth: Vector) -> Vector:
