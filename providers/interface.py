@@ -246,6 +246,11 @@ class Provider(ABC):
     def outcome(self, ref: DraftRef) -> Outcome:
         """What became of a draft we placed."""
 
+    def written_at(self, ref: DraftRef) -> datetime | None:
+        """When our draft was written by the mailbox's own clock (aware), without asking for it; None where the handle
+        does not tell."""
+        return None
+
     def wait_for_news(self, seconds: float) -> bool:
         """Wait `seconds` at most; true as soon as something may have arrived in the inbox. True too often is harmless.
 

@@ -8,6 +8,7 @@ from secrets import token_hex
 
 from agent import mime
 from agent.checkup.findings import Finding, error, ok, warning
+from agent.checkup.surroundings import clock
 from agent.screens.words import counted
 from providers import UnknownProvider
 from providers.interface import Gone, Permit, Provider, ProviderError
@@ -19,9 +20,10 @@ BODY = "followthrough doctor wrote this to see that drafts can be placed. It can
 
 
 def mailbox(
-    name: str, address: str, open_provider: Callable[[], Provider], now: datetime, *, writes: bool
+    name: str, address: str, open_provider: Callable[[], Provider], now: Callable[[], datetime], *, writes: bool
 ) -> Iterator[Finding]:
-    """Everything about one mailbox; with `writes` a draft from `address` is written and removed."""
+    """Everything about one mailbox; with `writes` a draft from `address` is written and removed, and the time that the
+    mailbox gave it is compared with ours."""
     check = f"mailbox {name}"
     try:
         provider = open_provider()
@@ -32,9 +34,9 @@ def mailbox(
         yield _failed(check, problem)
         return
     try:
-        yield from _reached(check, provider, now)
+        yield from _reached(check, provider, now())
         if writes:
-            yield from _draft(f"{check}: draft", address, provider, now)
+            yield from _draft(check, address, provider, now)
     except ProviderError as problem:
         yield _failed(check, problem)
     finally:
@@ -60,7 +62,7 @@ def sign_in(check: str, permit: Permit, now: datetime) -> Finding:
     return warning(check, f"{ends}.", renew) if permit.ends_at - now < ENDS_SOON else ok(check, ends)
 
 
-def _draft(check: str, address: str, provider: Provider, now: datetime) -> Iterator[Finding]:
+def _draft(box: str, address: str, provider: Provider, now: Callable[[], datetime]) -> Iterator[Finding]:
     message_id = f"<doctor.{token_hex(12)}@followthrough.invalid>"
     words = mime.build(
         sender=Person(None, address),
@@ -68,9 +70,11 @@ def _draft(check: str, address: str, provider: Provider, now: datetime) -> Itera
         subject=SUBJECT,
         body=BODY,
         message_id=message_id,
-        written_at=now,
+        written_at=now(),
     )
-    ref = provider.save_draft(words, None)
+    ref, check = provider.save_draft(words, None), f"{box}: draft"
+    if told := provider.written_at(ref):
+        yield clock(box, told, now())
     left = f"Delete it by hand if it is in Drafts: {SUBJECT!r}"
     try:
         found = provider.find_draft(message_id)

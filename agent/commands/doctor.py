@@ -62,7 +62,7 @@ def findings(config_path: Path | None, now: datetime, *, writes: bool) -> Iterat
     yield from _data_dir(config)
     yield from notifications(config)
     for box in config.mailboxes:
-        yield from _mailbox(config, box.name, now, writes=writes)
+        yield from _mailbox(config, box.name, writes=writes)
 
 
 def own_templates(config: Config) -> Iterator[Finding]:
@@ -95,10 +95,10 @@ def _data_dir(config: Config) -> Iterator[Finding]:
     yield from memory.is_running(folder)
 
 
-def _mailbox(config: Config, name: str, now: datetime, *, writes: bool) -> Iterator[Finding]:
+def _mailbox(config: Config, name: str, *, writes: bool) -> Iterator[Finding]:
     box = next(m for m in config.mailboxes if m.name == name)
     address = getattr(box, "address", config.me.addresses[0])
-    yield from mailbox(name, address, lambda: wiring.open_mailbox(config, name), now, writes=writes)
+    yield from mailbox(name, address, lambda: wiring.open_mailbox(config, name), SystemClock().now, writes=writes)
     if endpoint := wiring.web_address(config, name):
         try:
             yield surroundings.clock(f"the servers of {name}", server_time(endpoint), SystemClock().now())

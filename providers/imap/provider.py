@@ -13,7 +13,7 @@ from providers.headers import read_headers
 from providers.imap.credentials import Credentials
 from providers.imap.drafts import Drafts, is_same
 from providers.imap.folders import INBOX, Folders, find_folders
-from providers.imap.handle import normal, place_of
+from providers.imap.handle import Version, normal, place_of
 from providers.imap.line import Line
 from providers.imap.listening import Ear
 from providers.imap.scan import Scan
@@ -147,6 +147,11 @@ class Imap(Provider):
     def outcome(self, ref: DraftRef) -> Outcome:
         """See `providers.imap.drafts.Drafts.outcome`."""
         return self._reading(lambda line: self._drafts.outcome(line, self._folders(line), ref))
+
+    def written_at(self, ref: DraftRef) -> datetime | None:
+        """INTERNALDATE: the server's time, since APPEND is given none (RFC 3501, 6.3.11)."""
+        ours = Version.unpacked(ref.version)
+        return ours.placed_at if ours and ours.fingerprint.written_ns else None
 
     def wait_for_news(self, seconds: float) -> bool:
         """By IDLE on the inbox, on a second connection that is opened with the first call."""

@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from providers.fingerprint import Fingerprint, content_of
@@ -128,6 +128,11 @@ class Maildir(Provider):
         with self._opened() as layout:
             found = self._sent_with(layout, message_id, since_ns=0)
             return MessageKey(found.file.base) if found else None
+
+    def written_at(self, ref: DraftRef) -> datetime | None:
+        """The time of its file, which a network disk gives by its own clock."""
+        ours = Fingerprint.unpacked(ref.version)
+        return datetime.fromtimestamp(ours.written_ns // NS, UTC) if ours else None
 
     def outcome(self, ref: DraftRef) -> Outcome:
         """What became of a draft, the surest sign first:

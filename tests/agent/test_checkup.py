@@ -39,9 +39,16 @@ class Refusing(Memory):
         raise SignInRequired("the token was refused", next_step="Run: followthrough connect main")
 
 
+class Hurrying(Memory):
+    """A mailbox whose clock is a quarter of an hour fast."""
+
+    def written_at(self, ref: DraftRef) -> datetime:
+        return NOW + timedelta(minutes=15)
+
+
 def looked_at(provider: Memory, *, writes: bool = True) -> list[Finding]:
     """What is found in a mailbox."""
-    return list(mailbox("main", "jordan@mail.example", lambda: provider, NOW, writes=writes))
+    return list(mailbox("main", "jordan@mail.example", lambda: provider, lambda: NOW, writes=writes))
 
 
 def test_a_test_draft_is_written_and_nothing_of_it_stays() -> None:
@@ -50,6 +57,15 @@ def test_a_test_draft_is_written_and_nothing_of_it_stays() -> None:
 
     assert [f.level for f in found] == [Level.OK, Level.OK]
     assert box.drafts() == []
+
+
+def test_a_clock_that_differs_from_the_mailboxs_is_found_by_the_test_draft() -> None:
+    """IMAP has no other way to ask for the time; without a draft nothing is claimed."""
+    clock = next(f for f in looked_at(Hurrying(lambda: NOW)) if f.check == "clock")
+
+    assert clock.level is Level.ERROR
+    assert "15 minutes behind mailbox main" in clock.text
+    assert "clock" not in {f.check for f in looked_at(Hurrying(lambda: NOW), writes=False)}
 
 
 def test_nothing_is_written_where_that_is_not_wanted() -> None:
@@ -89,7 +105,7 @@ def test_a_mailbox_that_cannot_be_opened_is_an_error_with_a_next_step() -> None:
     def missing() -> Memory:
         raise MailboxMissing("there is no folder Drafts")
 
-    (found,) = mailbox("main", "jordan@mail.example", missing, NOW, writes=True)
+    (found,) = mailbox("main", "jordan@mail.example", missing, lambda: NOW, writes=True)
 
     assert (found.level, bool(found.next_step)) == (Level.ERROR, True)
 

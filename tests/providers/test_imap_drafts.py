@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from providers.headers import with_message_id
@@ -24,6 +27,17 @@ def test_a_draft_bears_the_flags_of_one(box: ImapMailbox, provider: Imap) -> Non
     provider.save_draft(DRAFT, None)
     (flags,) = box.client.flags(DRAFTS).values()
     assert {b"\\Draft", b"\\Seen"} <= set(flags)
+
+
+def test_a_draft_bears_the_time_of_the_server(provider: Imap) -> None:
+    """By it `doctor` sees whether this machine's clock is right; a handle that nobody can read tells none."""
+    before = datetime.now(UTC) - timedelta(seconds=2)
+    ref = provider.save_draft(DRAFT.replace(b"2026", b"2001"), None)
+    told = provider.written_at(ref)
+
+    assert told is not None
+    assert before < told < datetime.now(UTC) + timedelta(seconds=2)
+    assert provider.written_at(replace(ref, version="")) is None
 
 
 def test_a_draft_written_with_bare_line_feeds_is_stored_as_mail_travels(box: ImapMailbox, provider: Imap) -> None:

@@ -33,6 +33,16 @@ def test_a_draft_is_written_as_mail_programs_expect_it(disk: DiskMailbox, provid
     assert (message.get_flags(), message["Message-ID"]) == ("DS", DRAFT_ID)
 
 
+def test_a_draft_bears_the_time_of_the_disk(disk: DiskMailbox, provider: Maildir) -> None:
+    """A network disk has a clock of its own; `doctor` compares it with this machine's."""
+    ref = provider.save_draft(DRAFT, None)
+    (path,) = (disk.root / ".Drafts" / "cur").iterdir()
+    told = provider.written_at(ref)
+
+    assert told is not None
+    assert told.timestamp() == int(path.stat().st_mtime)
+
+
 def test_a_flagged_or_synced_draft_is_still_untouched_and_can_be_withdrawn(
     disk: DiskMailbox, provider: Maildir
 ) -> None:
