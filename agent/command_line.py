@@ -37,6 +37,13 @@ def init(
     username: Annotated[str | None, typer.Option("--username", help="imap: if it is not the address.")] = None,
     password_command: Annotated[str | None, typer.Option(help="imap: prints the password.")] = None,
     password_file: Annotated[str | None, typer.Option(help="imap: holds the password.")] = None,
+    password_env: Annotated[str | None, typer.Option(help="imap: the environment variable that holds it.")] = None,
+    encryption: Annotated[
+        str | None, typer.Option(help="imap: tls, starttls, or none (only for a server on this machine).")
+    ] = None,
+    ca_file: Annotated[
+        str | None, typer.Option(help="imap: certificates to trust, for a server with one of its own.")
+    ] = None,
     credentials_file: Annotated[str | None, typer.Option(help="gmail: the OAuth client (JSON).")] = None,
     client_id: Annotated[str | None, typer.Option(help="outlook: the application you registered.")] = None,
 ) -> None:
@@ -45,7 +52,18 @@ def init(
     from agent.commands.beginning_mailbox import MailboxAnswers
 
     box = MailboxAnswers(
-        provider, mailbox, host, port, username, password_command, password_file, credentials_file, client_id
+        provider=provider,
+        maildir=mailbox,
+        host=host,
+        port=port,
+        username=username,
+        password_command=password_command,
+        password_file=password_file,
+        password_env=password_env,
+        encryption=encryption,
+        ca_file=ca_file,
+        credentials_file=credentials_file,
+        client_id=client_id,
     )
     answers = beginning.Answers(name, tuple(addresses or ()), timezone, country, preset, box)
     raise typer.Exit(beginning.init(answers, config))
@@ -94,7 +112,8 @@ def status(
     config: ConfigOption = None,
     json: JsonOption = False,
     check: Annotated[
-        bool, typer.Option("--check", help="Only: is every mailbox read and none paused? Exit status 0 if so, else 1.")
+        bool,
+        typer.Option("--check", help="Only: is all well? Every mailbox read, none stopped by a fault: 0, else 1."),
     ] = False,
     hide_rejected: Annotated[bool, typer.Option("--hide-rejected", help="Leave out who said no.")] = False,
 ) -> None:

@@ -22,6 +22,11 @@ PROVIDERS = MappingProxyType(
 """Each provider, and whom it is for."""
 
 _GOOGLE = frozenset({"gmail.com", "googlemail.com"})
+_PROTON = frozenset({"proton.me", "protonmail.com", "protonmail.ch", "pm.me"})
+_BRIDGE = (
+    "Proton is read through its Bridge, which runs on this machine: it shows port, user name and password, and exports "
+    "its certificate (docs/imap.md)."
+)
 _MICROSOFT_NAMES = ("outlook.", "hotmail.", "live.")
 """National domains: outlook.de, hotmail.co.uk, live.nl."""
 
@@ -47,6 +52,8 @@ def guess(address: str) -> Guess:
         return Guess("gmail", is_certain=False, host=host or "imap.gmail.com", password_hint=hint)
     if domain in MICROSOFT_DOMAINS or domain.startswith(_MICROSOFT_NAMES):
         return Guess("outlook", is_certain=True)
+    if domain in _PROTON:
+        return Guess("imap", is_certain=True, host="127.0.0.1", password_hint=_BRIDGE)
     return Guess("imap", is_certain=bool(host), host=host or f"imap.{domain}", password_hint=hint)
 
 

@@ -72,7 +72,7 @@ def _account_lines(account: Account) -> list[str]:
     lines = [f"  - name: {account.name}", f"    provider: {account.provider}"]
     for key, value, comment in account.keys:
         lines += [f"    # {comment}"] if comment else []
-        lines.append(f"    {key}: {_quoted(value) if isinstance(value, str) else value}")
+        lines.append(f"    {key}: {json.dumps(value, ensure_ascii=False)}")
     return lines
 
 

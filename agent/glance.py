@@ -14,7 +14,7 @@ import os
 import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -76,6 +76,8 @@ class Glance:
     """Messages that could not be read."""
     began_at: datetime | None = None
     """When the agent that watches was last started; None if it never was."""
+    away: tuple[date, date] | None = None
+    """First and last day on which the owner is away, on their calendar."""
 
     def is_well(self, mailbox: MailboxGlance, now: datetime) -> bool:
         """Read successfully within the last polls and since the agent was started (what an agent that was stopped left
@@ -97,9 +99,10 @@ class Glance:
         return frozenset(t for look in self.looks for t in look.threads)
 
 
-def settings_text(timezone: str, poll: timedelta, mailboxes: list[str]) -> str:
+def settings_text(timezone: str, poll: timedelta, mailboxes: list[str], away: tuple[date, date] | None = None) -> str:
     """What is kept of the configuration for `read`."""
-    return json.dumps({"timezone": timezone, "poll": poll.total_seconds(), "mailboxes": mailboxes})
+    days = [day.isoformat() for day in away] if away else None
+    return json.dumps({"timezone": timezone, "poll": poll.total_seconds(), "mailboxes": mailboxes, "away": days})
 
 
 def card_text(card: Mapping[str, object], made_from: str) -> str:
@@ -175,7 +178,12 @@ def _glance(db: sqlite3.Connection, made_from: str, now: datetime) -> Glance | N
         notices=tuple(_notices(db, now)),
         shelved=db.execute("SELECT count(*) FROM shelf").fetchone()[0],
         began_at=_moment(row["began_at"]),
+        away=_days(settings.get("away")),
     )
+
+
+def _days(texts: list[str] | None) -> tuple[date, date] | None:
+    return (date.fromisoformat(texts[0]), date.fromisoformat(texts[1])) if texts else None
 
 
 def _looks(db: sqlite3.Connection) -> Iterator[LookGlance]:

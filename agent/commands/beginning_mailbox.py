@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from agent.commands.asking import Asking
 from agent.config_types import line, one_of
 from agent.first_account import PROVIDERS, Guess, employers_warning, guess, server_of
 from agent.first_config import Account
+from providers.loopback import is_loopback
 from providers.secrets import write_private
 
 IMAP_PORT = 993
+ENCRYPTIONS = MappingProxyType(
+    {
+        "tls": "from the first byte (port 993)",
+        "starttls": "it begins in plain text and is encrypted before the password is sent (Proton's Bridge)",
+        "none": "not at all; only for a server on this machine",
+    }
+)
+Key = tuple[str, str | int, str]
+"""(key, value, comment)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +37,9 @@ class MailboxAnswers:
     username: str | None = None
     password_command: str | None = None
     password_file: str | None = None
+    password_env: str | None = None
+    encryption: str | None = None
+    ca_file: str | None = None
     credentials_file: str | None = None
     client_id: str | None = None
 
@@ -39,7 +54,12 @@ class MailboxAnswers:
             return "gmail"
         if self.client_id:
             return "outlook"
-        return "imap" if self.host or self.password_command or self.password_file else None
+        return "imap" if self.host or self.password_option else None
+
+    @property
+    def password_option(self) -> str | None:
+        """Whatever says where the password is."""
+        return self.password_command or self.password_file or self.password_env
 
 
 def account_for(address: str, given: MailboxAnswers, ask: Asking, folder: Path) -> Account:
@@ -81,24 +101,58 @@ def _outlook(address: str, given: MailboxAnswers, ask: Asking) -> Account:
 
 
 def _imap(address: str, given: MailboxAnswers, ask: Asking, guessed: Guess, folder: Path) -> Account:
-    host = ask.for_("The IMAP server", "--host", given.host or server_of(address)[0], line, guessed.host)
-    keys: list[tuple[str, str | int, str]] = [("address", address, ""), ("host", host, "")]
-    if given.port and given.port != IMAP_PORT:
-        keys.append(("port", given.port, ""))
+    if guessed.password_hint and not given.password_option:
+        ask.say(guessed.password_hint)
+    said = ask.for_("The IMAP server", "--host", given.host or server_of(address)[0], line, guessed.host)
+    host, port = _host_and_port(said)
+    keys: list[Key] = [("address", address, ""), ("host", host, ""), *_line(host, given.port or port, given, ask)]
     if given.username:
         keys.append(("username", given.username, ""))
-    keys.append(_password(given, ask, guessed, folder))
+    keys.append(_password(given, ask, folder))
     return Account("imap", "imap", keys)
 
 
-def _password(given: MailboxAnswers, ask: Asking, guessed: Guess, folder: Path) -> tuple[str, str, str]:
+def _host_and_port(text: str) -> tuple[str, int | None]:
+    """As people copy it: `mail.example:1993`."""
+    host, _, port = text.rpartition(":")
+    return (host, int(port)) if port.isdecimal() and host and ":" not in host else (text, None)
+
+
+def _line(host: str, port: int | None, given: MailboxAnswers, ask: Asking) -> Iterator[Key]:
+    """Port and encryption: asked only of a server on this machine, such as Proton's Bridge; others are encrypted at
+    port 993 unless an option says otherwise."""
+    is_bridge = is_loopback(host) and ask.can_ask
+    if port is None and is_bridge:
+        port = int(ask.for_("Its port", "--port", None, _port, "1143"))
+    how = given.encryption or (None if is_bridge else "tls")
+    if how is None:
+        ask.offer("How is the line encrypted?", ENCRYPTIONS)
+    how = ask.for_("One of these", "--encryption", how, one_of(ENCRYPTIONS), "starttls")
+    if port and port != IMAP_PORT:
+        yield ("port", port, "")
+    if how != "tls":
+        yield ("starttls", True, "") if how == "starttls" else ("tls", False, "It does not leave this machine.")
+    certificate = given.ca_file
+    if certificate is None and is_bridge and how != "none":
+        certificate = ask.for_("Its certificate, exported (PEM); - for none", "--ca-file", None, line, "-")
+    if certificate not in (None, "-"):
+        yield ("ca_file", str(certificate), "It signs its own certificate.")
+
+
+def _port(text: str) -> str:
+    if not (text.isdecimal() and 0 < int(text) < 65536):
+        raise ValueError(f"{text!r} is no port")
+    return text
+
+
+def _password(given: MailboxAnswers, ask: Asking, folder: Path) -> Key:
     if given.password_command:
         return ("password_command", given.password_command, "A command that prints the password.")
     if given.password_file:
         return ("password_file", given.password_file, "It holds the password; only you may be able to read it.")
-    if guessed.password_hint:
-        ask.say(guessed.password_hint)
-    password = ask.secret("The password (not shown)", "--password-command or --password-file")
+    if given.password_env:
+        return ("password_env", given.password_env, "The environment variable that holds the password.")
+    password = ask.secret("The password (not shown)", "--password-command, --password-file or --password-env")
     place = folder / "imap-password"
     write_private(place, f"{password}\n")
     return ("password_file", place.name, "It holds the password; only you can read it.")

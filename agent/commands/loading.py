@@ -42,7 +42,7 @@ def renew_cards(path: Path | None, settings: Config, store: Store) -> str:
 
 def _settings_text(settings: Config) -> str:
     names = [mailbox.name for mailbox in settings.mailboxes]
-    return glance.settings_text(settings.me.timezone, settings.poll, names)
+    return glance.settings_text(settings.me.timezone, settings.poll, names, settings.away)
 
 
 def _card_maker(settings: Config, made_from: str) -> Callable[[Thread], str]:

@@ -18,7 +18,7 @@ MARKS = {"warning": "!", "needs_look": "?", "held": "!", "unreachable": "@"}
 def board(glance: Glance, now: datetime, width: int, *, hide_rejected: bool = False) -> list[Line]:
     """The whole screen of `status`."""
     shown = [c for c in glance.cards if not (hide_rejected and c["state"] == "rejected")]
-    lines = [_summary(glance, shown, now), line()]
+    lines = [_summary(glance, shown, now), *_absence(glance, now), line()]
     for state in STATES:
         lines += _group(glance, [c for c in shown if c["state"] == state], state, now, width)
     lines += _drafts(shown, now, glance)
@@ -39,6 +39,15 @@ def _summary(glance: Glance, shown: Sequence[Card], now: datetime) -> Line:
     parts += [f"{len(glance.looks)} to look at"] if glance.looks else []
     local = now.astimezone(glance.zone)
     return line(Span(" · ".join(parts), "strong"), Span(f"   {day_name(local.date())} {local:%H:%M}", "quiet"))
+
+
+def _absence(glance: Glance, now: datetime) -> Iterator[Line]:
+    """`away`, until it is over: else the wait of every step would look like a fault."""
+    if glance.away is None or glance.away[1] < now.astimezone(glance.zone).date():
+        return
+    first, last = map(day_name, glance.away)
+    words = f"Away from {first} to {last}: but for thank-yous, nothing is placed on these days."
+    yield line(Span(words, "warn"))
 
 
 def _group(glance: Glance, cards: Sequence[Card], state: str, now: datetime, width: int) -> Iterator[Line]:

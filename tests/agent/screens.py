@@ -13,6 +13,7 @@ import argparse
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -158,6 +159,8 @@ def screens(search: Search, width: int) -> Iterator[tuple[str, list[Line]]]:
     rulebook, now, zone = search.world.rulebook, search.now, search.zone
     seen = search.glance()
     yield "status", status_screen.board(seen, now, width)
+    away = replace(seen, away=(date(2026, 5, 18), date(2026, 6, 12)))
+    yield "status-away", status_screen.board(away, now, width)
     yield "status-empty", status_screen.board(_empty(seen), now, width)
     yield "show", thread(search.known("Northwind"))
     yield "show-unreachable", thread(search.known("Quietco"))

@@ -62,6 +62,11 @@ def test_a_first_configuration_is_written_once_and_is_right(tmp_path: Path) -> N
             ("--password-command", "pass show mail", "--port", "1993"),
             {"provider": "imap", "host": "imap.northwind.example", "port": 1993},
         ),
+        (
+            "jordan@proton.me",
+            ("--host", "127.0.0.1:1143", "--encryption", "none", "--password-env", "BRIDGE", "--username", "jordan"),
+            {"provider": "imap", "port": 1143, "tls": False, "password_env": "BRIDGE", "username": "jordan"},
+        ),
         ("jordan@icloud.com", ("--password-file", "s"), {"provider": "imap", "host": "imap.mail.me.com"}),
         ("jordan@gmail.com", ("--host", "imap.mail.example", "--password-file", "secret"), {"provider": "imap"}),
         ("jordan@gmail.com", ("--mailbox", "./Mail"), {"provider": "maildir"}),
@@ -96,7 +101,7 @@ def test_a_question_that_nobody_can_answer_names_its_option(tmp_path: Path) -> N
     """Without a terminal nothing is asked."""
     assert "Give --name" in run(tmp_path, "init", "--config", "mine.yaml", status=2)
     said = run(tmp_path, *WHO, "--address", "jordan@northwind.example", *WHERE, status=2)
-    assert "Give --password-command or --password-file" in said
+    assert "Give --password-command, --password-file or --password-env" in said
     assert not (tmp_path / "mine.yaml").exists()
 
 
@@ -113,6 +118,19 @@ def test_somebody_at_a_terminal_is_asked_and_asked_again_after_a_slip(tmp_path: 
     assert '["jordan@mail.example"]' in written
     assert "preset: mid-week" in written
     assert "From now on:\n  followthrough run --config mine.yaml" in said
+
+
+def test_somebody_with_protons_bridge_is_asked_for_what_it_shows(tmp_path: Path) -> None:
+    """A server on this machine has a port, a kind of encryption and a certificate of its own."""
+    answers = ("Jordan Ellis", "jordan@proton.me", "", "", "starttls", "bridge.pem", "SECRET", "Europe/Zurich")
+    said = answered(tmp_path, *answers, "", "", "n", "n", secret="shown by Bridge")
+    (box,) = config.load(tmp_path / "mine.yaml").mailboxes
+
+    assert "Bridge" in said
+    assert box.settings() == {
+        "address": "jordan@proton.me", "host": "127.0.0.1", "port": 1143, "tls": True, "starttls": True,
+        "ca_file": tmp_path / "bridge.pem", "password_file": tmp_path / "imap-password",
+    }  # fmt: skip
 
 
 def test_a_password_that_is_typed_lies_in_a_private_file_and_not_in_the_configuration(tmp_path: Path) -> None:
