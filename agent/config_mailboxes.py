@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 
 from agent.config_section import Section, key, needed
 from agent.config_types import Address, Command, FilePath, Line, MailboxName, Url
-from providers.imap.presets import preset_for
+from providers.imap.presets import preset_for, preset_of
 from providers.loopback import is_loopback
 
 
@@ -27,9 +27,14 @@ class _Account(Section):
     name: MailboxName = needed("What you call this mailbox.", "personal")
     provider: str
 
+    @property
+    def wants_html(self) -> bool:
+        """Whether its drafts say the same in HTML beside the plain text."""
+        return False
+
     def settings(self) -> dict[str, Any]:
-        """What its adapter is opened with: all that is known but `name` and `provider`."""
-        return self.model_dump(exclude={"name", "provider"}, exclude_none=True)
+        """What its adapter is opened with: all that is known but `name`, `provider` and how drafts are written."""
+        return self.model_dump(exclude={"name", "provider", "html_drafts"}, exclude_none=True)
 
     def _needs_one_of(self, *keys: str) -> Self:
         if all(getattr(self, name) is None for name in keys):
@@ -61,6 +66,11 @@ class GmailMailbox(_Account):
         "A command that prints an access token, instead.", "oama access jordan", repr=False
     )
     api_endpoint: Url | None = key("Another address of the API.", "https://gmail.googleapis.com")
+
+    @property
+    def wants_html(self) -> bool:
+        """Gmail's compose window would keep the short lines of plain text."""
+        return True
 
     @model_validator(mode="after")
     def _can_sign_in(self) -> Self:
@@ -105,6 +115,18 @@ class ImapMailbox(_Account):
         "A command that prints an access token, for servers that want XOAUTH2.", "oama access jordan", repr=False
     )
     folders: Folders | None = key("Its folders; found by their marks if not given.", "{sent: Sent, drafts: Drafts}")
+    html_drafts: bool | None = key(
+        "The same words in HTML beside the plain text, for writing on the service's web page; false for a mail program"
+        " of plain text, such as mutt. Not given: true for services known by their address.",
+        "true",
+    )
+
+    @property
+    def wants_html(self) -> bool:
+        """Public services have a web page to write on, and its window would keep the short lines of plain text."""
+        if self.html_drafts is not None:
+            return self.html_drafts
+        return bool(preset_of(self.host) if self.host else preset_for(self.address))
 
     @model_validator(mode="after")
     def _can_sign_in(self) -> Self:

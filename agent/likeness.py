@@ -5,6 +5,7 @@ from __future__ import annotations
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
+from providers.flowed import text_of
 from providers.headers import read_headers
 
 
@@ -18,7 +19,7 @@ def _words(mime: bytes) -> tuple[str, frozenset[str], str]:
     assert isinstance(message, EmailMessage)
     body = message.get_body(("plain", "html"))
     try:
-        text = str(body.get_content()) if body else ""
+        text = text_of(body) if body else ""
     except (LookupError, ValueError):
         text = ""
     headers = read_headers(mime)

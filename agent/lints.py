@@ -15,10 +15,12 @@ from email import message_from_bytes, policy
 from agent.blotting import blotted, remembered, sentences_of
 from agent.draft_request import Composed, DraftRequest
 from agent.material import Language, language, pattern
+from agent.mime import MAX_LINE_LENGTH
 from agent.phrases import Facts, cleaned_fact, facts, recipient
 from agent.proofreading import slips
 from agent.sentences import MATTER, MOST, fewest, known_names
 from agent.wording import one_line
+from providers.flowed import text_of
 
 MAX_WORDS = 199
 """Under 200 words, greeting and signature included (B32)."""
@@ -147,8 +149,10 @@ def _message(composed: Composed, request: DraftRequest) -> Iterator[str]:
     if message.defects or str(message["Subject"]) != composed.subject:
         yield "The message's headers are broken."
     part = message.get_body(("plain",))
-    if part is None or part.get_content().replace("\r\n", "\n") != composed.body:
+    if part is None or text_of(part) != composed.body:
         yield "The message says something else than the draft."
+    elif any(len(line) > MAX_LINE_LENGTH and " " in line.strip() for line in part.get_content().splitlines()):
+        yield "The message has a long line."
     sent_to = [address.addr_spec for address in message["To"].addresses] if message["To"] else []
     if sent_to != [request.to.email for _ in range(1) if request.to and request.to.email]:
         yield "The message is not addressed to the recipient."

@@ -1,9 +1,10 @@
 """A draft as an RFC 5322 message.
 
-Paragraphs are single lines, carried in quoted-printable (RFC 2045, lines of at most 76), not format=flowed: the owner
-edits the draft in a mail program, and several compose windows turn flowed line ends into hard ones. Headers are folded
-and encoded here because ids must never be split or encoded (RFC 5322, 3.6.4) and names must survive every reader
-(RFC 2047). No header comes from anywhere but these arguments, and none can hold a line break.
+Plain text goes as format=flowed (RFC 3676): short lines on the way, whole paragraphs in a mail program that knows it.
+Compose windows on the web do not, and would keep the short lines: where the owner writes in one, the same words stand
+beside it in HTML (a mailbox's `wants_html`). Headers are folded and encoded here because ids must never be split or
+encoded (RFC 5322, 3.6.4) and names must survive every reader (RFC 2047). No header comes from anywhere but these
+arguments, and none can hold a line break.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from urllib.parse import quote
 
 from agent.draft_request import Anchor
 from agent.salutation import cleaned_name
+from providers.flowed import flowed
 from rules.reading import Person
 
 MAX_LINE_LENGTH = 78
@@ -88,15 +90,15 @@ def build(
 
 def _parts(body: str, seed: str, files: Sequence[Attachment], *, with_html: bool) -> list[str]:
     """The content with its headers: plain text, beside it the same in HTML, beside both the files."""
-    content = _text_part("plain", body)
+    content = _text_part('plain; charset="utf-8"; format=flowed', flowed(body.replace("\r\n", "\n")))
     if with_html:
-        content = _multipart("alternative", seed, [content, _text_part("html", as_html(body))])
+        content = _multipart("alternative", seed, [content, _text_part('html; charset="utf-8"', as_html(body))])
     return _multipart("mixed", seed, [content, *map(_file_part, files)]) if files else content
 
 
 def _text_part(kind: str, text: str) -> list[str]:
     encoding, content = _content(text)
-    return [f'Content-Type: text/{kind}; charset="utf-8"', f"Content-Transfer-Encoding: {encoding}", "", content]
+    return [f"Content-Type: text/{kind}", f"Content-Transfer-Encoding: {encoding}", "", content]
 
 
 def _multipart(kind: str, seed: str, parts: Sequence[Sequence[str]]) -> list[str]:

@@ -29,9 +29,6 @@ WEB_ADDRESSES = {
 TOKEN_PLACES = {"gmail": "token_file", "outlook": "token_cache"}
 """The setting that names the file where a provider's sign-in is kept."""
 
-EXPECTS_HTML = ("gmail",)
-"""Gmail's compose window breaks the lines of a draft that is plain text alone. Outlook's adapter writes HTML itself."""
-
 
 def rulebook_of(config: Config) -> Rulebook:
     """The owner's wishes as deciding needs them."""
@@ -52,7 +49,7 @@ def rulebook_of(config: Config) -> Rulebook:
         styles=config.drafting.as_styles(),
         may_ask_referral=config.drafting.referral,
         home_address=me.addresses[0],
-        with_html=frozenset(m.name for m in config.mailboxes if m.provider in EXPECTS_HTML),
+        with_html=frozenset(m.name for m in config.mailboxes if m.wants_html),
         mailboxes=tuple(m.name for m in config.mailboxes),
         away=config.away,
     )

@@ -17,6 +17,8 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
+from providers.flowed import text_of
+
 FONT = "font-family:Calibri,Helvetica,sans-serif;font-size:11pt"
 """What Outlook's own compose window has used for years."""
 RULE_HTML = '<hr tabindex="-1" style="display:inline-block;width:98%">'
@@ -78,7 +80,7 @@ def read_letter(mime: bytes) -> Letter:
     return Letter(
         subject=" ".join(str(message.get("subject", "")).split()),
         to=tuple((one.display_name, one.addr_spec) for one in (field.addresses if field else ())),
-        text=str(part.get_content()).replace("\r\n", "\n") if part else "",
+        text=text_of(part) if part else "",
         message_id=str(message.get("message-id", "")).strip(),
         in_reply_to=str(message.get("in-reply-to", "")).strip(),
         references=" ".join(str(message.get("references", "")).split()),

@@ -196,7 +196,7 @@ def well_acquainted() -> World:
 def test_the_owners_sent_mail_teaches_and_the_next_draft_follows() -> None:
     world = well_acquainted().until("2026-05-11 16:00")
     assert world.body().startswith("Hi Priya,")
-    assert "All the best,\r\nJordan Ellis" in world.body()
+    assert "All the best,\nJordan Ellis" in world.body()
 
 
 def test_mail_of_others_teaches_nothing() -> None:

@@ -19,6 +19,7 @@ from agent import mime
 from agent.compose import draft
 from agent.draft_request import Anchor
 from agent.material import languages
+from providers.flowed import text_of
 from rules.pacing import Step
 from rules.reading import Person
 from tests.agent.drafting import parsed, request
@@ -135,10 +136,12 @@ def test_what_is_no_id_is_left_out() -> None:
 
 
 def test_paragraphs_stay_paragraphs() -> None:
-    """The owner edits the draft in a mail program: one paragraph is one line, whatever the encoding did."""
+    """The owner edits the draft in a mail program: one paragraph is one line, whatever the way did to it."""
     composed = draft(request(role="Ingénieure données"))
     message = parsed(composed)
-    assert message.get_content().replace("\r\n", "\n") == composed.body
+    assert text_of(message) == composed.body
+    assert message.get_content() != composed.body
+    assert message["Content-Type"].params["format"] == "flowed"
     assert message["Content-Transfer-Encoding"] == "quoted-printable"
     assert message.get_content_charset() == "utf-8"
     assert all(len(paragraph.splitlines()) == 1 for paragraph in composed.body.split("\n\n")[1:-1])
@@ -203,7 +206,7 @@ def test_the_html_alternative_says_the_same_words(code: str, step: Step) -> None
     plain, rich = message.get_body(("plain",)), message.get_body(("html",))
     assert message.get_content_type() == "multipart/alternative"
     assert plain is not None
-    assert str(plain.get_content()).replace("\r\n", "\n") == composed.body
+    assert text_of(plain) == composed.body
     assert words_of_html(rich).split() == composed.body.split()
     assert message.defects == []
 

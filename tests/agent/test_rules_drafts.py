@@ -501,7 +501,7 @@ def test_the_check_in_carries_the_thanks_that_nobody_sent(fate: str) -> None:
         world.sleep_until("2026-05-13 10:00")
     world.until("2026-05-18 12:00")
     sent.until("2026-05-18 12:00")
-    opening, usual = (w.body().split("\r\n\r\n")[1] for w in (world, sent))
+    opening, usual = (w.body().split("\n\n")[1] for w in (world, sent))
 
     assert "hank" in opening
     assert "hank" not in usual

@@ -7,6 +7,7 @@ from email.message import EmailMessage
 import pytest
 
 from agent import corrections
+from providers.flowed import text_of
 from rules.reading import Intent, Person
 from tests.agent.test_engine_rounds import interviewed
 from tests.agent.test_engine_turns import ROOT, thanked
@@ -56,7 +57,7 @@ def test_each_interviewer_gets_a_thank_you_of_their_own_words() -> None:
     talk = interview(*TALK, *people)
     world.employer("2026-05-05 10:00", Intent.INTERVIEW_SCHEDULED, sender=DANA, interview=talk)
     world.until("2026-05-11 16:00")
-    bodies = [str(m.get_content()) for m in drafted(world).values()]
+    bodies = [text_of(m) for m in drafted(world).values()]
 
     assert sorted(world.sent_to("thank_you")) == sorted(str(p.email) for p in people)
     for person in people:

@@ -29,6 +29,7 @@ from agent.observing import Observed
 from agent.rulebook import Rulebook
 from agent.store import Store
 from agent.threads import Thread
+from providers.flowed import text_of
 from providers.interface import Folder, RawMessage
 from providers.memory import Memory, StoredDraft
 from rules import parsing
@@ -324,7 +325,7 @@ class World:
         """The words of the only draft."""
         part = self.draft().get_body(("plain",))
         assert part is not None
-        return str(part.get_content())
+        return text_of(part)
 
     def thread(self) -> Thread:
         """The only thread there is."""

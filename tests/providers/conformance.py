@@ -21,7 +21,7 @@ from providers.interface import (
     ReplyAnchor,
 )
 from tests.providers.mailbox_driver import Mailbox
-from tests.providers.provider_mail import draft, mail, said
+from tests.providers.provider_mail import draft, mail, paragraphs, said
 from tests.providers.scripted_life import ProviderLife
 
 DRAFT_ID = "<thanks@mail.example>"
@@ -217,6 +217,12 @@ class ProviderConformance:
         assert [said(one) for one in mailbox.drafts()] == [said(written)]
         assert said(provider.read_draft(ref)) == said(written)
         assert ref.message_id == "<e@mail.example>"
+
+    def test_a_flowed_draft_keeps_its_paragraphs(self, mailbox: Mailbox, provider: Provider) -> None:
+        """RFC 3676: whatever a service keeps of it, the lines that were folded on the way are whole to a reader."""
+        body = "Hello Priya,\n\nfrom Köln I thank you" + " for your time on Thursday" * 9 + ".\n\nFrom here,\nJordan\n"
+        ref = provider.save_draft(draft("flow@mail.example", body=body, is_flowed=True), None)
+        assert paragraphs(provider.read_draft(ref)) == [line for line in body.split("\n") if line]
 
     def test_a_draft_is_read_back_as_it_is_now(self, mailbox: Mailbox, provider: Provider) -> None:
         ref = provider.save_draft(DRAFT, None)

@@ -10,6 +10,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
+from providers.flowed import flowed, text_of
 from providers.headers import read_headers
 
 OWNER = "Jordan Ellis <jordan@mail.example>"
@@ -45,9 +46,22 @@ def draft(
     in_reply_to: str = "confirmation@marlowfinch.example",
     subject: str = "Re: Interview on Thursday",
     body: str = "Hello Priya,\n\nthank you for your time.\n",
+    is_flowed: bool = False,
 ) -> bytes:
     """A follow-up as the agent writes it."""
-    return mail(message_id, sender=OWNER, to=to, subject=subject, body=body, in_reply_to=in_reply_to)
+    text = flowed(body) if is_flowed else body
+    plain = mail(message_id, sender=OWNER, to=to, subject=subject, body=text, in_reply_to=in_reply_to)
+    return (
+        plain.replace(b"Content-Type: text/plain;", b"Content-Type: text/plain; format=flowed;") if is_flowed else plain
+    )
+
+
+def paragraphs(mime: bytes) -> list[str]:
+    """The lines of a draft's text as a mail program shows them, empty ones aside."""
+    message = message_from_bytes(mime, policy=policy.default)
+    assert isinstance(message, EmailMessage)
+    part = message.get_body(("plain",))
+    return [line for line in text_of(part).split("\n") if line.strip()] if part else []
 
 
 def said(mime: bytes) -> tuple[str, frozenset[str], list[str]]:

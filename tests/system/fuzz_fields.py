@@ -17,6 +17,7 @@ from email.policy import default
 from email.utils import format_datetime, getaddresses
 
 from agent.judging import judge
+from providers.flowed import text_of
 from tests.agent.world import OWNER, World, at
 
 EMPLOYER = "priya@northwind.example"
@@ -142,7 +143,7 @@ def wrong_with(draft: bytes) -> Iterator[str]:
 def _wrong_words(mail: EmailMessage) -> Iterator[str]:
     """The subject of an answer is kept as the employer wrote it (B31), less what could act; the body is ours."""
     part = mail.get_body(("plain",))
-    body, subject = str(part.get_content()).replace("\r\n", "\n") if part else "", str(mail["Subject"])
+    body, subject = text_of(part) if part else "", str(mail["Subject"])
     if found := FORBIDDEN.search(body):
         yield f"{found.group()!r} in {body!r}"
     for text, allowed in ((subject, ""), (body, "\n")):
