@@ -221,7 +221,7 @@ def resolve(year: int | None, month: int, day: int, today: date) -> date | None:
 def _date(year: int, month: int, day: int) -> date | None:
     try:
         return date(year, month, day)
-    except ValueError:
+    except (ValueError, OverflowError):  # a number of forty digits may stand where a year would
         return None
 
 

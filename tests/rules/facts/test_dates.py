@@ -81,6 +81,7 @@ def test_a_date_without_a_year_is_the_nearest_one() -> None:
     [
         ("31/02/2026", "en"),
         ("24/7", "en"),
+        ("/archive/2026/10/20261002000000", "en"),
         ("room 2.14", "en"),
         ("I may come", "en"),
         ("esta semana por la mañana", "es"),
