@@ -4,16 +4,18 @@
 
 Reads mbox files, Maildirs and folders of single messages below each FOLDER, each message twice as from a mailbox that
 knows no conversation yet: for an invented owner, and for whoever the message is addressed to. Other people's mail is
-never committed: collect your own, or a public corpus. `--list` names each message that was surely taken for hiring mail.
+never committed: take your own, or a public corpus. `--list` names each message surely taken for hiring mail.
 """
 
 from __future__ import annotations
 
 import argparse
 import mailbox
+import re
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,7 +31,8 @@ STRANGER = Owner("Jordan Ellis", frozenset({"jordan.ellis@mailbox.example"}), "A
 PLACE = linking.Place("home", None)
 NO_NEWS = {*UNTHREADED, Intent.AUTO_REPLY, Intent.DELIVERY_FAILURE, Intent.APPLICATION_RECEIVED}
 """Readings that say nothing of a hiring conversation that the owner is in."""
-_MBOX = b"From "
+_MBOX = re.compile(rb"From .*\n(?s:.)*?\n\r?\nFrom \S+ .*\d:\d\d")
+"""More than one message: a single one may begin with such a line too."""
 _SKIPPED = {".csv", ".json", ".md", ".py", ".gz", ".zip", ".parquet", ".ipynb"}
 
 
@@ -68,15 +71,15 @@ def messages_below(folder: Path) -> Iterator[tuple[str, bytes]]:
     """Every message in `folder`, with a name to find it again."""
     for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix not in _SKIPPED):
         content = path.read_bytes()
-        if content.startswith(_MBOX) and b"\n\nFrom " in content:
+        if _MBOX.match(content):
             yield from ((f"{path}:{key}", box) for key, box in _in_mbox(path))
         else:
             yield str(path), content
 
 
 def _in_mbox(path: Path) -> Iterator[tuple[str, bytes]]:
-    box = mailbox.mbox(path, create=False)
-    yield from ((key, box.get_bytes(key)) for key in box.iterkeys())
+    with closing(mailbox.mbox(path, create=False)) as box:
+        yield from ((key, box.get_bytes(key)) for key in box.iterkeys())
 
 
 def recipient_of(message: Message) -> Owner:
