@@ -7,7 +7,6 @@ after its effect.
 from __future__ import annotations
 
 import base64
-import functools
 import logging
 import random
 import time
@@ -15,14 +14,13 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-import httplib2
-from googleapiclient.discovery import build
 from googleapiclient.errors import Error as ClientError
 from googleapiclient.errors import HttpError
 
 from providers.gmail.answers import DraftItem, Item, fields_of, header_block_of, item_of, mime_of, records_of, text_of
 from providers.gmail.budget import Budget
 from providers.gmail.line import Line
+from providers.gmail.methods import request_for
 from providers.gmail.trouble import Refusal, error_of, own_wait
 from providers.interface import ProtocolViolation, ProviderError, RateLimited
 from providers.retrying import repeated
@@ -33,15 +31,6 @@ LIST_AT_ONCE = 500
 logging.getLogger("googleapiclient").setLevel(logging.CRITICAL)
 """It warns of each refusal, and may quote what came back; what matters is in the error, and nothing else is logged."""
 HISTORY_KINDS = ["messageAdded", "messageDeleted", "labelAdded"]
-
-
-@functools.cache
-def _methods(endpoint: str) -> Any:
-    """Google's client for one address of the API, made from the description it ships. It makes requests and holds no
-    connection, so all mailboxes share it."""
-    options = {"api_endpoint": endpoint}
-    service = build("gmail", "v1", http=httplib2.Http(), static_discovery=True, client_options=options)
-    return service.users()
 
 
 class Api:
@@ -57,7 +46,7 @@ class Api:
         chance: Callable[[], float] = random.random,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._line, self._users = line, _methods(endpoint.rstrip("/"))
+        self._line, self._endpoint = line, endpoint.rstrip("/")
         self._now, self._sleep, self._chance = now, sleep, chance
         self.budget = Budget(monotonic, sleep)
         self._rate_limits = 0
@@ -66,16 +55,15 @@ class Api:
 
     def profile(self) -> tuple[str, str]:
         """The account's address and the mailbox's present history id."""
-        answer = self._read("profile", self._users.getProfile(userId="me"))
+        answer = self._read("getProfile")
         return text_of(answer, "emailAddress"), text_of(answer, "historyId")
 
     def history(self, start: str, token: str) -> dict[str, Any]:
         """One page of what happened after `start`. Raises `Gone` if Gmail does not know it any more."""
         page = {"pageToken": token} if token else {}
-        request = self._users.history().list(
-            userId="me", startHistoryId=start, historyTypes=HISTORY_KINDS, maxResults=LIST_AT_ONCE, **page
+        return self._read(
+            "history.list", startHistoryId=start, historyTypes=HISTORY_KINDS, maxResults=LIST_AT_ONCE, **page
         )
-        return self._read("history.list", request)
 
     def messages(self, query: str, *, most: int | None = None) -> list[Item]:
         """Ids of the messages that a search finds, newest first; spam and trash are never among them."""
@@ -83,8 +71,7 @@ class Api:
         token = ""
         while True:
             page = {"pageToken": token} if token else {}
-            request = self._users.messages().list(userId="me", q=query, maxResults=most or LIST_AT_ONCE, **page)
-            answer = self._read("messages.list", request)
+            answer = self._read("messages.list", q=query, maxResults=most or LIST_AT_ONCE, **page)
             found += map(item_of, records_of(answer, "messages"))
             token = str(answer.get("nextPageToken") or "")
             if not token or (most is not None and len(found) >= most):
@@ -92,63 +79,61 @@ class Api:
 
     def message(self, key: str) -> tuple[Item, bytes]:
         """A whole message. Raises `Gone`."""
-        answer = self._read("messages.get", self._users.messages().get(userId="me", id=key, format="raw"))
+        answer = self._read("messages.get", id=key, format="raw")
         return item_of(answer), mime_of(answer)
 
     def message_headers(self, key: str) -> tuple[Item, bytes]:
         """A message's labels, time and header block; costs as much as the whole. Raises `Gone`."""
-        answer = self._read("messages.get", self._users.messages().get(userId="me", id=key, format="metadata"))
+        answer = self._read("messages.get", id=key, format="metadata")
         return item_of(answer), header_block_of(answer)
 
     def labels(self, key: str) -> Item:
         """A message's labels and conversation. Raises `Gone`."""
-        return item_of(self._read("messages.get", self._users.messages().get(userId="me", id=key, format="minimal")))
+        return item_of(self._read("messages.get", id=key, format="minimal"))
 
     def thread(self, conversation: str) -> list[tuple[Item, bytes]]:
         """The messages of a conversation with their header blocks. Raises `Gone`."""
-        request = self._users.threads().get(userId="me", id=conversation, format="metadata")
-        answer = self._read("threads.get", request)
+        answer = self._read("threads.get", id=conversation, format="metadata")
         return [(item_of(one), header_block_of(one)) for one in records_of(answer, "messages")]
 
     # Drafts
 
     def draft(self, draft_id: str) -> DraftItem:
         """A draft as it is now, with its header block. Raises `Gone`."""
-        answer = self._read("drafts.get", self._users.drafts().get(userId="me", id=draft_id, format="metadata"))
+        answer = self._read("drafts.get", id=draft_id, format="metadata")
         return _draft_of(answer, header_block_of(answer.get("message")))
 
     def whole_draft(self, draft_id: str) -> DraftItem:
         """A draft as it is now, with all its bytes. Raises `Gone`."""
-        answer = self._read("drafts.get", self._users.drafts().get(userId="me", id=draft_id, format="raw"))
+        answer = self._read("drafts.get", id=draft_id, format="raw")
         return _draft_of(answer, mime_of(answer.get("message")))
 
     def drafts(self, query: str = "") -> list[DraftItem]:
         """The drafts that a search finds, or the newest five hundred."""
         narrowed = {"q": query} if query else {}
-        request = self._users.drafts().list(userId="me", maxResults=LIST_AT_ONCE, **narrowed)
-        return [_draft_of(one) for one in records_of(self._read("drafts.list", request), "drafts")]
+        answer = self._read("drafts.list", maxResults=LIST_AT_ONCE, **narrowed)
+        return [_draft_of(one) for one in records_of(answer, "drafts")]
 
     def create_draft(self, mime: bytes, conversation: str) -> DraftItem:
         """Write a new draft."""
-        request = self._users.drafts().create(userId="me", body=_body(mime, conversation))
-        return _draft_of(self._ask("drafts.create", request))
+        return _draft_of(self._ask("drafts.create", _body(mime, conversation)))
 
     def update_draft(self, draft_id: str, mime: bytes, conversation: str) -> DraftItem:
         """Write a draft anew, under another message id. Raises `Gone`."""
-        request = self._users.drafts().update(userId="me", id=draft_id, body=_body(mime, conversation))
-        return _draft_of(self._ask("drafts.update", request))
+        return _draft_of(self._ask("drafts.update", _body(mime, conversation), id=draft_id))
 
     def delete_draft(self, draft_id: str) -> None:
         """Delete a draft for good: nothing of it is in the trash afterwards. Raises `Gone`."""
-        self._ask("drafts.delete", self._users.drafts().delete(userId="me", id=draft_id))
+        self._ask("drafts.delete", id=draft_id)
 
     # Inside
 
-    def _read(self, method: str, request: Any) -> dict[str, Any]:
-        return repeated(lambda: fields_of(self._ask(method, request)), self._sleep)
+    def _read(self, method: str, **parameters: Any) -> dict[str, Any]:
+        return repeated(lambda: fields_of(self._ask(method, **parameters)), self._sleep)
 
-    def _ask(self, method: str, request: Any) -> object:
+    def _ask(self, method: str, body: object = None, **parameters: Any) -> object:
         self.budget.spend(method)
+        request = request_for(self._endpoint, method, body, **parameters)
         try:
             answer: object = request.execute(http=self._line)
         except HttpError as error:

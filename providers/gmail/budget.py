@@ -12,7 +12,7 @@ UNITS_A_MINUTE = 4000
 BURST_UNITS = 500
 
 UNITS = {
-    "profile": 1,
+    "getProfile": 1,
     "history.list": 2,
     "messages.list": 5,
     "messages.get": 20,

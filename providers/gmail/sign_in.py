@@ -6,6 +6,7 @@ The flow is Google's for desktop apps: a redirect to this machine, with PKCE
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,8 +21,9 @@ from providers.gmail.client_file import GUIDE, read_client
 from providers.gmail.line import Line, broken_line
 from providers.gmail.provider import is_same_account, other_account
 from providers.gmail.redirect import AGAIN, Redirect, code_in, pasted
-from providers.gmail.token import PUBLISH, write_token
+from providers.gmail.token import PUBLISH
 from providers.interface import PermissionMissing, ProviderError, SignInRequired
+from providers.secrets import write_private
 from providers.signing_in import Screen
 
 READ = "https://www.googleapis.com/auth/gmail.readonly"
@@ -59,7 +61,7 @@ def sign_in(
     if not is_same_account(signed_in, address):
         raise other_account(signed_in, address)
     ends_at = _ends_at(token, now())
-    write_token(Path(token_file).expanduser(), credentials, now(), ends_at)
+    _write_token(Path(token_file).expanduser(), credentials, now(), ends_at)
     screen.say(_about_testing(ends_at))
     return signed_in
 
@@ -146,6 +148,16 @@ def _credentials(client: Mapping[str, Any], token: Mapping[str, Any]) -> Credent
         scopes=sorted(granted(token)),
         expiry=datetime.fromtimestamp(float(token.get("expires_at") or 0), UTC).replace(tzinfo=None),
     )
+
+
+def _write_token(path: Path, credentials: Credentials, issued_at: datetime, ends_at: datetime | None) -> None:
+    """Keep a sign-in where only its owner can read it.."""
+    info = json.loads(credentials.to_json())  # type: ignore[no-untyped-call]
+    info["type"] = "authorized_user"
+    info["issued_at"] = issued_at.isoformat(timespec="seconds")
+    if ends_at is not None:
+        info["ends_at"] = ends_at.isoformat(timespec="seconds")
+    write_private(path, json.dumps(info, indent=1) + "\n")
 
 
 def _whose(access_token: str, endpoint: str) -> str:

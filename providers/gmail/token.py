@@ -14,14 +14,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
-from google.auth.exceptions import GoogleAuthError, RefreshError
-from google.auth.transport.requests import Request
-from google.oauth2.credentials import Credentials
-
-from providers.gmail.line import broken_line, session
+from providers.gmail.renewing import NO_SENSE, Access, Grant, NotRenewed
 from providers.gmail.trouble import SIGN_IN_AGAIN
 from providers.interface import Permit, ProviderError, SignInRequired, Unreachable
-from providers.secrets import command_output, read_private, write_private
+from providers.secrets import command_output, read_private
 
 TESTING_LIFE = timedelta(days=7)
 """How long Google keeps the sign-in of an app whose publishing status is "Testing"
@@ -29,7 +25,6 @@ TESTING_LIFE = timedelta(days=7)
 NEARLY = timedelta(hours=6)
 WARN_BEFORE = timedelta(days=2)
 TOKEN_URI = "https://oauth2.googleapis.com/token"  # noqa: S105 - an address
-_NO_SENSE = "Google's sign-in service gave an answer that makes no sense."
 PUBLISH = 'Set the app to "In production" (docs/gmail.md, step 4), then sign in again: followthrough connect.'
 
 
@@ -82,7 +77,8 @@ class TokenFile:
     def __init__(self, path: Path, *, now: Callable[[], datetime]) -> None:
         self._path, self._now = path, now
         self._stamp: _Stamp | None = None
-        self._credentials: Credentials | None = None
+        self._grant: Grant | None = None
+        self._access = Access("", None)
         self._issued_at: datetime | None = None
 
     @property
@@ -90,10 +86,10 @@ class TokenFile:
         return self._stamp
 
     def bearer(self, renew: bool) -> str:
-        credentials = self._current()
-        if renew or not credentials.valid:
-            self._refresh(credentials)
-        return str(credentials.token)
+        grant = self._current()
+        if renew or not self._access.is_good(self._now()):
+            self._access = self._renewed(grant)
+        return self._access.token
 
     def permit(self, now: datetime) -> Permit | None:
         try:
@@ -102,15 +98,15 @@ class TokenFile:
             return None
         return permit_of(_moment(info, "issued_at"), _moment(info, "ends_at"), now)
 
-    def _current(self) -> Credentials:
-        """The credentials of the file as it is now. Raises `SignInRequired` or `PermissionMissing`."""
+    def _current(self) -> Grant:
+        """What the file holds now. Raises `SignInRequired` or `PermissionMissing`."""
         stamp = self._stamp_now()
-        if self._credentials is None or stamp != self._stamp:
+        if self._grant is None or stamp != self._stamp:
             info = _read(self._path)
             self._issued_at = _moment(info, "issued_at")
-            self._credentials = _credentials_of(info, self._path)
+            self._grant, self._access = _grant_in(info, self._path), _access_in(info)
             self._stamp = stamp
-        return self._credentials
+        return self._grant
 
     def _stamp_now(self) -> _Stamp:
         try:
@@ -121,24 +117,11 @@ class TokenFile:
             return _Stamp(0, 0, 0)  # reading it will say what is wrong
         return _Stamp(stat.st_ino, stat.st_mtime_ns, stat.st_size)
 
-    def _refresh(self, credentials: Credentials) -> None:
-        with session() as line, broken_line("Google's sign-in service"):
-            try:
-                credentials.refresh(Request(line))  # type: ignore[no-untyped-call]
-            except GoogleAuthError as error:
-                raise _refused(error, self._issued_at, self._now()) from error
-            except (ValueError, TypeError, LookupError, AttributeError) as error:  # the library trips over garbage
-                raise Unreachable(_NO_SENSE) from error
-
-
-def write_token(path: Path, credentials: Credentials, issued_at: datetime, ends_at: datetime | None) -> None:
-    """Keep a sign-in where only its owner can read it. Raises `PermissionMissing`."""
-    info = json.loads(credentials.to_json())  # type: ignore[no-untyped-call]
-    info["type"] = "authorized_user"
-    info["issued_at"] = issued_at.isoformat(timespec="seconds")
-    if ends_at is not None:
-        info["ends_at"] = ends_at.isoformat(timespec="seconds")
-    write_private(path, json.dumps(info, indent=1) + "\n")
+    def _renewed(self, grant: Grant) -> Access:
+        try:
+            return grant.renewed(self._now())
+        except NotRenewed as error:
+            raise _refused(str(error), self._issued_at, self._now()) from error
 
 
 def permit_of(issued_at: datetime | None, ends_at: datetime | None, now: datetime) -> Permit:
@@ -170,18 +153,17 @@ def _read(path: Path) -> dict[str, Any]:
     return info
 
 
-def _credentials_of(info: dict[str, Any], path: Path) -> Credentials:
-    """The credentials in a token file. The access token in it is used while it lasts."""
+def _grant_in(info: dict[str, Any], path: Path) -> Grant:
     named = {name: info.get(name) for name in ("refresh_token", "client_id", "client_secret")}
     if not all(isinstance(value, str) and value for value in named.values()):
         raise SignInRequired(f"{path} is no token file of Google's.", next_step=SIGN_IN_AGAIN)
-    expiry = _moment(info, "expiry")
-    return Credentials(  # type: ignore[no-untyped-call]
-        token=str(info["token"]) if info.get("token") and expiry else None,
-        token_uri=str(info.get("token_uri") or TOKEN_URI),
-        expiry=expiry.astimezone(UTC).replace(tzinfo=None) if expiry else None,  # the library counts so
-        **named,
-    )
+    return Grant(token_uri=str(info.get("token_uri") or TOKEN_URI), **{name: str(text) for name, text in named.items()})
+
+
+def _access_in(info: dict[str, Any]) -> Access:
+    """The access token in a token file is used while it lasts."""
+    ends_at = _moment(info, "expiry")
+    return Access(str(info["token"]) if info.get("token") and ends_at else "", ends_at)
 
 
 def _not_signed_in() -> SignInRequired:
@@ -190,21 +172,18 @@ def _not_signed_in() -> SignInRequired:
     )
 
 
-def _refused(error: GoogleAuthError, issued_at: datetime | None, now: datetime) -> ProviderError:
+def _refused(said: str, issued_at: datetime | None, now: datetime) -> ProviderError:
     """What the token service's refusal means (RFC 6749, 5.2; Google's own codes)."""
-    if not isinstance(error, RefreshError) or error.retryable:
-        return Unreachable("Google's sign-in service cannot be reached.")
-    said = " ".join(str(part) for part in error.args).lower()
+    if "admin_policy" in said or "rapt" in said or "reauth" in said:
+        return SignInRequired("The account's administrator asks for a new sign-in.", next_step=SIGN_IN_AGAIN)
     if "invalid_grant" in said:
         return _ended(issued_at, now)
     if "invalid_client" in said or "unauthorized_client" in said or "deleted_client" in said:
         step = "Look into the Google console whether the client is still there, then: followthrough connect."
         return SignInRequired("Google does not know the app (OAuth client) of this sign-in any more.", next_step=step)
-    if "admin_policy" in said or "rapt" in said or "reauth" in said:
-        return SignInRequired("The account's administrator asks for a new sign-in.", next_step=SIGN_IN_AGAIN)
     if "invalid_scope" in said or "access_denied" in said:
         return SignInRequired("Google does not grant what this sign-in asks for.", next_step=SIGN_IN_AGAIN)
-    return Unreachable(_NO_SENSE)
+    return Unreachable(NO_SENSE)
 
 
 def _ended(issued_at: datetime | None, now: datetime) -> SignInRequired:
