@@ -19,6 +19,11 @@ _TEXTS: Any = {
 """What people wrote; it stays in the mailbox."""
 
 
+def _dumped(adapter: TypeAdapter[Any], value: object, **left_out: Any) -> str:
+    """Without what is as it is by default: that is half of a document, and reading fills it in again."""
+    return str(adapter.dump_json(value, exclude_defaults=True, **left_out).decode())
+
+
 @cache
 def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
@@ -26,7 +31,7 @@ def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
 
 def thread_to_json(thread: Thread) -> str:
     """The whole thread."""
-    return _adapter(Thread).dump_json(thread).decode()
+    return _dumped(_adapter(Thread), thread)
 
 
 def thread_from_json(document: str) -> Thread:
@@ -37,7 +42,7 @@ def thread_from_json(document: str) -> Thread:
 
 def reading_to_json(reading: Reading) -> str:
     """A reading: facts and evidence sentences."""
-    return _adapter(Reading).dump_json(reading).decode()
+    return _dumped(_adapter(Reading), reading)
 
 
 def reading_from_json(document: str) -> Reading:
@@ -48,7 +53,7 @@ def reading_from_json(document: str) -> Reading:
 
 def sample_to_json(sample: Sample) -> str:
     """What a mail of the owner's own teaches."""
-    return _adapter(Sample).dump_json(sample).decode()
+    return _dumped(_adapter(Sample), sample)
 
 
 def sample_from_json(document: str) -> Sample:
@@ -59,7 +64,7 @@ def sample_from_json(document: str) -> Sample:
 
 def message_to_json(message: Message) -> str:
     """A message without its texts: what linking it later needs."""
-    return _adapter(Message).dump_json(message, exclude=_TEXTS).decode()
+    return _dumped(_adapter(Message), message, exclude=_TEXTS)
 
 
 def message_from_json(document: str) -> Message:

@@ -187,6 +187,9 @@ def test_a_mailbox_that_disappears_and_comes_back_loses_nothing(home: Path) -> N
 
 
 UNDO = {
+    9: """CREATE TABLE before (mailbox TEXT NOT NULL, key TEXT NOT NULL, thread_id TEXT, at TEXT NOT NULL,
+              document TEXT NOT NULL, PRIMARY KEY (mailbox, key)) WITHOUT ROWID;
+          INSERT INTO before SELECT * FROM readings; DROP TABLE readings; ALTER TABLE before RENAME TO readings""",
     8: "DROP TABLE outbox; DROP TABLE told",
     7: "DROP TABLE voice; DROP TABLE voice_choices",
     6: "ALTER TABLE glance DROP COLUMN began_at",
@@ -198,7 +201,7 @@ UNDO = {
 """How each migration is taken back, newest first: what a program from before it left behind."""
 
 
-@pytest.mark.parametrize("version", [1, 2, 3, 4, 5, 6, 7])
+@pytest.mark.parametrize("version", [1, 4, 7, 8])
 def test_a_database_of_an_older_version_is_brought_up_to_date_and_remembers_everything(
     home: Path, version: int
 ) -> None:

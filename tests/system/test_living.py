@@ -10,11 +10,11 @@ import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
 
+from tests.system.post import Post
 from tests.system.test_cli import CONFIG, PROGRAM, environment, furnished, run
 
 __all__ = ["furnished"]
@@ -175,7 +175,7 @@ def test_the_owner_is_told_through_the_service_they_named(home: Path) -> None:
     assert "No service is configured" in run(home, "notify-test", status=2)
     with Post() as post:
         with (home / "config.yaml").open("a") as file:
-            file.write(f"notifications: {{services: ['json://127.0.0.1:{post.port}/a-secret']}}\n")
+            file.write(f"notifications: {{services: ['{post.url}']}}\n")
         said = run(home, "notify-test")
         run(home, "add", "Acme", "--time", "yesterday 14:00", "--contact", "Ana Ruiz", "--address", "ana@acme.example")
         for _ in range(2):
@@ -185,33 +185,3 @@ def test_the_owner_is_told_through_the_service_they_named(home: Path) -> None:
 
     assert [told["title"] for told in post.heard].count("Followthrough can reach you") == 1
     assert sum("Ana Ruiz" in str(told["message"]) for told in post.heard) <= 1
-
-
-class Post(HTTPServer):
-    """A notification service of our own (Apprise's json://)."""
-
-    def __init__(self) -> None:
-        self.heard: list[dict[str, object]] = []
-        super().__init__(("127.0.0.1", 0), Taking)
-        threading.Thread(target=self.serve_forever, daemon=True).start()
-
-    @property
-    def port(self) -> int:
-        return self.server_port
-
-    def __exit__(self, *error: object) -> None:
-        self.shutdown()
-        self.server_close()
-
-
-class Taking(BaseHTTPRequestHandler):
-    """Takes every message."""
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.heard.append(json.loads(body))  # type: ignore[attr-defined]
-        self.send_response(200)
-        self.end_headers()
-
-    def log_message(self, *arguments: object) -> None:
-        pass
