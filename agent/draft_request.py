@@ -107,6 +107,10 @@ class DraftRequest:
     """Slots of this step that the owner wants left out; those that a draft cannot do without stay."""
     day_is_certain: bool = True
     """False: for the employer the interview may have been on another day than `interview_on`; then no day is named."""
+    starts_on: date | None = None
+    """The day on which the role begins, where the employer named it."""
+    had_material: bool = False
+    """The employer sent something to read before this interview."""
     address: str | None = None
     """One of `ADDRESSES`: how the employer's mail addresses the owner (Sie or du). None is written as formal (B32)."""
 

@@ -70,6 +70,7 @@ NOTES = (
 )
 PROMISED = Note("promised", "send my portfolio", "portfolio.pdf")
 PROMISE = date(2026, 5, 15)
+START = date(2026, 7, 6)
 OTHER_LANGUAGES = {
     "de": "German", "fr": "French", "es": "Spanish", "pt": "Portuguese", "nl": "Dutch", "it": "Italian"
 }  # fmt: skip
@@ -170,6 +171,7 @@ def _thank_yous() -> tuple[Exhibit, ...]:
         *(Exhibit(f"{tone.capitalize()}, with notes and a line of fit", replace(noted, tone=tone)) for tone in TONES),
         Exhibit("With something in common", replace(USUAL, notes=(NOTES[0], Note("connection", "Lund University")))),
         Exhibit("With what was promised attached", replace(USUAL, notes=(PROMISED,), length="long", fit=FIT)),
+        Exhibit("With something to read before the interview", replace(USUAL, had_material=True, fit=FIT)),
         Exhibit("A topic of the invitation, no notes", replace(USUAL, topic="the pricing engine", fit=FIT)),
         Exhibit(
             "No name, no role, no date", replace(USUAL, to=Person(None, "a@b.example"), role=None, interview_on=None)
@@ -188,6 +190,8 @@ def _later(usual: DraftRequest) -> tuple[Exhibit, ...]:
             for tone in TONES
         ]
         shown.append(Exhibit("Carrying the thanks of an overtaken thank-you", replace(noted, carries_thanks=True)))
+    if usual.step is Step.CHECK_IN:
+        shown.append(Exhibit("With the start date that they named", replace(usual, starts_on=START)))
     if usual.step in (Step.CLOSING, Step.REJECTION_REPLY):
         shown.append(Exhibit("With a referral asked for", replace(noted, may_ask_referral=True)))
     if usual.step in (Step.REJECTION_REPLY, Step.WITHDRAWAL):

@@ -67,6 +67,8 @@ def _learn(thread: Thread, incoming: Incoming, rulebook: Rulebook) -> Thread:
             role=_fuller(thread, "role", r.role),
             language=thread.language or r.language,
             topic=r.topic or thread.topic,
+            starts_on=r.start.on if r.start else thread.starts_on,
+            material_at=incoming.at if r.brings_material else thread.material_at,
             mailbox=incoming.place.mailbox,
             phone=r.phone or thread.phone,
             no_phone_calls=thread.no_phone_calls or r.no_phone_calls,

@@ -81,6 +81,7 @@ def facts(request: DraftRequest, tongue: Language) -> Facts:
     known |= _places(request, tongue)
     known |= _occasion(request, tongue)
     known |= _promise(request, tongue)
+    known |= _offered(request, tongue)
     known |= _fit(request, tongue)
     known |= _noted(request, tongue, name)
     known["topic"] = about_phrase(request.topic, tongue.code, request.address) or "" if request.topic else ""
@@ -218,6 +219,17 @@ def _promise(request: DraftRequest, tongue: Language) -> dict[str, str | bool]:
         "promise_day": day + _closing_comma(day),
         "promise_passed": has_passed,
         "promise_ahead": not has_passed,
+    }
+
+
+def _offered(request: DraftRequest, tongue: Language) -> dict[str, str | bool]:
+    """What the employer's own mail gave: the day of the start, while it lies ahead; something to read, for which one
+    thank-you of a panel thanks."""
+    start = request.starts_on
+    day = written_date(start, request, tongue) if start and start >= request.today else ""
+    return {
+        "start_day": day + _closing_comma(day),
+        "material": request.had_material and request.panel_index == 0,
     }
 
 

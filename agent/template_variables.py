@@ -36,6 +36,7 @@ VARIABLES: Mapping[str, str] = {
     "fit": "the owner's line of fit, as a phrase: six years of grid data",
     "fit_sentence": "the owner's line of fit, where it is a sentence of its own",
     "promise_day": "the day by which an answer was promised: Friday, May 15",
+    "start_day": "the day on which the role begins, as the employer named it: Monday, July 6",
 }
 """Texts. An unknown one is empty."""
 
@@ -47,6 +48,7 @@ FLAGS: Mapping[str, str] = {
     "thanks": "the thank-you was overtaken, so this draft carries the thanks",
     "promise_passed": "the promised day is over",
     "promise_ahead": "the promised day is still to come, or today",
+    "material": "the employer sent something to read before the interview",
     "attached": "what was promised is attached",
     "referral": "a referral may be asked for",
 }

@@ -291,6 +291,9 @@ class Thread:
     drafts: tuple[Draft, ...] = ()
     notes: tuple[Note, ...] = ()
     topic: str | None = None
+    starts_on: date | None = None
+    material_at: datetime | None = None
+    """What the employer said last of the role's first day, and when they last sent something to read (B32)."""
     warnings: tuple[ThreadWarning, ...] = ()
     holds: tuple[str, ...] = ()
     """Messages whose linking is unsettled (B17)."""

@@ -19,6 +19,9 @@ from agent.threads import Draft, DraftStatus, MailRef, Round, Thread, is_same_pe
 from rules.pacing import Step
 from rules.reading import Person
 
+START_FAR = timedelta(days=21)
+"""A role that begins sooner may have begun before the draft is sent."""
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
@@ -195,6 +198,8 @@ def _request(
         promise=_promised(thread, draft),
         carries_thanks=draft.carries_thanks,
         topic=thread.topic,
+        starts_on=_start(thread, draft),
+        had_material=round_ is not None and _had_material(thread, round_),
         fit=style.fit,
         notes=_notes(thread, round_),
         used_sentences=frozenset(used),
@@ -290,7 +295,8 @@ def _inputs_digest(request: DraftRequest, own: OwnTemplate | None) -> str:
     Cheap to make, and asked for every live draft in every planning: the facts are looked at only where it changed.
     """
     timeless = replace(request, used_sentences=frozenset(), today=date.min, written_at=request.written_at.min)
-    passed = [day and day < request.today for day in (request.promise, request.interview_on)]
+    days = (request.promise, request.interview_on, request.starts_on)
+    passed = [day and day < request.today for day in days]
     said = repr((timeless, passed, request.today.year, own.digest if own else None))
     return hashlib.blake2b(said.encode(), digest_size=12).hexdigest()
 
@@ -336,6 +342,20 @@ def _event(thread: Thread, draft: Draft) -> str | None:
     """Why the owner put this step on its day."""
     pin = thread.pin
     return pin.because if pin and (pin.step, pin.round) == (draft.step, draft.round) else None
+
+
+def _start(thread: Thread, draft: Draft) -> date | None:
+    """The role's first day, for the check-in, unless it is so near that it may come while the draft waits."""
+    on = thread.starts_on
+    is_far = on is not None and on - draft.planned_at.date() >= START_FAR
+    return on if is_far and draft.step is Step.CHECK_IN else None
+
+
+def _had_material(thread: Thread, round_: Round) -> bool:
+    """Whether the employer sent something to read for this round: since the one before it began, and before it did."""
+    before = max((r.start for r in thread.rounds if r.start < round_.start), default=None)
+    at = thread.material_at
+    return at is not None and at < round_.start and (before is None or at > before)
 
 
 def _promised(thread: Thread, draft: Draft) -> date | None:

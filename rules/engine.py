@@ -22,7 +22,9 @@ from rules.facts import (
     medium,
     phone,
     returns_on,
+    shared,
     stage,
+    start_date,
     topic,
 )
 from rules.facts.clues import Clues
@@ -77,6 +79,8 @@ def judge(message: Message, owner: Owner, *, in_conversation: bool = False) -> R
         company=employer,
         role=title,
         topic=topic.find(message, clues, title, employer),
+        start=start_date.find(message, owner, clues),
+        brings_material=shared.is_brought(message, clues),
         interview=interview,
         contact=contact.find(message, owner, clues),
         decision_by=around.promise if intent in _WAITING else decision_by.find(message, owner, clues),

@@ -98,6 +98,14 @@ class Bounce:
 
 
 @dataclass(frozen=True, slots=True)
+class Start:
+    """What a mail says of the day on which the work begins."""
+
+    on: date | None
+    """None: it speaks of one, and which it is cannot be told for certain."""
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """One reason for a reading (B5): the rule's id, the words that fired it, and what it weighed.
 
@@ -134,6 +142,9 @@ class Reading:
     evidence: tuple[Evidence, ...] = ()
     topic: str | None = None
     """What the mail says in so many words that the interview is about: "the pricing engine"."""
+    start: Start | None = None
+    brings_material: bool = False
+    """It hands over something to read before the interview, as a file or a link."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,8 @@ COLUMNS: dict[str, tuple[Any, ...]] = {
     "topic": (False, True),
     "notes": (0, 1, 2, 4, 5),
     "event": (False, True),
+    "starts_on": (None, date(2026, 7, 6), date(2027, 1, 4)),
+    "had_material": (False, True),
     "length": (None, "short", "long"),
     "carries_thanks": (False, True),
     "may_ask_referral": (False, True),

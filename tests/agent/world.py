@@ -33,7 +33,19 @@ from providers.flowed import text_of
 from providers.interface import Folder, RawMessage
 from providers.memory import Memory, StoredDraft
 from rules import parsing
-from rules.reading import Bounce, Intent, Interview, Medium, Owner, Person, Reading, SentIntent, SentReading, Stage
+from rules.reading import (
+    Bounce,
+    Intent,
+    Interview,
+    Medium,
+    Owner,
+    Person,
+    Reading,
+    SentIntent,
+    SentReading,
+    Stage,
+    Start,
+)
 from rules.workdays import calendar_for
 
 OWNER = "jordan@ellis.example"
@@ -410,6 +422,7 @@ def _reading(words: dict[str, Any]) -> Reading:
         "contact": _person,
         "decision_by": date.fromisoformat,
         "returns_on": date.fromisoformat,
+        "start": lambda s: Start(s["on"] and date.fromisoformat(s["on"])),
         "bounce": lambda b: Bounce(**b),
     }
     return replace(reading, **{k: convert[k](v) if k in convert and v is not None else v for k, v in facts.items()})
