@@ -10,6 +10,7 @@ from rules import title_words as titles
 from rules.facts import company
 from rules.facts.clues import Clues
 from rules.facts.role_candidates import weighed
+from rules.facts.role_choice import Ballot, Candidate, Sighting, chosen, described
 from rules.facts.role_context import Near
 from rules.message import Message
 from rules.organisations import label_of
@@ -36,8 +37,11 @@ class _Vote:
 
 def find(message: Message, owner: Owner, clues: Clues) -> str | None:
     """The title as written, with markers and specialities in brackets; None where only a field of work is left."""
-    if clues.intent is Intent.UNRELATED:
-        return None
+    return None if clues.intent is Intent.UNRELATED else chosen(candidates(message, owner, clues))
+
+
+def candidates(message: Message, owner: Owner, clues: Clues) -> list[Candidate]:
+    """Every way to read the title, described for the choice among them."""
     letter = letters.letter_of(message)
     own = letter.body[:_OWN]
     if (cut := _LISTS.search(own)) is not None:
@@ -51,34 +55,36 @@ def find(message: Message, owner: Owner, clues: Clues) -> str | None:
         clues.language,
     )
     votes: dict[str, _Vote] = {}
+    ballot = Ballot()
     tail = "\n".join(letter.tail)[:_SIDE] or letter.body[-100:]
-    regions = [(message.subject[:300], 2.0), (own, 0.0), (tail, -2.5)]
+    heading = _REPLY.sub("", message.subject[:300]).strip()
+    regions = [("subject", heading, 2.0), ("own", own, 0.0), ("tail", tail, -2.5)]
     if (said := phrases.stated(message, clues.system).role) is not None:
-        _count(votes, re.sub(r"^(?:the|our|a|an) ", "", said), 3.0, near)
-    for text, base in regions:
-        _count(votes, text, base, near)
+        _count(votes, ballot, "stated", re.sub(r"^(?:the|our|a|an) ", "", said), 3.0, near)
+    for region, text, base in regions:
+        _count(votes, ballot, region, text, base, near)
     if (last := _LAST_ASIDE.search(letter.body[-120:])) is not None:
-        _count(votes, last.group(1), 2.5, near)
+        _count(votes, ballot, "aside", last.group(1), 2.5, near)
     for line in letter.tail[:8]:
         house, comma, post = line.partition(", ")
         if comma and near.is_company(house.split()):
-            _count(votes, post, 2.0, near)
-    if _is_title_alone(heading := _REPLY.sub("", message.subject[:80]).strip(), near):
+            _count(votes, ballot, "house line", post, 2.0, near)
+    if _is_title_alone(heading[:80], near):
         votes.setdefault(squash(heading), _Vote(heading, 1.2, 1.2))
     if not votes:
-        _count(votes, message.footer[:_SIDE], -1.5, near)
+        _count(votes, ballot, "footer", message.footer[:_SIDE], -1.5, near)
     for inner in _ASIDE.findall(tail):
-        _count(votes, inner, 2.5, near)
+        _count(votes, ballot, "aside", inner, 2.5, near)
         if squash(inner) not in votes and _is_asides_title(inner, near):
             votes[squash(inner)] = _Vote(inner, 1.5, 1.5)
     best = max(votes.values(), key=lambda vote: vote.best, default=None)
     if best is None or best.best < _LEAST or " " not in best.text:
         quoted = letters.unwrapped(message.quoted_text[:_QUOTED])
-        _count(votes, quoted, -1.5 if best is not None and best.best >= _LEAST else -0.5, near)
+        _count(votes, ballot, "quoted", quoted, -1.5 if best is not None and best.best >= _LEAST else -0.5, near)
     if not any(vote.best >= _LEAST for vote in votes.values()):
         for subject in message.returned_headers.get("subject", ())[:1]:
-            _count(votes, subject[:300], 2.0, near)
-    return _chosen(votes)
+            _count(votes, ballot, "returned", subject[:300], 2.0, near)
+    return described(ballot, _by_rule(votes), fold(heading), near, _clean)
 
 
 # A bracket in the signature names what the mail is about ("Mohawk Paper (Logistics Coordinator)").
@@ -122,7 +128,7 @@ def _is_asides_title(inner: str, near: Near) -> bool:
     )
 
 
-def _chosen(votes: dict[str, _Vote]) -> str | None:
+def _by_rule(votes: dict[str, _Vote]) -> str | None:
     likely = [vote for vote in votes.values() if vote.best + min(vote.total - vote.best, 1.0) / 2 >= _LEAST]
     if not likely:
         return None
@@ -138,11 +144,12 @@ def _holds(long: str, short: str) -> bool:
     )
 
 
-def _count(votes: dict[str, _Vote], text: str, base: float, near: Near) -> None:
+def _count(votes: dict[str, _Vote], ballot: Ballot, region: str, text: str, base: float, near: Near) -> None:
     if not text:
         return
-    parts = pieces(text)
+    ballot.texts[region] = parts = pieces(text)
     for begin, end, weight in weighed(parts, base, near):
+        ballot.sightings.append(Sighting(region, parts, begin, end, weight))
         name = _clean(joined(parts[begin:end]), near)
         key = squash(name)
         if len(key) < 2 or len(name) > 120:

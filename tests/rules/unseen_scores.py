@@ -121,7 +121,7 @@ class Scores:
 
 def score(rows: list[dict[str, Any]]) -> Scores:
     """Compare as tests/data/check/score_corpus.py does."""
-    scores, norms = Scores(), _comparisons()
+    scores, norms = Scores(), comparisons()
     for row in rows:
         judged = judge(RawMessage(MessageKey(row["id"]), Folder.INBOX, eml(row)), owner_of(row))
         assert isinstance(judged, Judged), judged
@@ -186,7 +186,7 @@ def interval(right: int, of: int) -> tuple[float, float]:
     return max(0.0, middle - reach), min(1.0, middle + reach)
 
 
-def _comparisons() -> ModuleType:
+def comparisons() -> ModuleType:
     spec = spec_from_file_location("score_corpus", DATA / "check" / "score_corpus.py")
     assert spec
     assert spec.loader

@@ -1,0 +1,35 @@
+"""Weights that are learnt for a fact: adding up, choosing none, and the file they ship in."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.learnt import NOTHING, Weights, dumped, loaded, weights_of
+
+FEATURES = st.text(st.characters(codec="utf-8", exclude_characters="\t\n"), min_size=1, max_size=20)
+TABLES = st.dictionaries(FEATURES, st.integers(-900, 900).filter(bool).map(lambda n: n / 100), min_size=1, max_size=9)
+
+
+def test_a_candidate_must_outweigh_choosing_none() -> None:
+    weights = Weights({"left=for": 1.5, "given": -2.0, NOTHING: 1.0})
+
+    assert weights.score(["left=for", "never seen"]) == 0.5
+    assert weights.score(["left=for", "given"]) < 0 < weights.score(["left=for"])
+
+
+def test_the_words_that_weighed_most_come_first() -> None:
+    weights = Weights({"left=for": 1.5, "given": -2.0, "dash": 0.1})
+
+    assert weights.loudest(["dash", "left=for", "given", "never seen"], 2) == [("given", -2.0), ("left=for", 1.5)]
+
+
+@given(st.dictionaries(FEATURES, TABLES, min_size=1, max_size=3))
+def test_weights_come_back_from_the_file_as_they_went_in(tables: dict[str, dict[str, float]]) -> None:
+    assert loaded(dumped(tables)) == tables
+    assert dumped(tables) == dumped(dict(reversed(tables.items())))
+
+
+def test_the_weights_that_ship_know_how_to_choose_none() -> None:
+    assert NOTHING in weights_of("role").table
+    assert weights_of("no such fact").table == {}
