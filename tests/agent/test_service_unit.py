@@ -8,9 +8,13 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
 
 import pytest
+from typer.main import get_command
 
+from agent.command_line import app
 from agent.service_unit import Installation, unit_text
 
 ODD = Installation(Path("/opt/my apps/followthrough"), Path("/home/j/100%/$x/config.yaml"), (Path("/home/j/My Mail"),))
@@ -69,10 +73,41 @@ def test_systemd_finds_nothing_to_say_about_it(is_confined: bool, tmp_path: Path
     assert (done.returncode, done.stdout + done.stderr) == (0, "")
 
 
-def test_the_page_on_services_has_a_property_list_that_launchd_can_read() -> None:
-    """docs/service.md; it runs the agent and brings it back when it fails."""
+def page_xml(number: int) -> str:
+    """One of the XML files that docs/service.md shows."""
     page = (Path(__file__).parents[2] / "docs" / "service.md").read_text()
-    job = plistlib.loads(page.partition("```xml\n")[2].partition("```")[0].encode())
+    return page.split("```xml\n")[number].partition("```")[0]
 
-    assert job["ProgramArguments"][1] == "run"
+
+def run_options(words: list[str]) -> dict[str, Any]:
+    """What `followthrough` takes from these words. Raises what it raises for an option that it has not."""
+    command: Any = get_command(app)
+    name, *options = words
+    return dict(command.commands[name].make_context(name, options).params)
+
+
+def test_the_property_list_for_launchd_runs_the_agent_and_brings_it_back_when_it_fails() -> None:
+    """launchd.plist(5), as docs/service.md shows it: well-formed, the installed program, options that it has."""
+    job = plistlib.loads(page_xml(1).encode())
+    program, *words = job["ProgramArguments"]
+    taken = run_options(words)
+
+    assert program.endswith("/.venv/bin/followthrough")
+    assert (words[0], taken["config"].name, taken["log_file"][-4:]) == ("run", "config.yaml", ".log")
     assert job["KeepAlive"] == {"SuccessfulExit": False}
+    assert job["RunAtLoad"] is True
+
+
+def test_the_windows_task_runs_the_agent_for_good() -> None:
+    """Without a word on it the Task Scheduler stops a task after 72 hours, and on battery."""
+    space = "{http://schemas.microsoft.com/windows/2004/02/mit/task}"
+    task = ElementTree.fromstring(page_xml(2))
+    said = {element.tag.removeprefix(space): element.text for element in task.iter()}
+    taken = run_options(str(said["Arguments"]).split())
+
+    assert task.tag == f"{space}Task"
+    assert str(said["Command"]).endswith("\\Scripts\\followthrough.exe")
+    assert str(taken["config"]).endswith("config.yaml")
+    assert said["ExecutionTimeLimit"] == "PT0S"
+    assert said["DisallowStartIfOnBatteries"] == said["StopIfGoingOnBatteries"] == "false"
+    assert (said["Interval"], said["Count"]) == ("PT1M", "255")
