@@ -228,21 +228,6 @@ def note(
 
 
 @app.command()
-def voice(
-    leave_out: Annotated[
-        str | None, typer.Option("--leave-out", help="A line of drafts to leave out, as it is offered here.")
-    ] = None,
-    reset: Annotated[bool, typer.Option("--reset", help="Forget all that was learnt and chosen.")] = False,
-    config: ConfigOption = None,
-    json: JsonOption = False,
-) -> None:
-    """What drafts take over from your own mail, and what you keep changing in them."""
-    from agent.commands import voicing
-
-    raise typer.Exit(voicing.voice(config, leave_out=leave_out, reset=reset, as_json=json))
-
-
-@app.command()
 def settle(
     message: Annotated[
         str | None,

@@ -31,6 +31,24 @@ def doctor(
 
 
 @app.command()
+def voice(
+    leave_out: Annotated[
+        str | None, typer.Option("--leave-out", help="A line of drafts to leave out, as it is offered here.")
+    ] = None,
+    take: Annotated[
+        str | None, typer.Option("--take", help="A line to say in your own words, as they are offered here.")
+    ] = None,
+    reset: Annotated[bool, typer.Option("--reset", help="Forget all that was learnt and chosen.")] = False,
+    config: ConfigOption = None,
+    json: JsonOption = False,
+) -> None:
+    """What drafts take over from your own mail, and what you keep changing in them."""
+    from agent.commands import voicing
+
+    raise typer.Exit(voicing.voice(config, leave_out=leave_out, take=take, reset=reset, as_json=json))
+
+
+@app.command()
 def pause(mailbox: MailboxArgument = None, config: ConfigOption = None) -> None:
     """Leave a mailbox, or everything, alone for a while."""
     from agent.commands import pausing

@@ -96,6 +96,7 @@ def facts_digest(request: DraftRequest, own: OwnTemplate | None = None) -> str:
         "ends": [greeting(request, tongue, known), sign_off(request, tongue), _subject(request, tongue, known)],
         "manner": [request.step, tongue.code, request.tone, request.length, tongue.is_informal(request.address)],
         "left_out": sorted(request.left_out),
+        "own_lines": [(slot, tongue.phrase(text, known)) for slot, text in request.own_lines],
         "own": own.digest if own else None,
         "file": attached_file(request, tongue),
         "people": [(cleaned_name(p.name), p.email) for p in (request.to, request.sender) if p],

@@ -134,7 +134,7 @@ class Cycle:
     def _learn_voice(self) -> None:
         """Drafts are written in the owner's own way, as far as it is known by now."""
         if self.rulebook.learns_voice:
-            learnt = voice_of(self.store.voice(), self.store.voice_choices())
+            learnt = voice_of(self.store.voice(), self.store.voice_choices(), self.store.voice_lines())
             if learnt != self.rulebook.voice:
                 self.rulebook = replace(self.rulebook, voice=learnt)
 

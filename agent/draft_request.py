@@ -105,6 +105,8 @@ class DraftRequest:
     own_sign_off: str | None = None
     left_out: frozenset[str] = frozenset()
     """Slots of this step that the owner wants left out; those that a draft cannot do without stay."""
+    own_lines: tuple[tuple[str, str], ...] = ()
+    """Slots of this step, and as templates the sentences that the owner wants there (`followthrough voice --take`)."""
     day_is_certain: bool = True
     """False: for the employer the interview may have been on another day than `interview_on`; then no day is named."""
     starts_on: date | None = None

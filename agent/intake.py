@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from agent import documents, incoming, linking, notes, outgoing, passing, voice
+from agent import documents, incoming, learning, linking, notes, outgoing, passing, voice
 from agent.happenings import Change, Entry, Incoming, Outgoing
 from agent.judging import Judged
 from agent.linking import Link, Place, Verdict
@@ -274,7 +274,7 @@ class Intake:
             placed = self._store.letter(draft.id)
             if placed is None:
                 return
-            sample = voice.compared(sample, draft.step, draft.slots, placed, message.own_text)
+            sample = learning.learnt(sample, thread, draft, placed, message.own_text, self._rulebook, self._now)
         self._store.put_voice(message.message_id or judged.raw.key, sample)
 
     def _take_notes(self, judged: Judged) -> None:

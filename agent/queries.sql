@@ -100,6 +100,15 @@ INSERT OR IGNORE INTO voice_choices (name) VALUES (:name);
 SELECT name FROM voice_choices ORDER BY name;
 -- drop_voice_choices
 DELETE FROM voice_choices;
+-- put_voice_line
+INSERT OR REPLACE INTO voice_lines (name, language, address, text) VALUES (:name, :language, :address, :text);
+-- voice_lines
+SELECT name, language, address, text FROM voice_lines ORDER BY name, language, address;
+-- drop_voice_lines
+DELETE FROM voice_lines;
+-- forget_voice_words
+UPDATE voice SET document = json_set(document, '$.reworded', json('[]'), '$.thread', '')
+WHERE json_extract(document, '$.thread') = :thread;
 -- drafts_in
 SELECT thread_id, id FROM drafts WHERE mailbox = :mailbox AND status IN (SELECT value FROM json_each(:statuses)) ORDER BY thread_id, id;
 -- missing_drafts_in

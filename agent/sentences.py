@@ -48,7 +48,8 @@ def choose(request: DraftRequest, tongue: Language, facts: Facts) -> tuple[Chose
     for slot in sorted(fitting, key=lambda slot: slot.rank):
         if len(chosen) < (_wanted(request, chosen) if slot.is_filler else MOST):
             shares = list(_fitting(slot, request, facts, informally=tongue.is_informal(request.address)))
-            found = _pick(_unused(shares, request), list(chosen.values()), kinds) or _used(slot, shares)
+            own = [list(_own(slot, request, tongue, facts))]
+            found = _pick(_unused([*own, *shares], request), list(chosen.values()), kinds) or _used(slot, shares)
             if found:
                 chosen[slot.name] = found
     return tuple(chosen[slot.name] for slot in material.slots if slot.name in chosen)
@@ -106,6 +107,18 @@ def _fitting(slot: Slot, request: DraftRequest, facts: Facts, *, informally: boo
     known = known_names(facts)
     for share in _shares(slot, request):
         yield [_rendered(slot, s, facts, informally) for s in share if s.suits(request.tone, known)]
+
+
+def _own(slot: Slot, request: DraftRequest, tongue: Language, facts: Facts) -> Iterator[Chosen]:
+    """The owner's own sentence for the slot, where all its facts are known; one of a panel gets it."""
+    text = dict(request.own_lines).get(slot.name)
+    if text is None or request.panel_index:
+        return
+    needs = frozenset(name for name in VARIABLES if f"{{{{ {name} }}}}" in text)
+    if needs <= known_names(facts):
+        opens_small = tongue.customs.get("after_greeting") == "small" and slot.name.startswith("opening")
+        text = text[:1].lower() + text[1:] if opens_small else text
+        yield _rendered(slot, Sentence(text, text, frozenset(), needs, frozenset()), facts, informally=False)
 
 
 def _rendered(slot: Slot, sentence: Sentence, facts: Facts, informally: bool) -> Chosen:

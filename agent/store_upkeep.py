@@ -15,7 +15,7 @@ from agent.glance import EVERYTHING
 from agent.happenings import Entry
 from agent.notices import Kind, Notice, Waiting
 from agent.threads import Thread
-from agent.voice import Sample
+from agent.voice import Sample, digest_of
 
 FORGETTING_A_LOOK = ("forget_look_reading", "forget_look_notice", "forget_look_message", "forget_look")
 FORGETTING = (
@@ -78,10 +78,20 @@ class Upkeep(ABC):
         """The lines that the owner wants left out."""
         return [str(row["name"]) for row in self._all("voice_choices")]
 
+    def put_voice_line(self, line: tuple[str, str, str], text: str) -> None:
+        """A line that the owner wants said in their own words: its name, language and form of address."""
+        name, language, address = line
+        self._run("put_voice_line", name=name, language=language, address=address, text=text)
+
+    def voice_lines(self) -> dict[tuple[str, str, str], str]:
+        """The lines that the owner wants said in their own words."""
+        return {(r["name"], r["language"], r["address"]): r["text"] for r in self._all("voice_lines")}
+
     def forget_voice(self) -> None:
         """Nothing was learnt, nothing chosen."""
         self._run("drop_voice")
         self._run("drop_voice_choices")
+        self._run("drop_voice_lines")
 
     # What the owner is told (`agent.messenger`)
 
@@ -142,6 +152,7 @@ class Upkeep(ABC):
                 self._run(query, mailbox=look["mailbox"], key=look["key"])
         for query in FORGETTING:
             self._run(query, thread_id=thread.id)
+        self._run("forget_voice_words", thread=digest_of(thread.id))
 
     def tidy(self) -> None:
         """Take what was deleted out of the write-ahead log too; called outside a decision."""

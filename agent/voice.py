@@ -7,11 +7,13 @@ is offered (`followthrough voice`), never decided.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 
 from agent.blotting import remembered, sentences_of
 from agent.draft_request import ADDRESSES, TONES
@@ -46,6 +48,10 @@ class Sample:
     kept: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
     """Slots of that draft whose sentence they left as it was, and those whose sentence they changed or took out."""
+    reworded: tuple[tuple[str, str], ...] = ()
+    """Slots, and as a template what they said in the place of our sentence (agent/rewording.py)."""
+    thread: str = ""
+    """Which thread's draft it was, as a digest: what is said in one thread only is no habit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,8 @@ class Voice:
     tone: str | None = None
     left_out: frozenset[str] = frozenset()
     """Lines that the owner wants left out: "thank_you.interest"."""
+    lines: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
+    """Lines that the owner wants said in their own words, by name, language and form of address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +81,12 @@ class Offer:
 NO_VOICE = Voice()
 
 
-def voice_of(samples: Iterable[Sample], left_out: Iterable[str] = ()) -> Voice:
-    """What the samples teach."""
+def voice_of(
+    samples: Iterable[Sample],
+    left_out: Iterable[str] = (),
+    lines: Mapping[tuple[str, str, str], str] = MappingProxyType({}),
+) -> Voice:
+    """What the samples teach, and what the owner chose."""
     known = list(samples)
     greetings, sign_offs = {}, {}
     for place in sorted({(s.language, s.address) for s in known}):
@@ -84,7 +96,7 @@ def voice_of(samples: Iterable[Sample], left_out: Iterable[str] = ()) -> Voice:
         if sign_off := _usual(s.sign_off for s in here):
             sign_offs[place] = sign_off
     tone = _usual(tone for s in known if (tone := _tone(s)))
-    return Voice(greetings, sign_offs, tone, frozenset(left_out))
+    return Voice(greetings, sign_offs, tone, frozenset(left_out), dict(lines))
 
 
 def offers(samples: Iterable[Sample], left_out: Iterable[str] = ()) -> tuple[Offer, ...]:
@@ -200,3 +212,8 @@ def name_of(sent_to: Iterable[Person], contacts: Iterable[Person]) -> Person | N
         return None
     known = next((p for p in contacts if p.email == people[0].email and p.name), None)
     return Person(cleaned_name((known or people[0]).name) or None, people[0].email)
+
+
+def digest_of(thread_id: str) -> str:
+    """A thread's name as samples have it: it tells two threads apart, and names none."""
+    return hashlib.blake2b(thread_id.encode(), digest_size=8).hexdigest()

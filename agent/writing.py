@@ -85,7 +85,7 @@ def _words(request: DraftRequest, rulebook: Rulebook) -> _Words:
 
 def _without_voice(request: DraftRequest) -> DraftRequest:
     """What was learnt of the owner's way must never keep a draft from being placed."""
-    return replace(request, own_greeting=None, own_sign_off=None, left_out=frozenset())
+    return replace(request, own_greeting=None, own_sign_off=None, left_out=frozenset(), own_lines=())
 
 
 def _own(request: DraftRequest, rulebook: Rulebook) -> OwnTemplate | None:
@@ -186,6 +186,7 @@ def _request(
         own_greeting=rulebook.voice.greetings.get(manner),
         own_sign_off=rulebook.voice.sign_offs.get(manner),
         left_out=_left_out(rulebook, draft.step),
+        own_lines=_own_lines(rulebook, draft.step, manner),
         tone=style.tone,
         length=style.length,
         event=_event(thread, draft),
@@ -336,6 +337,13 @@ def _is_utc(round_: Round) -> bool:
 
 def _left_out(rulebook: Rulebook, step: Step) -> frozenset[str]:
     return frozenset(name.partition(".")[2] for name in rulebook.voice.left_out if name.startswith(f"{step.value}."))
+
+
+def _own_lines(rulebook: Rulebook, step: Step, manner: tuple[str, str]) -> tuple[tuple[str, str], ...]:
+    lines = (
+        (name.partition("."), text) for (name, *where), text in rulebook.voice.lines.items() if (*where,) == manner
+    )
+    return tuple((slot, text) for (of_step, _, slot), text in lines if of_step == step.value)
 
 
 def _event(thread: Thread, draft: Draft) -> str | None:

@@ -28,7 +28,9 @@ class Desk:
         self.config: Config = load(config_path)
         self.store: Store = memory(config_path, self.config)
         rulebook = rulebook_of(self.config)
-        learnt = voice_of(self.store.voice(), self.store.voice_choices()) if rulebook.learns_voice else NO_VOICE
+        learnt = NO_VOICE
+        if rulebook.learns_voice:
+            learnt = voice_of(self.store.voice(), self.store.voice_choices(), self.store.voice_lines())
         self.rulebook = replace(rulebook, voice=learnt)
         self.now = SystemClock().now()
 

@@ -120,7 +120,7 @@ def test_a_memory_that_is_brought_up_to_date_leaves_a_private_copy_of_its_old_fo
     older = tmp_path / f"followthrough.db{COPY_MARK}1"
     older.touch()
     db = open_database(place)
-    for table in ("outbox", "told"):
+    for table in ("outbox", "told", "voice_lines"):
         db.execute(f"DROP TABLE {table}")
     db.execute("PRAGMA user_version = 7")
     migrate(db, str(place))
