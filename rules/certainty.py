@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from rules.bearing import bears_on_hiring
 from rules.features import View
 from rules.message import Message
 from rules.reading import Intent, Interview
-from rules.senders import SystemKind, system_of
-from rules.sentences import concepts_of, tokens_of
 
 SURE_FROM = 0.7
 """Below this calibrated chance a message changes nothing: just above it, one reading in four of hard mail is wrong."""
@@ -30,18 +29,6 @@ writers not learnt from, the second kept out eight of nine wrong interviews and 
 _HURTFUL = frozenset({Intent.REJECTION, Intent.OFFER, Intent.INTERVIEW_SCHEDULED, Intent.INTERVIEW_RESCHEDULED})
 _IGNORED = frozenset({Intent.APPLICATION_RECEIVED, Intent.RECRUITER_OUTREACH, Intent.UNRELATED})
 _DATED = frozenset({Intent.INTERVIEW_SCHEDULED, Intent.INTERVIEW_RESCHEDULED})
-_HIRING_CONCEPTS = frozenset({"job", "position", "application"})
-_OTHER_CONCEPTS = frozenset(
-    "health housing schooling money_matters officialdom publishing media_research commerce leisure kin pets "  # noqa: SIM905
-    "romance software office_life bulk interviewer_duty".split()
-)
-_HIRING_WORDS = frozenset(
-    "hiring recruit recruiter recruiters recruiting recruitment candidate candidates talent hr career careers "  # noqa: SIM905
-    "cv resume shortlist shortlisted vacancy requisition apply applied applicant applicants staffing interview "
-    "interviews bewerbung bewerber stelle karriere candidature poste recrutement candidatura puesto vaga seleção "
-    "sollicitatie vacature selezione colloquio entrevista entretien vorstellungsgespräch sollicitatiegesprek".split()
-)
-_QUOTED_CHARACTERS = 1000
 _LEEWAY = 2.0
 
 
@@ -56,18 +43,23 @@ def is_sure(
     intent: Intent,
     interview: Interview | None,
     *,
+    title: str | None = None,
     in_conversation: bool = False,
 ) -> bool:
     """Say whether the best reading may change anything. Mixing up intents that do the same does no harm.
 
-    `in_conversation`: the message belongs to a known hiring conversation, whoever doubts what it says.
+    `title` is the job title read in it. `in_conversation`: the message belongs to a known hiring conversation,
+    whoever doubts what it says.
     """
     if in_conversation and intent in _TALK:
         return sum(chances[name] for name in _TALK) >= SURE_FROM
     if intent in _IGNORED:
         return sum(chances[name] for name in _IGNORED) >= SURE_FROM
     if intent not in _HURTFUL:
-        return chances[intent] >= SURE_FROM
+        is_likely = chances[intent] >= SURE_FROM
+        return is_likely and (
+            in_conversation or intent is not Intent.SCHEDULING_REQUEST or bears_on_hiring(message, view, title)
+        )
     usual = SURE_FROM_FOR_AN_OFFER if intent is Intent.OFFER else SURE_FROM_WHERE_ERRORS_HURT
     doubt = MOST_DOUBT_OF_A_JOB_INTERVIEW if intent in _DATED else MOST_DOUBT_OF_HIRING
     least = SURE_FROM_AMONG_CORRESPONDENTS if in_conversation else usual
@@ -78,7 +70,7 @@ def is_sure(
         return False
     if not _is_said(view, intent) or _is_contradicted(view, intent):
         return False
-    return in_conversation or _is_about_hiring(message, view)
+    return in_conversation or bears_on_hiring(message, view, title)
 
 
 def _is_contradicted(view: View, intent: Intent) -> bool:
@@ -96,18 +88,3 @@ def _is_said(view: View, intent: Intent) -> bool:
     if intent in _DATED:
         return True
     return any(hit.rule.intent is intent and not hit.is_conditional for _, hit in view.hits)
-
-
-def _is_about_hiring(message: Message, view: View) -> bool:
-    """Flats, loans and dogs are refused and confirmed in the same words: something must speak of a job."""
-    system = system_of(message)
-    if system is not None and system.kind in (SystemKind.HIRING, SystemKind.ASSESSMENT):
-        return True
-    concepts = [mark.concept for sentence in (*view.subject, *view.body) for mark in sentence.marks]
-    tokens = [token for sentence in (*view.subject, *view.body) for token in sentence.tokens]
-    around = f"{message.signature}\n{(message.sender.name if message.sender else None) or ''}\n{message.quoted_text}"
-    near = tokens_of(around[:_QUOTED_CHARACTERS])
-    speaks = sum(concept in _HIRING_CONCEPTS for concept in concepts) + sum(word in _HIRING_WORDS for word in tokens)
-    speaks += sum(word in _HIRING_WORDS or "job" in concepts_of(word) for word in near)
-    strays = sum(concept in _OTHER_CONCEPTS for concept in concepts)
-    return speaks > 0 and strays <= speaks + 1

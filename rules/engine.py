@@ -74,7 +74,8 @@ def judge(message: Message, owner: Owner, *, in_conversation: bool = False) -> R
     return Reading(
         intent=intent,
         confidence=round(chances[intent], 4),
-        sure=readable and is_sure(message, view, chances, intent, interview, in_conversation=in_conversation),
+        sure=readable
+        and is_sure(message, view, chances, intent, interview, title=around.title, in_conversation=in_conversation),
         runner_up=runner_up,
         company=employer,
         role=title,

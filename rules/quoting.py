@@ -58,6 +58,11 @@ _FIELD = header_label()
 _FIELD_INITIALS = header_initials()
 _RULE_LINE = re.compile(r"[_\-=*—–]{5,200}$")
 _QUOTE_MARK = re.compile(r"^\s{0,3}>\s?")
+_STAMP = re.compile(
+    r"(?:.{1,120} on )?\d{1,4}[/.-]\d\d?[/.-]\d{1,4},? \d\d?[:.]\d\d(?:[:.]\d\d)?(?: ?[AP]M)?$", re.IGNORECASE
+)
+"""A moment alone in a line, or behind a name and "on"."""
+_STAMP_ENDS = frozenset("0123456789Mm")
 
 
 def split(text: str) -> Split:
@@ -146,7 +151,21 @@ class _Reader:
             return "attribution", length
         if text[0] in _FIELD_INITIALS and not _COLON_CHARACTERS.isdisjoint(text[:24]) and self._header_block(self.at):
             return "block", 0
+        if self._is_memo(text):
+            return "block", 0
         return None, 0
+
+    def _is_memo(self, text: str) -> bool:
+        """Whether history begins here as Lotus Notes puts it: a name, a moment, then To, cc and Subject."""
+        at = self.at
+        if text[-1] not in _STAMP_ENDS or not _STAMP.match(text[:_LONGEST]):
+            at += 1
+            text = self.lines[at].strip() if at < len(self.lines) else ""
+            if not text[:1].isdecimal() or not _STAMP.match(text[:_LONGEST]):
+                return False
+        after = self._next_filled(at + 1)
+        found = _FIELD.match(self.lines[after].strip()[:_LONGEST]) if after < len(self.lines) else None
+        return found is not None and found.lastgroup == "to"
 
     def _announcement(self, text: str) -> str | None:
         """A line such as "-----Original Message-----", or a ruler above a header block."""

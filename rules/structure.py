@@ -34,6 +34,7 @@ _NOTICE_SUBJECT = re.compile(
     r"\s*(?:notification|reminder|invitation|erinnerung|rappel|recordatorio|lembrete)\b[^:]{0,20}:", re.I
 )
 _SHORTEST_NAME = 2
+_DISCUSSION_FIELDS = frozenset({"list-post", "x-beenthere", "x-mailman-version", "mailing-list", "x-mailing-list"})
 _ANSWERED_SUBJECT = re.compile(
     r"\s*(?:accepted|declined|tentative|zugesagt|abgelehnt|accepté|aceptad|geaccepteerd)[^:]{0,20}:", re.I
 )
@@ -54,7 +55,7 @@ def findings(message: Message, owner: Owner) -> Iterator[Finding]:
     yield from _reports(message)
     yield from _automatic(message)
     yield from _system(message)
-    yield from _bulk(message)
+    yield from _bulk(message, owner)
     for event in message.calendar[:1]:
         yield from _calendar(message, event, owner)
     if not message.calendar and _CANCELLED_SUBJECT.match(message.subject):
@@ -118,9 +119,14 @@ def _system(message: Message) -> Iterator[Finding]:
         yield Finding("calendar.notice", message.subject[:80], Intent.INTERVIEW_SCHEDULED, FAIR)
 
 
-def _bulk(message: Message) -> Iterator[Finding]:
-    """Mail to a list of subscribers (RFC 2919, RFC 2369) is hardly ever meant for one candidate."""
-    if is_bulk(message):
+def _bulk(message: Message, owner: Owner) -> Iterator[Finding]:
+    """Mail to a list of subscribers (RFC 2919, RFC 2369) is hardly ever meant for one candidate, and what people write
+    to each other through a list never: nobody is invited that way."""
+    if is_discussion(message):
+        is_for_owner = any(person.email in owner.addresses for person in (*message.to, *message.cc))
+        weight = STRONG if is_for_owner else DECISIVE
+        yield Finding("bulk.discussion", "written to a mailing list", Intent.UNRELATED, weight)
+    elif is_bulk(message):
         weight = FAIR if system_of(message) is None else SLIGHT
         yield Finding("bulk.list", "List-Id or List-Unsubscribe", Intent.UNRELATED, weight)
 
@@ -136,4 +142,18 @@ def is_bulk(message: Message) -> bool:
     system = system_of(message)
     if system is not None and system.kind is not SystemKind.JOB_BOARD:
         return False
-    return "list-id" in message.headers or "list-unsubscribe" in message.headers
+    return "list-id" in message.headers or "list-unsubscribe" in message.headers or _precedence(message) == "bulk"
+
+
+def is_discussion(message: Message) -> bool:
+    """Say whether the message came through a mailing list that its subscribers write to, by the fields that list
+    programs set (List-Post of RFC 2369; Mailman, ezmlm, Majordomo, Sympa, Google and Yahoo groups)."""
+    if system_of(message) is not None:
+        return False
+    if _DISCUSSION_FIELDS.isdisjoint(message.headers) and _precedence(message) != "list":
+        return False
+    return "NO" not in message.headers.get("list-post", ("",))[0][:3].upper()
+
+
+def _precedence(message: Message) -> str:
+    return message.headers.get("precedence", ("",))[0].strip().lower()

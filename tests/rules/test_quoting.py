@@ -68,6 +68,9 @@ HEADER_BLOCKS = [
     "-----Message d'origine-----\nDe : Jordan",
     "-----Original Appointment-----\nFrom: Jordan Ellis\nSubject: Interview\nWhen: Monday",
     "---------- Forwarded message ---------\nFrom: Jordan Ellis <j@ellis.example>\nDate: Mon, Mar 9, 2026",
+    "Dana Cole\n03/01/2026 07:47 AM\n\n\tTo: Jordan Ellis/NYC/Northwind\n\tcc:\n\tSubject: Your interview",
+    '"Dana Cole" <dana@northwind.example> on 03/01/2026 07:47:17 AM\nTo: jordan@ellis.example\ncc:\nSubject: Hello',
+    "Dana Cole@NORTHWIND\n2026-03-01 07:47\nTo: Jordan Ellis/NYC/Northwind@NORTHWIND\ncc:\n\nSubject: Your interview",
 ]
 
 
@@ -95,6 +98,12 @@ def test_history_below_a_header_block_is_quoted(block: str) -> None:
 )
 def test_own_words_that_look_like_history_stay_own(text: str) -> None:
     """B4: losing words is worse than keeping some too many."""
+    assert read(text).own == text
+
+
+def test_a_name_and_a_time_that_open_no_history_stay_own() -> None:
+    """B2: what comes to whom must follow, as in the memos of Lotus Notes."""
+    text = "Please meet:\n\nDana Cole\n03/01/2026 07:47 AM\n\nBring your portfolio."
     assert read(text).own == text
 
 

@@ -1,0 +1,93 @@
+"""Ordinary mail makes appointments in the words of hiring mail: from a stranger, something must speak of a post."""
+
+from __future__ import annotations
+
+import pytest
+
+from rules.bearing import bears_on_hiring, is_plain_title
+from rules.engine import judge
+from rules.features import view_of
+from rules.parsing import read
+from rules.reading import Intent, Owner
+from rules.structure import is_bulk, is_discussion
+from tests.rules.mail_builder import mail
+
+OWNER = Owner("Jordan Ellis", frozenset({"jordan@ellis.example"}), "America/New_York")
+LIST = [("List-Id", "<pond.lists.example>"), ("List-Post", "<mailto:pond@lists.example>"), ("Precedence", "list")]
+
+
+def bears(text: str, *, subject: str = "Thursday", title: str | None = None, mass: bool = False) -> bool:
+    headers = [("List-Unsubscribe", "<https://news.example/u>")] if mass else []
+    message = read(mail(text, subject=subject, headers=headers))
+    return bears_on_hiring(message, view_of(message), title)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "When could you come in for an interview? Any morning suits us.",
+        "Thank you for your application. Could you tell us when you are free next week?",
+        "We have shortlisted you and would like to meet.",
+        "Ihre Bewerbung hat uns gefallen. Wann können Sie vorbeikommen?",
+        "Votre candidature nous intéresse. Quand seriez-vous libre ?",
+    ],
+)
+def test_words_of_hiring_make_a_message_bear_on_it(text: str) -> None:
+    """B4, B10."""
+    assert bears(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Let me know when and where. I can do Thursday after two, not before.",
+        "It's fine with me. Could you set up the meeting with the two of them?",
+        "Would you be available to meet the visitors from ten to eleven? I take them to lunch afterwards.",
+        "The pump works again since 10:20. Please apply the patch and tell me how it goes.",
+        "We start at seven sharp. Bring a pencil. What role do you sing this time?",
+    ],
+)
+def test_appointments_of_an_office_or_a_club_do_not(text: str) -> None:
+    """B4, B10."""
+    assert not bears(text)
+
+
+def test_a_title_in_full_is_enough_and_a_person_is_none() -> None:
+    """B3, B10."""
+    text = "Could you do Thursday at three? We would like to talk it through with you."
+
+    assert bears(text, title="Senior Data Analyst")
+    assert not bears(text, title="the mail administrator")
+    assert [is_plain_title(title) for title in ("Chef de Projet", "Corporate Staff", "Oil/HOU/ECT Manager")] == [
+        True,
+        False,
+        False,
+    ]
+
+
+def test_one_word_in_a_long_newsletter_is_not_enough() -> None:
+    """B4: the editor's candidate for the best film is no candidate of ours."""
+    story = "The lake was calm and the boats came in late, as they always do when the wind turns. " * 12
+    assert not bears(f"{story} Our candidate for the best film is out on Thursday at eight. {story}")
+    assert not bears("Read our interview with the lamp lighter, on Thursday at eight.", mass=True)
+
+
+def test_nobody_is_invited_through_a_mailing_list() -> None:
+    """B4, B10: what people write to each other through a list is not the owner's candidacy, whatever it says."""
+    text = (
+        "Dear Jordan,\n\nwe would like to invite you to an interview for the Data Engineer position on Tuesday, "
+        "March 17, 2026 at 10:00 AM."
+    )
+    alone, on_list = read(mail(text)), read(mail(text, to="pond@lists.example", headers=LIST))
+
+    assert judge(alone, OWNER).sure
+    assert judge(alone, OWNER).intent is Intent.INTERVIEW_SCHEDULED
+    assert not judge(on_list, OWNER).sure
+
+
+def test_a_list_for_announcements_only_is_mass_mail_but_no_discussion() -> None:
+    """RFC 2369: "List-Post: NO"."""
+    news = read(mail("Hello", headers=[("List-Id", "<news.example>"), ("List-Post", "NO")]))
+    assert is_bulk(news)
+    assert not is_discussion(news)
+    assert is_discussion(read(mail("Hello", headers=LIST)))
