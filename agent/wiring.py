@@ -95,6 +95,15 @@ def sign_in_files(config: Config) -> list[Path]:
     return [Path(place) for _, place in filter(None, places)]
 
 
+def password_place(config: Config, name: str) -> Path | None:
+    """The file that a mailbox's password is read from; None where it comes from elsewhere."""
+    settings = next(m for m in config.mailboxes if m.name == name).settings()
+    if not settings.keys().isdisjoint(("token_command", "password_command")):
+        return None
+    place = settings.get("password_file")
+    return Path(place) if place else None
+
+
 def open_mailbox(config: Config, name: str) -> Provider:
     """The provider of a configured mailbox. Raises `ProviderError`, or ValueError for one that is not built in."""
     mailbox = next(m for m in config.mailboxes if m.name == name)

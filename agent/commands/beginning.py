@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -18,6 +19,10 @@ from agent.errors import FollowthroughError, UsageError
 from agent.first_config import Account, FirstConfig, text_of
 from providers.interface import ProviderError
 from rules.pacing_rules import PRESETS, load_preset
+
+NOBODYS_ZONES = ("Etc/UTC", "UTC", "Etc/UCT", "Universal", "Zulu")
+FEW_ZONES = 3
+"""Germany has two in the tables, Spain three (islands and exclaves beside the capital); those of more are asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +60,22 @@ def _first_config(answers: Answers, ask: Asking, folder: Path, summaries: dict[s
     joined = ",".join(answers.addresses) or None
     addresses = ask.for_("Your mail addresses, with commas between", "--address", joined, _addresses).split(",")
     account = account_for(addresses[0], answers.mailbox, ask, folder)
-    zone = ask.for_("Your time zone", "--timezone", answers.timezone, timezone, _zone_here())
-    where = ask.for_("Your country (US, DE, …)", "--country", answers.country, country, _country_of(zone))
+    zone, where = _zone_and_country(answers, ask)
     if ask.can_ask and answers.preset is None:
         ask.offer("How soon and how often to follow up?", summaries)
     preset = ask.for_("One of these", "--preset", answers.preset, one_of(PRESETS), "balanced")
     return FirstConfig(name, addresses, zone, where, preset, account)
+
+
+def _zone_and_country(answers: Answers, ask: Asking) -> tuple[str, str]:
+    """The one is guessed from the other. A server or a container whose clock is set to UTC says nothing of its owner:
+    there the country comes first."""
+    here, question = _zone_here(), "Your country (US, DE, …)"
+    if here in NOBODYS_ZONES and ask.can_ask and answers.timezone is None:
+        where = ask.for_(question, "--country", answers.country, country)
+        return ask.for_("Your time zone", "--timezone", None, timezone, _zone_of(where)), where
+    zone = ask.for_("Your time zone", "--timezone", answers.timezone, timezone, here)
+    return zone, ask.for_(question, "--country", answers.country, country, _country_of(zone))
 
 
 def _go_on(ask: Asking, account: Account, place: Path) -> int:
@@ -75,14 +90,23 @@ def _go_on(ask: Asking, account: Account, place: Path) -> int:
     else:
         ask.advise("Sign in:", f"followthrough connect {account.name}{option}")
     if ask.yes("Have a first look at what it would do, placing nothing?"):
-        from agent.commands import running
-
-        running.run(place, once=True, observe=True, as_json=False)
-        ask.advise("From now on:", f"followthrough run{option}")
+        _first_look(place)
+        ask.advise("\nFrom now on, as long as this window is open:", f"followthrough run{option}")
+        if shutil.which("systemctl"):
+            ask.advise("Or by itself, whenever you log in:", f"followthrough service install{option}")
     else:
         ask.advise("See what it would do, without placing anything:", f"followthrough run --observe --once{option}")
         ask.advise("Is everything as it should be?", f"followthrough doctor{option}")
     return 0
+
+
+def _first_look(place: Path) -> None:
+    """What was read, and the board that came of it."""
+    from agent.commands import running, status
+
+    running.run(place, once=True, observe=True, as_json=False)
+    sys.stdout.write("\n")
+    status.status(place, as_json=False)
 
 
 def _warn_of_missing(ask: Asking, account: Account, place: Path) -> None:
@@ -107,6 +131,12 @@ def _zone_here() -> str | None:
 def _country_of(zone: str) -> str | None:
     """The country whose zone it is, from the time zone tables."""
     return next((code for code, name in _zone_table() if name == zone), None)
+
+
+def _zone_of(where: str) -> str | None:
+    """The zone of a country's people, where it has few: the first in the tables is that of most."""
+    zones = [name for code, name in _zone_table() if code == where]
+    return zones[0] if 0 < len(zones) <= FEW_ZONES else None
 
 
 def _zone_table() -> Iterator[tuple[str, str]]:

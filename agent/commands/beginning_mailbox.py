@@ -11,6 +11,7 @@ from agent.commands.asking import Asking
 from agent.config_types import line, one_of
 from agent.first_account import PROVIDERS, Guess, employers_warning, guess, server_of
 from agent.first_config import Account
+from providers.imap.presets import preset_of
 from providers.loopback import is_loopback
 from providers.secrets import write_private
 
@@ -106,8 +107,11 @@ def _imap(address: str, given: MailboxAnswers, ask: Asking, guessed: Guess, fold
     said = ask.for_("The IMAP server", "--host", given.host or server_of(address)[0], line, guessed.host)
     host, port = _host_and_port(said)
     keys: list[Key] = [("address", address, ""), ("host", host, ""), *_line(host, given.port or port, given, ask)]
-    if given.username:
-        keys.append(("username", given.username, ""))
+    username = given.username
+    if username is None and ask.can_ask and not guessed.is_certain and preset_of(host) is None:
+        username = ask.for_("Your user name there", "--username", None, line, address)
+    if username and username != address:
+        keys.append(("username", username, ""))
     keys.append(_password(given, ask, folder))
     return Account("imap", "imap", keys)
 

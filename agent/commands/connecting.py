@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import getpass
 import sys
 import webbrowser
 from pathlib import Path
 
 from agent import wiring
 from agent.commands.loading import load
+from agent.config_schema import Config
 from agent.errors import FollowthroughError, UsageError
 from agent.safe_text import plain
 from providers import UnknownProvider
-from providers.interface import ProviderError
+from providers.interface import ProviderError, SignInRequired
+from providers.secrets import write_private
 from providers.signing_in import sign_in_of
 
 
@@ -43,6 +46,15 @@ class Terminal:
         except webbrowser.Error:
             return False
 
+    def secret(self, question: str) -> str:
+        """What the owner types unseen; "" if nothing, or if nobody is there."""
+        if not self.can_ask:
+            return ""
+        try:
+            return getpass.getpass(f"{plain(question)} ").strip()
+        except EOFError:
+            return ""
+
 
 def connect(config_path: Path | None, name: str, *, use_browser: bool) -> int:
     """Sign in to the mailbox called `name` and look at it. Raises `UsageError`, or what failed with its next step."""
@@ -57,11 +69,7 @@ def connect(config_path: Path | None, name: str, *, use_browser: bool) -> int:
         if sign_in is not None:
             who = sign_in(terminal, **wiring.settings_of(config, name))
             terminal.say(f"Signed in as {who}.")
-        provider = wiring.open_mailbox(config, name)
-        try:
-            provider.check()
-        finally:
-            provider.close()
+        _look(config, name, terminal)
     except UnknownProvider as error:
         raise UsageError(str(error)) from error
     except ProviderError as error:
@@ -69,6 +77,32 @@ def connect(config_path: Path | None, name: str, *, use_browser: bool) -> int:
     _wake(config_path, name)
     terminal.say(f"{name} can be read. See what would be done: followthrough run --observe --once")
     return 0
+
+
+def _look(config: Config, name: str, terminal: Terminal) -> None:
+    """See that it can be read; a password that is refused can be typed anew, where it is kept in a file."""
+    while refusal := _refusal(config, name):
+        place = wiring.password_place(config, name)
+        if place is None or not terminal.can_ask:
+            raise refusal
+        terminal.say(f"{refusal.what} {refusal.next_step}")
+        password = terminal.secret(f"The password anew, for {place} (not shown; Enter gives up):")
+        if not password:
+            step = f"Try again: followthrough connect {name}"
+            raise FollowthroughError(f"{name} is not signed in to.", next_step=step)
+        write_private(place, f"{password}\n")
+
+
+def _refusal(config: Config, name: str) -> SignInRequired | None:
+    """Why the sign-in is refused, if it is. Raises what else stops a cycle."""
+    provider = wiring.open_mailbox(config, name)
+    try:
+        provider.check()
+    except SignInRequired as error:
+        return error
+    finally:
+        provider.close()
+    return None
 
 
 def _wake(config_path: Path | None, name: str) -> None:

@@ -5,40 +5,53 @@ from __future__ import annotations
 import os
 import pty
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from agent import config
+from tests.providers.conftest import dovecot
+from tests.providers.servers.dovecot import PASSWORD, Dovecot
 from tests.system.home import make_home
 from tests.system.test_cli import PROGRAM, environment, run
+
+__all__ = ["dovecot"]
 
 WHO = ("init", "--config", "mine.yaml", "--name", "Jordan: #Ellis")
 WHERE = ("--timezone", "Europe/Berlin", "--country", "DE")
 
 
-def answered(folder: Path, *answers: str, secret: str = "") -> str:
-    """What `init` says to somebody at a terminal who gives these answers; SECRET stands for what is typed unseen.
-
-    Asking for a secret throws away what was typed ahead, so what follows waits for the question after it.
-    """
+def at_a_terminal(folder: Path, words: Sequence[str], *turns: tuple[str, str], zone: str = "America/New_York") -> str:
+    """What a command says to somebody at a terminal, who waits for each text and then types the other."""
     terminal, theirs = pty.openpty()
-    before, _, after = "".join(f"{a}\n" for a in answers).partition("SECRET\n")
-    os.write(terminal, before.encode())
     with subprocess.Popen(
-        [PROGRAM, "init", "--config", "mine.yaml"], cwd=folder, stdin=theirs, stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT, env={**environment(), "HOME": str(folder)}, start_new_session=True,
+        [PROGRAM, *words], cwd=folder, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        env={**environment(), "HOME": str(folder), "TZ": zone}, start_new_session=True,
     ) as process:  # fmt: skip
         said = b""
-        for asked, typed in ((b"not shown", f"{secret}\n"), (b"time zone", after)) if secret else ():
-            while asked not in said:
-                said += os.read(process.stdout.fileno(), 4096)  # type: ignore[union-attr]
+        for awaited, typed in turns:
+            while awaited.encode() not in said:
+                more = os.read(process.stdout.fileno(), 4096)  # type: ignore[union-attr]
+                assert more, said
+                said += more
             os.write(terminal, typed.encode())
         said += process.communicate(timeout=60)[0]
     os.close(terminal)
     os.close(theirs)
     assert process.returncode == 0, said
     return said.decode()
+
+
+def answered(folder: Path, *answers: str, secret: str = "", zone: str = "America/New_York") -> str:
+    """What `init` says to somebody who gives these answers; SECRET stands for what is typed unseen.
+
+    Asking for a secret throws away what was typed ahead, so what follows waits for the question after it.
+    """
+    before, _, after = "".join(f"{a}\n" for a in answers).partition("SECRET\n")
+    follows = "Your country" if zone == "Etc/UTC" else "time zone"
+    turns = (("not shown", f"{secret}\n"), (follows, after)) if secret else ()
+    return at_a_terminal(folder, ("init", "--config", "mine.yaml"), ("", before), *turns, zone=zone)
 
 
 def test_a_first_configuration_is_written_once_and_is_right(tmp_path: Path) -> None:
@@ -117,16 +130,19 @@ def test_somebody_at_a_terminal_is_asked_and_asked_again_after_a_slip(tmp_path: 
     assert 'country: "FR"' in written
     assert '["jordan@mail.example"]' in written
     assert "preset: mid-week" in written
-    assert "From now on:\n  followthrough run --config mine.yaml" in said
+    assert "1 thread, 1 open" in said  # the board
+    assert "From now on, as long as this window is open:\n  followthrough run --config mine.yaml" in said
 
 
 def test_somebody_with_protons_bridge_is_asked_for_what_it_shows(tmp_path: Path) -> None:
     """A server on this machine has a port, a kind of encryption and a certificate of its own."""
-    answers = ("Jordan Ellis", "jordan@proton.me", "", "", "starttls", "bridge.pem", "SECRET", "Europe/Zurich")
-    said = answered(tmp_path, *answers, "", "", "n", "n", secret="shown by Bridge")
-    (box,) = config.load(tmp_path / "mine.yaml").mailboxes
+    answers = ("Jordan Ellis", "jordan@proton.me", "", "", "starttls", "bridge.pem", "SECRET", "CH")
+    said = answered(tmp_path, *answers, "", "", "n", "n", secret="shown by Bridge", zone="Etc/UTC")
+    written = config.load(tmp_path / "mine.yaml")
+    (box,) = written.mailboxes
 
     assert "Bridge" in said
+    assert written.me.timezone == "Europe/Zurich"  # the machine's UTC is nobody's
     assert box.settings() == {
         "address": "jordan@proton.me", "host": "127.0.0.1", "port": 1143, "tls": True, "starttls": True,
         "ca_file": tmp_path / "bridge.pem", "password_file": tmp_path / "imap-password",
@@ -140,6 +156,7 @@ def test_a_password_that_is_typed_lies_in_a_private_file_and_not_in_the_configur
         "jordan@northwind.example",
         "imap",
         "",
+        "jordan7",
         "SECRET",
         "Europe/Paris",
         "",
@@ -150,6 +167,23 @@ def test_a_password_that_is_typed_lies_in_a_private_file_and_not_in_the_configur
     said = answered(tmp_path, *answers, secret="hunter2 hunter2")
 
     assert "followthrough connect imap --config mine.yaml" in said
+    assert 'username: "jordan7"' in (tmp_path / "mine.yaml").read_text()
     assert "hunter2" not in (tmp_path / "mine.yaml").read_text()
     assert (tmp_path / "imap-password").read_text() == "hunter2 hunter2\n"
     assert (tmp_path / "imap-password").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_mistyped_password_is_asked_for_anew_where_it_was_refused(dovecot: Dovecot, tmp_path: Path) -> None:
+    """Nobody has to know in which file it lies."""
+    (tmp_path / "c.yaml").write_text(
+        "me: {name: J, addresses: [j@mail.example], timezone: UTC, country: US}\n"
+        "mailboxes: [{name: main, provider: imap, address: j@mail.example, host: 127.0.0.1, tls: false, "
+        f"port: {dovecot.port}, password_file: mine}}]\ndata_dir: ./data\n"
+    )
+    (tmp_path / "mine").write_text("not the one\n")
+    (tmp_path / "mine").chmod(0o600)
+    said = at_a_terminal(tmp_path, ("connect", "main", "--config", "c.yaml"), ("anew", f"{PASSWORD}\n"))
+
+    assert "refused the sign-in" in said
+    assert "main can be read" in said
+    assert (tmp_path / "mine").read_text() == f"{PASSWORD}\n"
