@@ -153,13 +153,14 @@ def preview(
     thread: ThreadArgument,
     step: Annotated[str | None, typer.Option("--step", help="Another step than the next: check-in, nudge, …")] = None,
     all_tones: Annotated[bool, typer.Option("--all-tones", help="Each tone that can be configured.")] = False,
+    model: Annotated[bool, typer.Option(help="Ask the language model, if one is configured.")] = True,
     config: ConfigOption = None,
     json: JsonOption = False,
 ) -> None:
     """The draft that would be placed, in full; nothing is placed."""
     from agent.commands import showing
 
-    raise typer.Exit(showing.show_preview(thread, step, config, all_tones=all_tones, as_json=json))
+    raise typer.Exit(showing.show_preview(thread, step, config, all_tones=all_tones, asks_model=model, as_json=json))
 
 
 @app.command()

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from agent import polishing, writing
+from agent.draft_request import DraftRequest
 from agent.language_model import ModelFailed
 from agent.rulebook import Rulebook
 from agent.threads import Draft, DraftStatus, Thread
@@ -36,7 +37,7 @@ class Polisher:
     """One model, asked by one thread. `name` is what `why` calls it, `sees` what it may see."""
 
     def __init__(self, ask: Ask, name: str, sees: Sequence[str]) -> None:
-        self._ask, self.name, self.sees = ask, name, tuple(sees)
+        self.ask, self.name, self.sees = ask, name, tuple(sees)
         self._asked: set[tuple[str, str]] = set()
         self._questions: queue.SimpleQueue[tuple[Answer, list[dict[str, str]]]] = queue.SimpleQueue()
         self._answers: queue.SimpleQueue[Answer] = queue.SimpleQueue()
@@ -80,7 +81,7 @@ class Polisher:
         while True:
             blank, question = self._questions.get()
             try:
-                self._answers.put(replace(blank, text=self._ask(question)))
+                self._answers.put(replace(blank, text=self.ask(question)))
             except ModelFailed as error:
                 self._answers.put(replace(blank, failed=str(error)))
 
@@ -90,20 +91,28 @@ def polished(thread: Thread, answer: Answer, polisher: Polisher, rulebook: Ruleb
     draft = thread.draft(answer.draft_id)
     if draft is None or draft.status is not DraftStatus.LIVE or draft.digest != answer.digest:
         return thread
-    settled = replace(draft, polished_for=draft.digest)
-    if answer.failed:
-        return thread.with_draft(replace(settled, wording=f"not polished by {polisher.name}: {answer.failed}"))
     _, request = writing.request_for(thread, draft, rulebook, now)
-    made = polishing.accepted(answer.text, request, polishing.text_of(draft.body), polisher.sees, draft.subject)
-    if isinstance(made, str):
-        return thread.with_draft(replace(settled, wording=f"the words of {polisher.name} were refused: {made}"))
+    made = _in_its_words(draft, request, answer.text, answer.failed, polisher)
     return thread.with_draft(
-        replace(
-            settled,
-            body=made.body,
-            slots=(),
-            sentences=(*draft.sentences, *made.sentences),
-            wording=f"polished by {polisher.name}",
-            is_stale=True,
-        )
+        replace(made, polished_for=draft.digest, is_stale=draft.is_stale or made.body != draft.body)
     )
+
+
+def polished_now(draft: Draft, request: DraftRequest, polisher: Polisher) -> Draft:
+    """A draft that is only looked at, in the model's words or with the reason why not; waits for the answer."""
+    text, failed = "", ""
+    try:
+        text = polisher.ask(polishing.messages(request, polishing.text_of(draft.body), polisher.sees))
+    except ModelFailed as error:
+        failed = str(error)
+    return _in_its_words(draft, request, text, failed, polisher)
+
+
+def _in_its_words(draft: Draft, request: DraftRequest, text: str, failed: str, polisher: Polisher) -> Draft:
+    if failed:
+        return replace(draft, wording=f"not polished by {polisher.name}: {failed}")
+    made = polishing.accepted(text, request, polishing.text_of(draft.body), polisher.sees, draft.subject)
+    if isinstance(made, str):
+        return replace(draft, wording=f"the words of {polisher.name} were refused: {made}")
+    said = (*draft.sentences, *made.sentences)
+    return replace(draft, body=made.body, slots=(), sentences=said, wording=f"polished by {polisher.name}")

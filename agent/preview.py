@@ -8,6 +8,7 @@ from datetime import datetime
 from agent import passing, writing
 from agent.addressing import recipients
 from agent.card import next_step
+from agent.draft_request import DraftRequest
 from agent.due import follow_up
 from agent.rulebook import MOST_INTERVIEWERS, Rulebook
 from agent.threads import Draft, Round, Thread
@@ -28,6 +29,8 @@ class Preview:
     tone: str
     is_too_many: bool = False
     """More interviewers than are thanked without asking (B30)."""
+    requests: tuple[DraftRequest, ...] = ()
+    """What each of the drafts is written from."""
 
 
 def preview(thread: Thread, step: Step | None, tone: str | None, rulebook: Rulebook, now: datetime) -> Preview | None:
@@ -47,8 +50,12 @@ def preview(thread: Thread, step: Step | None, tone: str | None, rulebook: Ruleb
     used = rulebook.style(thread, round_.stage if round_ else None).tone
     if len(people) > MOST_INTERVIEWERS:
         return Preview(wanted, at, (), (), live, used, is_too_many=True)
-    written = writing.plan_drafts(_unwritten(thread, wanted, round_), wanted, _unthanked(round_), rulebook, at)
-    return Preview(wanted, at, written.drafts, written.faults, live, used)
+    thread = _unwritten(thread, wanted, round_)
+    written = writing.plan_drafts(thread, wanted, _unthanked(round_), rulebook, at)
+    for draft in written.drafts:
+        thread = thread.with_draft(draft)
+    requests = tuple(writing.request_for(thread, draft, rulebook, at)[1] for draft in written.drafts)
+    return Preview(wanted, at, written.drafts, written.faults, live, used, requests=requests)
 
 
 def _chosen(thread: Thread, step: Step | None, rulebook: Rulebook, now: datetime) -> tuple[Step, datetime] | None:

@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cache
 
 from agent.blotting import remembered, sentences_of
-from agent.material import Language, language
+from agent.material import Language
 from agent.phrases import Facts
+from agent.polishing import vocabulary
 from agent.template_variables import VARIABLES
 from agent.voice import MOST_OF_THE_TIME, Sample
 from agent.wording import is_unmannerly
@@ -26,8 +26,7 @@ NEARLY_THE_SAME = 0.8
 MAX_LENGTH = 200
 LEAST_WORDS = 3
 
-_WORD = re.compile(r"[^\W\d_]+")
-_VARIABLE = re.compile(r"\{\{ [a-z_]+ \}\}")
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _BESIDE_SENTENCES = re.compile(r"[\d@{}\[\]<>|\\]|https?:|www\.", re.IGNORECASE)
 _FIRST_MARK = 0xE000
 _MARK = re.compile("[\ue000-\uf8ff]")
@@ -140,17 +139,9 @@ def _marked(text: str, known: Facts) -> tuple[str, Mapping[str, str]]:
 
 def _is_of_the_thread(words: str, private: Iterable[str], code: str) -> bool:
     """Whether a word is left that a name could be, or that the thread's own facts have and our sentences have not."""
-    usual = _vocabulary(code)
-    of_the_thread = {word.casefold() for text in private for word in _WORD.findall(text)}
+    usual = vocabulary(code)
+    of_the_thread = {word.lower() for text in private for word in _WORD.findall(text)}
     return any(
-        word.casefold() not in usual and (word[0].isupper() or word.casefold() in of_the_thread)
+        word.lower() not in usual and (word[0].isupper() or word.lower() in of_the_thread)
         for word in _WORD.findall(words)
     )
-
-
-@cache
-def _vocabulary(code: str) -> frozenset[str]:
-    """The words of a language's own sentences: no name is among them."""
-    slots = (slot for step in language(code).steps.values() for slot in step.slots)
-    texts = (text for slot in slots for s in slot.sentences for text in (s.text, s.informal))
-    return frozenset(word.casefold() for text in texts for word in _WORD.findall(_VARIABLE.sub(" ", text)))

@@ -5,18 +5,23 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 from agent import outreach, timeline
 from agent.addressing import others_to_ask
 from agent.board import row
+from agent.clock import Clock, SystemClock
 from agent.commands.desk import Desk
 from agent.draft_request import TONES
 from agent.errors import UsageError
+from agent.polisher import Polisher, polished_now
 from agent.preview import Preview, preview
 from agent.screens import page
 from agent.screens.preview import previews
 from agent.screens.thread import Known, thread
+from agent.wiring import polisher_of
 from rules.pacing import Step
 
 
@@ -32,8 +37,10 @@ def show(name: str, config: Path | None, *, as_json: bool) -> int:
     return 0
 
 
-def show_preview(name: str, step: str | None, config: Path | None, *, all_tones: bool, as_json: bool) -> int:
-    """`preview`."""
+def show_preview(
+    name: str, step: str | None, config: Path | None, *, all_tones: bool, asks_model: bool, as_json: bool
+) -> int:
+    """`preview`. A language model, where one is configured, is asked for the words of the step's own tone alone."""
     desk = Desk(config)
     found = desk.thread(name)
     tones = TONES if all_tones else (None,)
@@ -42,12 +49,29 @@ def show_preview(name: str, step: str | None, config: Path | None, *, all_tones:
     if not shown:
         steps = ", ".join(s.value.replace("_", "-") for s in Step)
         raise UsageError(f"Nothing comes next in {found.id} by itself.", next_step=f"Name a step: --step {steps}.")
+    polisher = polisher_of(desk.config) if asks_model and not all_tones else None
+    if polisher and desk.config.drafting.model:
+        if sys.stderr.isatty():
+            sys.stderr.write(f"Asking {polisher.name} …\n")
+        limit = desk.config.drafting.model.timeout.total_seconds()
+        shown = [_polished(item, polisher, SystemClock(), limit) for item in shown]
     if as_json:
         for item in _preview_objects(shown):
             sys.stdout.write(f"{json.dumps(item, ensure_ascii=False)}\n")
     else:
         page.show(previews(found, shown, desk.now, desk.zone))
     return 0
+
+
+def _polished(shown: Preview, polisher: Polisher, clock: Clock, limit: float) -> Preview:
+    """In the model's words, as a placed draft will be after a while. All answers together get the time of one."""
+    ends = clock.now() + timedelta(seconds=limit)
+    drafts = []
+    for draft, request in zip(shown.drafts, shown.requests, strict=True):
+        is_late = clock.now() >= ends
+        late = replace(draft, wording=f"not asked of {polisher.name}: the time of one answer ({limit:.0f} s) is over")
+        drafts.append(late if is_late else polished_now(draft, request, polisher))
+    return replace(shown, drafts=tuple(drafts))
 
 
 def _step(word: str | None) -> Step | None:
@@ -106,6 +130,7 @@ def _preview_objects(shown: list[Preview]) -> Iterator[dict[str, object]]:
                 "to": [draft.address] if draft.address else [],
                 "subject": draft.subject,
                 "body": draft.body,
+                "wording": draft.wording,
             }
         for fault in item.faults:
             yield {"step": item.step.value, "at": item.at.isoformat(), "tone": item.tone, "fault": fault}
