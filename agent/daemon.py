@@ -25,6 +25,7 @@ from agent.clock import Clock
 from agent.cycle import Cycle, Report
 from agent.errors import StateError
 from agent.news import Listened, listeners
+from agent.screens.words import counted
 from agent.store import Store
 from agent.wiring import LOCK_NAME
 from providers.interface import Provider, ProviderError
@@ -65,8 +66,9 @@ def cycle_once(cycle: Cycle, store: Store, clock: Clock) -> Report | None:
         return None
     health.recovered(store, cycle.mailbox, _to_do(cycle.provider))
     if report.messages or report.drafts or report.shelved:
+        aside = f", {report.shelved} put aside" if report.shelved else ""
         log.info(
-            "%s: %d messages, %d drafts, %d shelved", cycle.mailbox, report.messages, report.drafts, report.shelved
+            "%s: %s, %s%s", cycle.mailbox, counted(report.messages, "message"), counted(report.drafts, "draft"), aside
         )
     return report
 

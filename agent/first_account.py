@@ -13,7 +13,7 @@ from rules.senders import is_mail_provider
 
 PROVIDERS = MappingProxyType(
     {
-        "gmail": "Gmail by Google's own API; a client of your own is made once, in a quarter of an hour (docs/gmail.md)",
+        "gmail": "Gmail by Google's own API; its client is made once, in a quarter of an hour (docs/gmail.md)",
         "outlook": "Outlook.com or Microsoft 365, by Microsoft's API (an application id is needed: docs/outlook.md)",
         "imap": "anything else, and Gmail in two minutes, with an (app) password",
         "maildir": "mail that another program already keeps on this machine",

@@ -45,6 +45,8 @@ class MailboxGlance:
     paused_next_step: str | None
     held_since: datetime | None = None
     """Since when the owner has it paused (`followthrough pause`)."""
+    goes_on_with: str = "followthrough resume"
+    """The command that ends that: for this mailbox alone, or for all where all are paused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,8 +211,9 @@ def _mailboxes(db: sqlite3.Connection, names: list[str]) -> Iterator[MailboxGlan
     held = {r["mailbox"]: r["at"] for r in db.execute("SELECT mailbox, at FROM pauses")}
     for name in names:
         row, held_since = known.get(name), _moment(held.get(name) or held.get(EVERYTHING))
+        goes_on = "followthrough resume" if EVERYTHING in held else f"followthrough resume {name}"
         if row is None:
-            yield MailboxGlance(name, None, None, None, None, None, held_since)
+            yield MailboxGlance(name, None, None, None, None, None, held_since, goes_on)
         else:
             yield MailboxGlance(
                 name,
@@ -220,6 +223,7 @@ def _mailboxes(db: sqlite3.Connection, names: list[str]) -> Iterator[MailboxGlan
                 row["paused_why"],
                 row["paused_next_step"],
                 held_since,
+                goes_on,
             )
 
 

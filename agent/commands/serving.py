@@ -30,7 +30,11 @@ def install(config_path: Path | None, *, is_confined: bool, only_shown: bool) ->
     _must_be_ours(unit)
     unit.parent.mkdir(parents=True, exist_ok=True)
     unit.write_text(text, encoding="utf-8")
-    _systemctl("daemon-reload")
+    try:
+        _systemctl("daemon-reload")
+    except FollowthroughError:
+        unit.unlink()  # there is no systemd to run it
+        raise
     _systemctl("enable", NAME)
     _systemctl("restart", NAME, next_step=_after_a_failed_start(is_confined))
     sys.stdout.write(

@@ -69,15 +69,17 @@ def _of_this_container(seen: Glance, now: datetime) -> Glance:
 
 
 def _check(seen: Glance, now: datetime) -> int:
-    for mailbox in (m for m in seen.mailboxes if m.held_since):
-        page.show([page.line(f"{mailbox.name}: paused by you. Go on: followthrough resume {mailbox.name}")])
+    held = [m for m in seen.mailboxes if m.held_since]
+    for mailbox in held:
+        page.show([page.line(f"{mailbox.name}: paused by you. Go on: {mailbox.goes_on_with}")])
     ill = [m for m in seen.mailboxes if not seen.is_well(m, now)]
     for mailbox in ill:
         why = mailbox.paused_why or mailbox.failure or _unread(mailbox, seen, now)
         step = f" {mailbox.paused_next_step}" if mailbox.paused_next_step else ""
         page.show([page.line(f"{mailbox.name}: {why}{step}")])
-    if not ill:
-        page.show([page.line("well: every mailbox was read within the last three polls.")])
+    if not ill and len(held) < len(seen.mailboxes):
+        which = "every other mailbox" if held else "every mailbox"
+        page.show([page.line(f"well: {which} was read within the last three polls.")])
     return 1 if ill or not seen.mailboxes else 0
 
 

@@ -164,7 +164,7 @@ def _mailbox(mailbox: MailboxGlance, glance: Glance, now: datetime) -> Line:
     name = Span(f"{mailbox.name}: ", "name")
     if mailbox.held_since:
         since = near(mailbox.held_since, now, glance.zone)
-        words = f"paused by you since {since}. Go on: followthrough resume {mailbox.name}"
+        words = f"paused by you since {since}. Go on: {mailbox.goes_on_with}"
         return line(name, Span(words, "warn"), indent=2, hang=2)
     if mailbox.paused_why:
         words = f"{mailbox.paused_why.rstrip('.')}. {mailbox.paused_next_step or ''}"

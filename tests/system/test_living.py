@@ -82,7 +82,9 @@ def test_what_is_paused_is_left_alone_until_it_is_resumed(home: Path) -> None:
     assert "paused since today" in run(home, "pause", "local")
     assert "paused by you" in run(home, "run", "--once")
     assert "paused by you since today" in run(home, "status")
-    assert "resume local" in run(home, "status", "--check")
+    said = run(home, "status", "--check")
+    assert "resume local" in said
+    assert "well" not in said  # nothing was read that could be
     assert "goes on" in run(home, "resume", "local")
     assert "was not paused" in run(home, "resume", "local")
     assert "paused by you" not in run(home, "run", "--once") + run(home, "status")
@@ -92,6 +94,7 @@ def test_everything_can_be_paused_and_resumed_at_once(home: Path) -> None:
     """Without a mailbox all of them are meant."""
     run(home, "pause", "local")
     run(home, "pause")
+    assert "Go on: followthrough resume\n" in run(home, "status", "--check")
     assert "everything is still paused" in run(home, "resume", "local")
     assert "goes on" in run(home, "resume")
     assert "paused by you" not in run(home, "run", "--once")

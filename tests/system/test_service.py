@@ -16,6 +16,7 @@ mailboxes: [{name: local, provider: maildir, path: ./Mail}]
 SYSTEMCTL = """#!/bin/sh
 echo "$@" >> "$HOME/asked"
 case "$*" in
+*daemon-reload*) if [ -e "$HOME/no-bus" ]; then echo "Failed to connect to bus" >&2; exit 1; fi ;;
 *show*) printf 'ActiveState=active\\nSubState=running\\nUnitFileState=enabled\\nMainPID=4711\\n' ;;
 *restart*) if [ -e "$HOME/fails" ]; then cat "$HOME/fails" >&2; exit 1; fi ;;
 esac
@@ -116,6 +117,14 @@ def test_what_systemd_refuses_is_told_with_the_next_step(home: Path, said: str, 
     assert status == 1
     assert said in told
     assert step in told
+
+
+def test_an_installation_that_nobody_takes_leaves_no_unit_behind(home: Path) -> None:
+    """As with `su`, where the owner's systemd cannot be reached."""
+    (home / "no-bus").touch()
+
+    assert service(home, "install")[0] == 1
+    assert not unit(home).exists()
 
 
 def test_without_systemd_the_page_on_other_systems_is_named(home: Path) -> None:
