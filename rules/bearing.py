@@ -50,10 +50,11 @@ def bears_on_hiring(message: Message, view: View, title: str | None) -> bool:
     marks = [mark for sentence in sentences for mark in sentence.marks]
     plain = sum(map(_is_plain, tokens)) + sum(pair in _PHRASES for pair in map(" ".join, pairwise(tokens)))
     hints = sum(mark.concept in _HIRING_CONCEPTS for mark in marks)
-    is_titled = title is not None and is_plain_title(title)
-    if not (plain or is_titled or (title is not None and hints and is_head(title.split()[-1]))):
+    hints += _near(message)
+    titled = 0 if title is None else TITLE if is_plain_title(title) else HINT if is_head(title.split()[-1]) else 0
+    if not (plain or titled == TITLE or (titled and hints)):
         return False
-    points = PLAIN * plain + HINT * (hints + _near(message)) + TITLE * is_titled
+    points = PLAIN * plain + HINT * hints + titled
     strays = sum(mark.concept in _OTHER_CONCEPTS for mark in marks)
     enough = ENOUGH_IN_MASS_MAIL if is_bulk(message) else ENOUGH
     return points >= enough and points * WORDS_FOR_ONE_POINT >= len(tokens) and strays <= points + 1
@@ -68,8 +69,12 @@ def is_plain_title(title: str) -> bool:
     ):
         return False
     parts = [part.split() for part in _BREAK.split(title)]
-    heads = [part[0] if len(part) > 1 and part[1].lower() in _WORDS["of"] else part[-1] for part in parts if part]
+    heads = [part[0] if _is_head_first(part) else part[-1] for part in parts if part]
     return any(is_head(word) and word.lower() not in _WORDS["vague"] for word in heads)
+
+
+def _is_head_first(words: list[str]) -> bool:
+    return words[0].lower() in _WORDS["first"] or (len(words) > 1 and words[1].lower() in _WORDS["of"])
 
 
 def _is_plain(token: str) -> bool:

@@ -37,6 +37,7 @@ _KIND = re.compile(r"[^;\s]*")
 _ID = re.compile(r"<[^<>\s]{1,990}>")
 _MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, start=1)}
+_YEARS_OF_MAIL = range(1970, 9000)
 _COMMON_DATE = re.compile(
     rf"(?:[A-Z][a-z]{{2}}, )?(\d{{1,2}}) ({'|'.join(_MONTH_NAMES)}) (\d{{4}})"
     r" (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)(?: \(.*)?$"
@@ -235,22 +236,26 @@ def _comment_or_rest(piece: str, address: str) -> str:
 
 
 def moment(value: str) -> datetime | None:
-    """The date of a Date field or of the tail of a Received field, aware; None if it cannot be read.
+    """The date of a Date field or of the tail of a Received field, aware; None if it cannot be read or cannot be true.
 
-    A date without a zone is taken as UTC, as RFC 5322 3.3 does for "-0000".
+    A date without a zone is taken as UTC, as RFC 5322 3.3 does for "-0000". Year 1, as programs write that had no
+    date, is none: it could not even be told in another zone.
     """
     value = value[:200].strip()
     try:
         common = _COMMON_DATE.match(value)
-        if common is not None:
-            return _common_moment(common)
-        parsed = parsedate_tz(value)
-        if parsed is None or not _MONTH_NAME.search(value):
-            found = datetime.fromisoformat(value)
-            return found if found.tzinfo else found.replace(tzinfo=UTC)
-        return datetime(*parsed[:6], tzinfo=_zone(parsed[9] or 0))
+        found = _common_moment(common) if common is not None else _odd_moment(value)
     except (ValueError, TypeError, OverflowError, IndexError):
         return None
+    return found if found.year in _YEARS_OF_MAIL else None
+
+
+def _odd_moment(value: str) -> datetime:
+    parsed = parsedate_tz(value)
+    if parsed is None or not _MONTH_NAME.search(value):
+        found = datetime.fromisoformat(value)
+        return found if found.tzinfo else found.replace(tzinfo=UTC)
+    return datetime(*parsed[:6], tzinfo=_zone(parsed[9] or 0))
 
 
 def _common_moment(date: re.Match[str]) -> datetime:

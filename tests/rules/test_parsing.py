@@ -66,6 +66,7 @@ def test_the_providers_time_comes_first() -> None:
     assert read(raw(date)).received_at == given - timedelta(hours=3)
     assert read(raw("Subject: no time")).received_at == EPOCH
     assert "no readable date" in read(raw("Subject: no time")).defects
+    assert "no readable date" in read(raw("Subject: none\nDate: Mon, 01 Jan 0001 00:00:00 +0000")).defects
 
 
 @pytest.mark.parametrize("year", [1970, 2099])
