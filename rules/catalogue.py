@@ -47,15 +47,19 @@ _TOO_COMMON_COST, _COMMON_COST = 200, 30
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """One pattern: the compiled words, and the words without which it need not be searched for."""
+    """One pattern, and the words without which it need not be searched for."""
 
     source: str
-    compiled: re.Pattern[str]
     anchors: tuple[frozenset[str], ...]
     """For each element that must be there, the words (or stems) that it may begin with; the rarest element first."""
     others: tuple[frozenset[str], ...] = ()
     """`anchors` without the first, which has led here already."""
     needs_question: bool = False
+
+    @property
+    def compiled(self) -> re.Pattern[str]:
+        """What is searched for. Made when it is first needed: most patterns never are, and all take 2 MB."""
+        return _compiled(self.source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +142,7 @@ class _Catalogue:
     stems: frozenset[str]
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=10_000)
 def _anchored(token: str) -> tuple[tuple[str, ...], dict[int, None]]:
     """What a word can begin (itself and every known stem), and the patterns to search for because of it."""
     catalogue = _catalogue()
@@ -201,13 +205,18 @@ def _anchored_pattern(source: str) -> Pattern:
 
 
 def pattern_of(source: str) -> Pattern:
-    """The pattern that is written so (see the head of this module). Raises ValueError for an unknown concept."""
+    """The pattern that is written so (see the head of this module). Raises ValueError for an unknown concept among
+    what must be there; elsewhere, when it is first searched for."""
     elements = source.split()
-    needs_question = "[?]" in elements
-    body = "".join(_element(element) for element in elements if element != "[?]")
     anchors = _anchors(elements)
+    return Pattern(source, anchors, anchors[1:], "[?]" in elements)
+
+
+@cache
+def _compiled(source: str) -> re.Pattern[str]:
+    elements = source.split()
     start = "" if elements[0] == "^" else "(?<= )"
-    return Pattern(source, re.compile(start + body), anchors, anchors[1:], needs_question)
+    return re.compile(start + "".join(_element(element) for element in elements if element != "[?]"))
 
 
 def _element(element: str) -> str:
@@ -258,10 +267,16 @@ def _anchors(elements: Iterable[str]) -> tuple[frozenset[str], ...]:
     for element in elements:
         if element in (*_GAPS, "^", "$", "_", "[?]") or element.startswith("!") or element.endswith("?"):
             continue
-        atoms = _atoms(element)
-        if "$" not in atoms:
-            found.append(frozenset(atom.split()[0] for atom in atoms))
+        if firsts := _firsts(element):
+            found.append(firsts)
     return tuple(sorted(found, key=_cost))
+
+
+@cache
+def _firsts(element: str) -> frozenset[str]:
+    """The words that an element may begin with, the same set for the same element; none if it may be the end."""
+    atoms = _atoms(element)
+    return frozenset() if "$" in atoms else frozenset(atom.split()[0] for atom in atoms)
 
 
 def _cost(firsts: frozenset[str]) -> int:

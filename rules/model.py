@@ -23,7 +23,7 @@ WEIGHTS = "weights.gz"
 WORD_PARTS = "parts"
 """The block whose features are words, looked at by their parts: the parts of a word are always the same."""
 
-MOST_WORDS_REMEMBERED = 4_096
+MOST_WORDS_REMEMBERED = 8_192
 _FIELD = (1 << FIELD_BITS) - 1
 
 

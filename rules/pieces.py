@@ -25,7 +25,7 @@ def pieces(text: str) -> tuple[str, ...]:
     return tuple(_PIECE.findall(text))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=10_000)
 def fold(text: str) -> str:
     """Lower-case letters without accents ("Müller-Łuc" → "muller-luc"), for comparison only."""
     if text.isascii():
@@ -34,7 +34,7 @@ def fold(text: str) -> str:
     return "".join(letter for letter in lower if not unicodedata.combining(letter))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=10_000)
 def spellings(text: str) -> tuple[str, ...]:
     """The ways an address may write a name: accents dropped, and umlauts as two letters ("muller", "mueller")."""
     plain = fold(text)
@@ -61,7 +61,7 @@ def is_capital(piece: str) -> bool:
     return first.isalpha() and (not first.islower() or not piece.islower())
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=10_000)
 def squash(text: str) -> str:
     """Only the folded letters and digits of a text, as a domain would write it."""
     low = fold(text)

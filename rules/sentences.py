@@ -80,7 +80,7 @@ _SPOKEN = {
 }  # fmt: skip
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=10_000)
 def spelt_out(token: str) -> tuple[str, ...]:
     """The words of a contraction ("won't" → will, not; "l'offre" → l, offre); a possessive loses its 's."""
     if (spoken := _SPOKEN.get(token)) is not None:
@@ -174,7 +174,7 @@ def _is_there(wanted: tuple[str, ...], tokens: list[str]) -> bool:
     )
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=10_000)
 def concepts_of(token: str) -> tuple[str, ...]:
     """The concepts that a single word stands for; dates and times stand for themselves."""
     if token[0] == "#":

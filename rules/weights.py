@@ -22,8 +22,8 @@ FIELD_BITS = 24
 LONGEST = 255
 """So that the length of a feature is one byte, too. No word that two writers use comes near it."""
 
-MOST_REMEMBERED = 4_096
-"""Features; about a megabyte of them."""
+MOST_REMEMBERED = 8_192
+"""Features; about two megabytes of them."""
 
 _FIELD_BYTES = FIELD_BITS // 8
 

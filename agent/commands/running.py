@@ -24,12 +24,14 @@ from agent.commands.telling import logged, printer
 from agent.config_schema import Config
 from agent.cycle import Cycle, Report, Told
 from agent.errors import ConfigError, Problem, StateError
+from agent.holiday_tables import HolidayTables
 from agent.notes_files import NotesFolder
 from agent.observing import Observed
 from agent.safe_text import plain
 from agent.screens import progress
 from agent.store import Store
 from providers.interface import Permit, ProviderError
+from rules.workdays import ask_for_holidays
 
 log = logging.getLogger("followthrough")
 LEAST_STALE = timedelta(minutes=10)
@@ -80,6 +82,7 @@ def _with_mailboxes(config: Config) -> Config:
 def _watch(config: Config, config_path: Path | None, how: _How) -> None:
     """The daemon: until a signal stops it, with the configuration read anew at every SIGHUP (if it is right)."""
     asked = daemon.wishes()
+    ask_for_holidays(HolidayTables())
     _begin(config, config_path)
     wish = daemon.Wish.RELOAD
     while wish is daemon.Wish.RELOAD:

@@ -97,3 +97,9 @@ def test_the_words_of_a_pattern_mean_what_the_manual_says() -> None:
 
 def test_weights_grow_with_their_names() -> None:
     assert list(WEIGHTS.values()) == sorted(WEIGHTS.values())
+
+
+def test_every_shipped_pattern_can_be_searched_for() -> None:
+    """They are compiled when first needed, which must not be when mail arrives."""
+    patterns = [pattern for rule in rules() for pattern in (*rule.patterns, *rule.unless)]
+    assert all(pattern.compiled for pattern in patterns)
