@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import combinations
 
 from rules.facts.mentions import Scene
 from rules.letters import Letter
@@ -30,6 +32,23 @@ def _cues() -> _Cues:
     return _Cues(wording(rows["surely"]), wording(rows["self"]), either(rows["unnamed"]), either(rows["ours"]))
 
 
+@dataclass(frozen=True, slots=True)
+class Hosting:
+    """What the rules say of the writer's part: they `count`, or it `is_open` as nobody else is plainly meant."""
+
+    counts: bool
+    is_open: bool
+
+
+def hosting_of(letter: Letter, scene: Scene, *, others: bool) -> Hosting:
+    """The rules' say, where no calendar part tells who is asked."""
+    if counts_writer(letter, scene, others=others, guests=False):
+        return Hosting(counts=True, is_open=False)
+    low = letter.body[:_LOOKED_AT].lower()
+    elsewhere = scene.is_agency or scene.is_machine or (any(key in low for key in _OTHER_KEYS) and _OTHERS.search(low))
+    return Hosting(counts=False, is_open=not elsewhere)
+
+
 def counts_writer(letter: Letter, scene: Scene, *, others: bool, guests: bool) -> bool:
     """Say whether the writer is one of the interviewers: beside others only if they say so outright."""
     text = letter.body[:_LOOKED_AT]
@@ -39,6 +58,23 @@ def counts_writer(letter: Letter, scene: Scene, *, others: bool, guests: bool) -
     if others or (guests and (_HOST.search(text) or _HR.search("\n".join(letter.tail)))):
         return False
     return _cues().writer.stands_in(flat) or _hosts(letter, text, scene)
+
+
+def signs_of(letter: Letter, scene: Scene, *, others: bool) -> Iterator[str]:
+    """What speaks of the writer's own part, by name, for the choice of those who interview."""
+    text = letter.body[:_LOOKED_AT]
+    flat = f" {' '.join(text.split())} "
+    cues = _cues()
+    said = {
+        "surely": cues.surely.stands_in(flat), "self": cues.writer.stands_in(flat), "host": _HOST.search(text),
+        "unnamed": cues.unnamed.search(text), "ours": cues.ours.search(text),
+        "hr": _HR.search("\n".join(letter.tail)), "panel": _OTHERS.search(text.lower()),
+        "agency": scene.is_agency, "machine": scene.is_machine,
+    }  # fmt: skip
+    held = [name for name, is_so in said.items() if is_so]
+    yield from held
+    yield from (f"{one} & {two}" for one, two in combinations(held, 2))
+    yield from (f"{name} & others" for name in held if others)
 
 
 _HR = re.compile(

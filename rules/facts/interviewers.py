@@ -13,10 +13,10 @@ from functools import cache
 
 from rules import letters, people, senders
 from rules import title_words as titles
-from rules.facts import contact
+from rules.facts import contact, hosting
 from rules.facts.clues import Clues
 from rules.facts.guests import guests_of
-from rules.facts.hosting import counts_writer
+from rules.facts.interviewer_choice import Figure, Naming, naming_of, others, writer_among
 from rules.facts.mentions import Mention, Scene, everybody, groups, mentions, sentences
 from rules.latest import latest
 from rules.message import Message
@@ -36,22 +36,52 @@ def find(message: Message, owner: Owner, clues: Clues) -> tuple[Person, ...]:
     letter = letters.letter_of(message)
     writer = contact.find(message, owner, clues)
     scene = Scene(message, owner, clues, writer)
-    named = [*_named(letter.body, scene), *_with_writer(letter.body)]
     guests = guests_of(message, owner, scene)
+    if guests or message.calendar:
+        return _by_calendar(message, letter, scene, guests)
+    found = [figure for figure in candidates(message, owner, clues) if figure.interviews]
+    return tuple(_known(one.name, message, [writer] if writer and one.is_writer else []) for one in found)[:_MOST]
+
+
+def candidates(message: Message, owner: Owner, clues: Clues) -> list[Figure]:
+    """Every person who may interview, where no calendar part says who is asked."""
+    letter = letters.letter_of(message)
+    writer = contact.find(message, owner, clues)
+    scene = Scene(message, owner, clues, writer)
+    namings = [*_namings(letter.body, scene), *(Naming(name, by=("me",)) for name in _with_writer(letter.body))]
+    if not any(naming.by for naming in namings):
+        namings += _namings(message.subject[:300], scene, "subject")
+    if not any(naming.by for naming in namings):
+        namings += [Naming(name, by=("conflict",)) for name in _in_conflict(letter.body, scene, clues)]
+    name = writer.name if writer else None
+    found = others(namings, name)
+    if not name:
+        return found
+    is_named = any(naming.by for naming in namings)
+    part = hosting.hosting_of(letter, scene, others=is_named)
+    own = any(naming.by and people.same(naming.name, name) for naming in namings)
+    return [
+        writer_among(name, own, found, letter, part, lambda: hosting.signs_of(letter, scene, others=is_named)),
+        *found,
+    ]
+
+
+def _by_calendar(message: Message, letter: letters.Letter, scene: Scene, guests: list[Person]) -> tuple[Person, ...]:
+    """Who is asked to the meeting of the calendar part, and who the letter beside it names."""
+    named = [*_named(letter.body, scene), *_with_writer(letter.body)]
     if not named and not guests:
         for event in message.calendar[:1]:
             named.extend(_named("\n".join((event.summary, event.description[:2000])), scene))
     if not named:
         named.extend(_named(message.subject[:300], scene))
-    if not named and not guests:
-        named.extend(_in_conflict(letter.body, scene, clues))
-    found = _merged([*named, *(guest.name for guest in guests if guest.name)], scene)
+    found = _merged([*named, *(guest.name for guest in guests if guest.name)])
     result = [_known(name, message, guests) for name in found]
     result.extend(
         guest for guest in guests if guest.name is None and not any(one.email == guest.email for one in result)
     )
+    writer = scene.writer
     name = writer.name if writer is not None else None
-    if writer is not None and name and counts_writer(letter, scene, others=bool(named), guests=bool(guests)):
+    if writer is not None and name and hosting.counts_writer(letter, scene, others=bool(named), guests=bool(guests)):
         is_there = any(one.name and people.same(one.name, name) for one in result)
         result = result if is_there else [_known(name, message, [writer]), *result]
     return tuple(result[:_MOST])
@@ -94,17 +124,30 @@ _LEAD = (
 
 
 def _named(text: str, scene: Scene) -> Iterator[str]:
+    return (naming.name for naming in _namings(text, scene) if naming.by)
+
+
+def _namings(text: str, scene: Scene, place: str = "") -> Iterator[Naming]:
+    """Every person that a text names, and by which rule they are to interview."""
     agenda = listed = False
     for sentence in sentences(text[:_LOOKED_AT]):
         found = list(mentions(sentence, scene))
         timed = bool(_TIME.search(sentence)) and len(sentence) < 120
         for group in groups(sentence, found):
-            if _counts(sentence, group) or ((timed or agenda or listed) and _is_agenda(sentence, group)):
-                yield from (
-                    mention.name for mention in group if mention.known or len(group) == 1 or not (timed or agenda)
+            rule = _rule(sentence, group, "agenda" if timed or agenda else "list" if listed else "")
+            for mention in group:
+                counts = mention.known or len(group) == 1 or not (timed or agenda)
+                yield naming_of(
+                    mention, sentence, len(group), tuple(filter(None, (rule, place))) if counts and rule else ()
                 )
         listed = bool(_LIST_HEAD.search(sentence)) or (listed and bool(found))
         agenda = timed or (agenda and bool(found) and len(sentence) < 60)
+
+
+def _rule(sentence: str, group: list[Mention], place: str) -> str:
+    if _counts(sentence, group):
+        return "words"
+    return place if place and _is_agenda(sentence, group) else ""
 
 
 # Dots that end no sentence, and text that is struck out.
@@ -229,7 +272,7 @@ def _is_plain(name: str) -> bool:
     )
 
 
-def _merged(names: list[str], scene: Scene) -> list[str]:
+def _merged(names: list[str]) -> list[str]:
     """Each person once, by the fullest form of their name."""
     found: list[str] = []
     for name in names:
