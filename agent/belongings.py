@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from agent import wiring
 from agent.config_schema import Config
-from agent.errors import FollowthroughError
+from agent.errors import FollowthroughError, StateError
+from agent.store import Store
 
 LOCKS = ("", ".lock", ".lockfile")
 """A sign-in, and what its library puts beside it."""
@@ -44,8 +46,8 @@ def kept_in(folder: Path, config: Config | None) -> tuple[Path, ...]:
 
 
 def _kept(folder: Path, config: Config | None) -> Iterator[Path]:
-    """Sign-ins are found by their names too: a mailbox may have been taken out of the configuration since."""
-    for name in (wiring.STORE_NAME, "*-token.json"):
+    """Sign-ins of mailboxes that were taken out of the configuration since are among them."""
+    for name in (*(f"{mailbox}-token.json" for mailbox in _remembered(folder)), wiring.STORE_NAME):
         yield from sorted(folder.glob(f"{name}*"))
         yield from sorted(folder.glob(f".{name}*"))
     yield from sorted((folder / wiring.NOTES_NAME).glob("*"))
@@ -55,6 +57,21 @@ def _kept(folder: Path, config: Config | None) -> Iterator[Path]:
         yield from (p for ending in LOCKS if (p := token.with_name(f"{token.name}{ending}")).exists())
     if config.calendar_file and config.calendar_file.exists():
         yield config.calendar_file
+
+
+def _remembered(folder: Path) -> list[str]:
+    """The mailboxes that the memory knows; none where it cannot be read."""
+    place = folder / wiring.STORE_NAME
+    if not place.exists():
+        return []
+    try:
+        store = Store(place)
+        try:
+            return [row.name for row in store.mailboxes()]
+        finally:
+            store.close()
+    except (StateError, sqlite3.Error):
+        return []
 
 
 def settings_at(place: Path, config: Config | None) -> tuple[tuple[Path, ...], tuple[Path, ...]]:

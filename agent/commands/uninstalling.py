@@ -5,6 +5,7 @@ It may be run on what is left of a half-done installation, and again after it fa
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import nullcontext
@@ -19,7 +20,7 @@ from agent.commands.asking import Asking
 from agent.commands.forgetting import make_sure
 from agent.commands.loading import load
 from agent.commands.taking_back import lying, take_back
-from agent.config_places import CONTAINER_FOLDER, default_data_dir, find
+from agent.config_places import CONTAINER_FOLDER, candidates, default_data_dir
 from agent.config_schema import Config
 from agent.errors import ConfigError, FollowthroughError, StateError, UsageError
 from agent.screens import page
@@ -64,17 +65,27 @@ def uninstall(config_path: Path | None, *, drafts: bool, is_sure: bool) -> int:
 
 
 def _configured(config_path: Path | None) -> tuple[Path | None, Config | None]:
-    """The configuration's place and what it says, as far as there is one and it can be read."""
-    if config_path and not config_path.exists():
-        raise UsageError(f"{config_path} is not there.", next_step="Without --config it is looked for.")
-    try:
-        place = (config_path or find()).absolute()
-    except ConfigError:
+    """The configuration's place and what it says, as far as there is one and it can be read. A `config.yaml` of another
+    program, in whatever folder this is run, is none."""
+    if config_path and not _is_ours(config_path):
+        raise UsageError(f"{config_path} is no configuration of Followthrough.", next_step="Nothing was deleted.")
+    place = config_path or next(filter(_is_ours, candidates()), None)
+    if place is None:
         return None, None
     try:
-        return place, load(place)
+        return place.absolute(), load(place)
     except ConfigError:
-        return place, None
+        return place.absolute(), None
+
+
+def _is_ours(place: Path) -> bool:
+    """Told by its keys, whatever is wrong with them."""
+    try:
+        return bool(
+            re.search(r"^(me|mailboxes)\s*:", place.read_text(encoding="utf-8", errors="replace"), re.MULTILINE)
+        )
+    except OSError:
+        return False
 
 
 def _found(place: Path | None, config: Config | None) -> Belongings:

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from agent.service_unit import MARK
+from agent.store import Store
+from agent.store_rows import MailboxRow
 from tests.system.home import CONFIG, PROGRAM, drafts, make_home, zone_of_the_afternoon
 from tests.system.test_living import running
 from tests.system.test_service import SYSTEMCTL, asked, unit
@@ -61,7 +63,17 @@ def test_nothing_of_the_owners_is_left_but_their_mail_and_what_is_not_ours(home:
     with_systemd(home)
     place = home / "config.yaml"
     place.write_text(place.read_text().replace("}]", f"}}{GMAIL}") + SETTINGS)
-    for name in ("client.json", "interviews.ics", "data/gmail-token.json", "data/former-token.json", "data/mine.txt"):
+    store = Store(home / "data" / "followthrough.db")
+    store.put_mailbox(MailboxRow("former"))
+    store.close()
+    for name in (
+        "client.json",
+        "interviews.ics",
+        "data/gmail-token.json",
+        "data/former-token.json",
+        "data/mine.txt",
+        "data/your-token.json",
+    ):
         (home / name).touch()
     mail = sorted((home / "Mail").rglob("*"))
     status, said = uninstall(home)
@@ -73,7 +85,7 @@ def test_nothing_of_the_owners_is_left_but_their_mail_and_what_is_not_ours(home:
     assert status == 0, said
     assert sorted((home / "Mail").rglob("*")) == mail
     assert {p.name for p in home.iterdir()} == {"Mail", "bin", "data", "asked", ".config"}
-    assert [p.name for p in (home / "data").iterdir()] == ["mine.txt"]
+    assert {p.name for p in (home / "data").iterdir()} == {"mine.txt", "your-token.json"}
     assert not list((home / ".config").rglob("followthrough*"))
     assert asked(home)[0] == "--user disable --now followthrough.service"
     for words in ("1 draft in Drafts", "--drafts", "mine.txt", "client.json", "The program: delete", "Google: take"):
@@ -101,7 +113,7 @@ def test_what_a_half_done_installation_left_is_removed_too(tmp_path: Path) -> No
     kept = tmp_path / "data" / "followthrough.db"
     kept.parent.mkdir()
     kept.write_text("no database")
-    (tmp_path / "config.yaml").write_text("data_dir: ./data\nmailbox: {}\n")
+    (tmp_path / "config.yaml").write_text("me: {}\ndata_dir: ./data\nmailbox: {}\n")
     assert "leave --drafts out" in uninstall(tmp_path, "--yes", "--drafts")[1]
 
     status, said = uninstall(tmp_path, "--yes")
@@ -109,7 +121,9 @@ def test_what_a_half_done_installation_left_is_removed_too(tmp_path: Path) -> No
     assert not list((tmp_path / ".config").rglob("followthrough*"))
     assert "the memory that knows of it cannot be read" in said
 
+    (tmp_path / "config.yaml").write_text("server: {}\n")  # another program's
     assert "Nothing of Followthrough is here" in uninstall(tmp_path, "--yes")[1]
+    assert (tmp_path / "config.yaml").exists()
 
 
 def test_an_agent_that_runs_by_itself_has_to_be_stopped_first(home: Path) -> None:
