@@ -10,22 +10,17 @@ hostile mail by the thousand. In full it takes an hour or two; `--short` a few m
 from __future__ import annotations
 
 import argparse
-import contextlib
-import io
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
-
 from tests.providers.servers.dovecot import why_not
-from tests.system import crash, fault_table, fuzz
+from tests.system import counted_tests, crash, fault_table, fuzz
 from tests.system.crash_mailboxes import CRASH_MAILBOXES
 
 HERE = Path(__file__).parent
-ROOT = HERE.parents[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,33 +67,15 @@ def fuzz_rows(*, is_short: bool) -> Iterator[Row]:
     yield Row(f"hostile names and words ({fields.drafts} drafts)", fields.cases, tuple(fields.faults))
 
 
-@dataclass
-class Gathered:
-    """A pytest plug-in that counts each test by its sentence."""
-
-    tried: Counter[str] = field(default_factory=Counter)
-    failed: dict[str, list[str]] = field(default_factory=dict)
-
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Called by pytest for each phase of each test."""
-        sentence = report.location[2].partition("[")[0].removeprefix("test_").replace("_", " ")
-        if report.when == "call" and not report.skipped:
-            self.tried[sentence] += 1
-        if report.failed:
-            self.failed.setdefault(sentence, []).append(f"{report.nodeid}: {report.longreprtext[-400:]}")
-
-
-def tested(*names: str) -> Callable[..., Iterator[Row]]:
+def tested(*files: Path | str) -> Callable[..., Iterator[Row]]:
     """The tests of these files as a table, one row a sentence."""
 
     def rows(*, is_short: bool) -> Iterator[Row]:
-        gathered, said = Gathered(), io.StringIO()
-        with contextlib.redirect_stdout(said):
-            status = pytest.main(["-q", "-p", "no:cacheprovider", *(str(HERE / n) for n in names)], plugins=[gathered])
-        for sentence in gathered.tried | dict.fromkeys(gathered.failed, 0):
-            yield Row(sentence, gathered.tried[sentence], tuple(gathered.failed.get(sentence, ())))
-        if status not in (0, 1) or not gathered.tried:
-            yield Row("the tests could not be run", 0, (said.getvalue()[-2000:],))
+        found = counted_tests.count(*(HERE / file for file in files))
+        for sentence in {**found.tried, **found.failed}:
+            yield Row(sentence, found.tried.get(sentence, 0), tuple(found.failed.get(sentence, ())))
+        if found.trouble:
+            yield Row("the tests could not be run", 0, (found.trouble,))
 
     return rows
 
