@@ -300,7 +300,7 @@ def set_(
 
 @app.command()
 def trust(thread: ThreadArgument, config: ConfigOption = None, json: JsonOption = False) -> None:
-    """The warning is nothing: make drafts again."""
+    """The warning is nothing: believe the mail, and make drafts again."""
     from agent.commands import correcting
 
     raise typer.Exit(correcting.trust(thread, correcting.How(config, json)))

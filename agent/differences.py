@@ -115,6 +115,8 @@ def _waiting(before: Thread, after: Thread, rulebook: Rulebook, now: datetime) -
         yield f"{step_name(after.pin.step.value)} moved to {day_name(after.pin.on)}{because}"
     if after.trusted and not before.trusted:
         yield "trusted: drafts are made again"
+    if before.warnings and not after.warnings:
+        yield "the warning is taken back: drafts are made again"
     if before.holds and not after.holds:
         yield "its steps are no longer held"
     if before.ask and not after.ask and not after.is_over:

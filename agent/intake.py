@@ -25,8 +25,8 @@ REASONS = {
 }
 UNTHREADED = (Intent.UNRELATED, Intent.RECRUITER_OUTREACH)
 """Never linked: they leave an id and an intent, nothing else."""
-ENDINGS = (Intent.REJECTION, Intent.OFFER, Intent.INTERVIEW_CANCELLED)
-"""What a forger could end; with a sign against it such mail changes nothing without a look."""
+SUSPECT = "it may not be from the employer, so nothing of it was believed"
+"""Why a mail with a sign against it is kept aside: what it says waits for `trust`, or for the owner's answer (B8)."""
 
 
 class Intake:
@@ -112,8 +112,8 @@ class Intake:
             )
             return
         warnings = self._warnings(judged, thread)
-        if thread and reading.intent in ENDINGS and incoming.is_suspect(thread, warnings):
-            self._look(judged, reading, link, "it would end something, and may not be from the employer")
+        if thread and incoming.is_suspect(thread, warnings):
+            self._look(judged, reading, link, SUSPECT)
             self._warn(judged, reading, place, candidates)
             return
         self.apply(thread, Incoming(place, judged.raw.key, judged.message, reading, self._at(judged), warnings))

@@ -17,6 +17,7 @@ from agent.differences import differences
 from agent.errors import UsageError
 from agent.happenings import Change, Entry
 from agent.linking import is_same_company
+from agent.looks import Looks
 from agent.moments import day_written, time_written
 from agent.naming import find_thread
 from agent.rulebook import Rulebook
@@ -136,8 +137,17 @@ def simple(name: str, correction: Callable[[Thread, datetime], Change], how: How
 
 
 def trust(name: str, how: How) -> int:
-    """`trust`."""
-    return correct(name, lambda t, *_: corrections.trust(t), how, "trusted it")
+    """`trust`: what was kept aside as suspect is believed, and drafts are made again (B8)."""
+    desk = Desk(how.config)
+    with desk.store.decision():
+        before = passing.until(find_thread(name, desk.store.threads()), desk.now, desk.rulebook)
+        desk.keep(before)
+        believed = Looks(desk.store, desk.rulebook, desk.now, desk.keep).believe(before.thread)
+        change = corrections.trust(believed)
+        change = change.then(passing.until(change.thread, desk.now, desk.rulebook))
+        keep(desk, before.thread, change, "trusted it")
+    say(desk, [Did(before.thread, change.thread)], how)
+    return 0
 
 
 def skip(name: str, how: How) -> int:

@@ -17,8 +17,9 @@ from agent.commands.explaining import find_read
 from agent.errors import UsageError
 from agent.glance import LookGlance
 from agent.happenings import Change, Incoming
-from agent.intake import UNTHREADED, Intake
+from agent.intake import UNTHREADED
 from agent.linking import Place, Verdict
+from agent.looks import Looks
 from agent.moments import time_written
 from agent.naming import find_thread
 from agent.screens import page
@@ -76,7 +77,7 @@ def _glance(desk: Desk, look: Look) -> LookGlance:
     message = documents.message_from_json(look.document)
     sender = message.sender
     who = (sender.name or sender.email) if sender else None
-    guess = _reading(desk, look).intent.value
+    guess = _looks(desk).reading(look).intent.value
     return LookGlance(look.key, look.at, look.reason, look.threads, who or "somebody", message.subject, guess)
 
 
@@ -87,32 +88,39 @@ def _look(name: str, looks: list[Look]) -> Look | None:
     return found[0] if len(found) == 1 else None
 
 
-def _reading(desk: Desk, look: Look) -> Reading:
-    return documents.reading_from_json(desk.store.reading_document(look.mailbox, look.key))
-
-
 # What needs a look
 
 
 def _settle_look(desk: Desk, look: Look, answer: Answer) -> list[Did]:
-    reading = _said(desk, _reading(desk, look), answer)
+    looks = _looks(desk)
+    reading = _said(desk, looks.reading(look), answer)
     message = documents.message_from_json(look.document)
-    place = Place(look.mailbox, look.conversation_id)
     with desk.store.decision():
         before = _target(desk, look, message, reading, answer)
-        desk.store.settle_look(look.mailbox, look.key, desk.now)
         for held in filter(None, map(desk.store.thread, look.threads)):
             desk.keep(Change(replace(held, holds=tuple(h for h in held.holds if h != f"{look.mailbox}:{look.key}"))))
         if reading.intent in UNTHREADED or (before is None and reading.intent not in linking.BEGINNERS):
-            row = MessageRow(look.mailbox, look.key, message.message_id, reading.intent.value, None, desk.now)
-            desk.store.put_message(row)
-            return [Did(t, t) for t in filter(None, map(desk.store.thread, look.threads))]
+            return _let_be(desk, look, message, reading)
         before = desk.store.thread(before.id) if before else None
-        intake = Intake(look.mailbox, desk.store, desk.rulebook, desk.now, desk.keep, lambda *_: None)
-        applied = intake.apply(before, Incoming(place, look.key, message, reading, look.at))
-        change = passing.until(applied, desk.now, desk.rulebook)
+        change = passing.until(looks.take_up(look, before, reading), desk.now, desk.rulebook)
         keep(desk, before, change, f"settled a mail as {reading.intent.value.replace('_', ' ')}")
     return [Did(before, change.thread)]
+
+
+def _let_be(desk: Desk, look: Look, message: Message, reading: Reading) -> list[Did]:
+    """The mail is nothing to the threads that it was held for; nor is a warning that it gave rise to (B8)."""
+    desk.store.settle_look(look.mailbox, look.key, desk.now)
+    desk.store.put_message(MessageRow(look.mailbox, look.key, message.message_id, reading.intent.value, None, desk.now))
+    done = []
+    for thread in filter(None, map(desk.store.thread, look.threads)):
+        after = _looks(desk).disbelieved(look, thread)
+        keep(desk, thread, Change(after), "said that a suspect mail is nothing")
+        done.append(Did(thread, after))
+    return done
+
+
+def _looks(desk: Desk) -> Looks:
+    return Looks(desk.store, desk.rulebook, desk.now, desk.keep)
 
 
 def _target(desk: Desk, look: Look, message: Message, reading: Reading, answer: Answer) -> Thread | None:

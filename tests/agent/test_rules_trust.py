@@ -7,7 +7,10 @@ from email.message import EmailMessage
 import pytest
 
 from agent import corrections
+from agent.happenings import Change
+from agent.intake import SUSPECT
 from agent.judging import Judged, judge
+from agent.looks import Looks
 from providers.interface import Folder, MessageKey, RawMessage
 from rules.reading import Intent, Owner, Person, SentIntent
 from tests.agent.test_engine_rounds import interviewed
@@ -284,6 +287,59 @@ def test_trust_is_for_what_was_seen_and_a_new_sign_warns_again() -> None:
     world.employer("2026-05-07 10:00", Intent.REPLY, reply_to=ROOT, envelope=Envelope(FAILED, text=fee))
 
     assert warned(world)
+
+
+FORGED_MOVE = {"reply_to": ROOT, "envelope": Envelope(FAILED, text="Hello"), "company": "Northwind"}
+
+
+def with_a_suspect_move() -> World:
+    """Priya's name on a mail that fails authentication: not two o'clock on Monday, but four."""
+    world = invited(Envelope(PASSED, text="Hello"))
+    later = interview("2026-05-11 16:00", "16:45", PRIYA)
+    world.employer("2026-05-07 10:00", Intent.INTERVIEW_RESCHEDULED, interview=later, **FORGED_MOVE)
+    return world
+
+
+def looks_of(world: World) -> Looks:
+    """As the owner's commands take them up."""
+    now = world.clock.now()
+    day_of = world.rulebook.calendar.local_date
+    return Looks(world.store, world.rulebook, now, lambda c: world.store.put_thread(c.thread, now, now, day_of))
+
+
+def test_a_suspect_mail_moves_no_interview() -> None:
+    """B8: its time is not believed, and the owner is asked."""
+    world = with_a_suspect_move()
+
+    assert [r.start for r in world.thread().rounds] == [at("2026-05-11 14:00")]
+    assert warned(world)
+    assert [look.reason for look in world.store.looks()] == [SUSPECT]
+    assert world.until("2026-05-12 12:00").placed() == []
+
+
+def test_trust_believes_what_was_kept_aside() -> None:
+    """B8: the mail was theirs after all; the thank-you follows the new time."""
+    world = with_a_suspect_move()
+    world.corrects("2026-05-08 09:00", lambda t, _: corrections.trust(looks_of(world).believe(t)))
+    world.until("2026-05-12 12:00")
+
+    assert world.placed() == [("2026-05-11 17:45", "thank_you")]
+    assert world.store.looks() == []
+    assert world.row()["flags"] == []
+
+
+def test_a_suspect_mail_that_is_nothing_takes_its_warning_with_it() -> None:
+    """B8: settled as unrelated; the thank-you follows the old time. While another one waits, the warning stays."""
+    world = with_a_suspect_move()
+    world.employer("2026-05-07 11:00", Intent.REJECTION, **FORGED_MOVE)
+    for left in (1, 0):
+        look = world.store.looks()[0]
+        world.store.settle_look(look.mailbox, look.key, world.clock.now())
+        world.corrects("2026-05-08 09:00", lambda t, _, look=look: Change(looks_of(world).disbelieved(look, t)))
+        assert warned(world) is bool(left)
+    world.until("2026-05-12 12:00")
+
+    assert world.placed() == [("2026-05-11 15:45", "thank_you")]
 
 
 def test_a_warning_holds_every_kind_of_step_back() -> None:

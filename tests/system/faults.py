@@ -21,6 +21,7 @@ from tests.system import counted_tests, crash, fault_table, fuzz
 from tests.system.crash_mailboxes import CRASH_MAILBOXES
 
 HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
 
 
 @dataclass(frozen=True, slots=True)

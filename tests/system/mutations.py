@@ -132,10 +132,10 @@ MUTATIONS = (
         table("test_impostor_table"),
     ),
     Mutation(
-        "a suspect rejection ends nothing",
+        "what a suspect mail says is not believed",
         "agent/intake.py",
-        "reading.intent in ENDINGS and",
-        "False and",
+        "if thread and incoming.is_suspect(thread, warnings):",
+        "if False:",
         table("test_impostor_table"),
     ),
     Mutation(

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from agent.store import Store
-from tests.system.home import CONFIG, drafts, make_home, run
+from tests.system.home import CONFIG, drafts, make_home, run, zone_of_the_afternoon
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 5, 4, tzinfo=UTC)
@@ -52,7 +52,8 @@ def test_a_backup_taken_while_another_process_writes_is_one_moment(tmp_path: Pat
 @pytest.fixture(scope="module")
 def backed_up(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The program has read the confirmation and placed nothing yet; its memory lies where it lies by default."""
-    home = make_home(tmp_path_factory.mktemp("home"), CONFIG.replace("data_dir: ./data\n", ""))
+    config = CONFIG.replace("data_dir: ./data\n", "").replace("UTC", zone_of_the_afternoon())
+    home = make_home(tmp_path_factory.mktemp("home"), config)
     assert run(home, "run", "--observe", "--once").returncode == 0
     assert run(home, "backup", "followthrough-backup.db").returncode == 0
     return home
