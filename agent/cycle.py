@@ -64,6 +64,8 @@ class Report:
     messages: int = 0
     drafts: int = 0
     shelved: int = 0
+    drafts_changed: bool = False
+    """Whether anything in Drafts or Sent may have changed since the last one."""
 
 
 @dataclass
@@ -125,6 +127,7 @@ class Cycle:
             ]
             outcomes = self._outcomes(page)
             self._decide(row, page, judged, outcomes)
+            report.drafts_changed |= page.drafts_changed
             report.messages += len(judged)
             report.shelved += len(page.troubles) + sum(isinstance(j, Unreadable) for j in judged)
             to_come = None if page.total is None else max(page.total - len(page.messages), 0)
@@ -163,9 +166,15 @@ class Cycle:
         return self._one_draft_a_copy(found)
 
     def _outcome(self, thread: Thread, draft: Draft, ref: DraftRef) -> Outcome:
-        """What became of one draft. New words of ours whose answer was lost on the way are not the owner's."""
+        """What became of one draft. New words of ours whose answer was lost on the way are not the owner's; and one
+        that gave way to its double (`Performer.unite`) is not gone."""
         outcome = self.provider.outcome(ref)
-        if outcome.fate is not Fate.EDITED or outcome.ref is None or not draft.is_stale:
+        if outcome.fate is Fate.GONE and draft.status is DraftStatus.LIVE:
+            double = self.provider.find_draft(draft.message_id)
+            outcome = Outcome(Fate.EDITED, ref=double) if double else outcome
+        elif not draft.is_stale:
+            return outcome
+        if outcome.fate is not Fate.EDITED or outcome.ref is None:
             return outcome
         is_ours = self._performer().is_as_wanted(thread, draft, outcome.ref)
         return replace(outcome, fate=Fate.UNTOUCHED) if is_ours else outcome
@@ -294,6 +303,8 @@ class Cycle:
         step."""
         self._take_polished()
         performer = self._performer()
+        if report.drafts_changed and not self.observe:
+            performer.unite(self.clock.now())
         for _ in range(ROUNDS_OF_PLANNING):
             now = self.clock.now()
             self._plan(now)

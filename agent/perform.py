@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from agent import attachments, likeness, mime, outgoing, writing
 from agent.handles import ref_from_text, ref_to_text
@@ -30,6 +30,9 @@ from providers.interface import (
     Refused,
     ReplyAnchor,
 )
+
+DOUBLES_APPEAR_WITHIN = timedelta(hours=1)
+"""Two agents write the same draft only if they looked at the same moment; a copy that appears later is the owner's."""
 
 Record = Callable[[Change], None]
 """Keeps a change and speaks of it; called inside a decision."""
@@ -171,6 +174,30 @@ class Performer:
             attachments=attachments.read(draft.attachments),
             with_html=draft.mailbox in self._rulebook.with_html,
         )
+
+    # One of two
+
+    def unite(self, now: datetime) -> None:
+        """Take our draft out where an agent on another machine wrote the same one at the same moment and theirs stays
+        (B34); what is not ours and untouched is left alone. Raises as `run` does."""
+        for thread, draft in self._waiting(DraftStatus.LIVE):
+            ref = self._ref(draft)
+            is_fresh = draft.placed_at is not None and now - draft.placed_at <= DOUBLES_APPEAR_WITHIN
+            double = self._provider.double_of(ref) if ref and is_fresh and not draft.is_stale else None
+            if ref and double:
+                self._give_way(thread, draft, ref, double, now)
+
+    def _give_way(self, thread: Thread, draft: Draft, ref: DraftRef, double: DraftRef, now: datetime) -> None:
+        try:
+            is_ours = self.is_as_wanted(thread, draft, double)
+            self._provider.delete_draft(ref)
+        except (DraftChanged, Gone):
+            return  # the owner was quicker; the next reading says what became of both
+        held = ref_to_text(double)
+        if is_ours:
+            self._settle(thread.id, draft.id, lambda t, d: Change(t.with_draft(replace(d, ref=held))))
+        else:
+            self._settle(thread.id, draft.id, lambda t, d: outgoing.draft_edited(t, replace(d, ref=held), now))
 
     # Renew
 

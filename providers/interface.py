@@ -16,6 +16,7 @@ Errors (the class is the decision the agent takes, see `agent.retry`)::
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -199,6 +200,12 @@ class ProtocolViolation(ProviderError):
     """The service's answer makes no sense."""
 
 
+def rank(draft_id: str) -> tuple[str | int, ...]:
+    """An order of drafts that is the same for all who look, from their ids alone; numbers in an id count as numbers,
+    so that where ids grow what was written last ranks highest."""
+    return tuple(int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", draft_id))
+
+
 class Provider(ABC):
     """One mailbox. Every method may raise `ProviderError` subclasses and nothing else.
 
@@ -232,7 +239,8 @@ class Provider(ABC):
 
     @abstractmethod
     def find_draft(self, message_id: str) -> DraftRef | None:
-        """The draft that carries this Message-ID, or None (look before you write)."""
+        """The draft that carries this Message-ID, or None (look before you write). Of several, the one that ranks
+        highest (`rank`), or was written last."""
 
     @abstractmethod
     def read_draft(self, ref: DraftRef) -> bytes:
@@ -245,6 +253,15 @@ class Provider(ABC):
     @abstractmethod
     def outcome(self, ref: DraftRef) -> Outcome:
         """What became of a draft we placed."""
+
+    def double_of(self, ref: DraftRef) -> DraftRef | None:
+        """Another draft with this one's Message-ID, which is to stay in its place; None if this one stays.
+
+        Two agents that looked at the same moment may both have written. Only the lower of the two may go, and only
+        where the higher was seen, so never both.
+        """
+        found = self.find_draft(ref.message_id)
+        return found if found is not None and rank(found.id) > rank(ref.id) else None
 
     def written_at(self, ref: DraftRef) -> datetime | None:
         """When our draft was written by the mailbox's own clock (aware), without asking for it; None where the handle

@@ -29,6 +29,7 @@ from providers.interface import (
     RawMessage,
     ReplyAnchor,
     Trouble,
+    rank,
 )
 from providers.memory_contents import Contents, Entry, Point, StoredDraft, packed, unpacked
 
@@ -150,7 +151,8 @@ class Memory(Provider):
     def find_draft(self, message_id: str) -> DraftRef | None:
         with self._failing("find_draft"):
             drafts = self._contents.drafts.values() if message_id else ()
-            return next((_ref(draft) for draft in drafts if draft.message_id == message_id), None)
+            found = [draft for draft in drafts if draft.message_id == message_id]
+            return _ref(max(found, key=lambda draft: rank(draft.id))) if found else None
 
     def read_draft(self, ref: DraftRef) -> bytes:
         with self._failing("read_draft"):

@@ -25,6 +25,7 @@ from providers.interface import (
     Outcome,
     Refused,
     ReplyAnchor,
+    rank,
 )
 
 COPIES_LOOKED_AT = 10
@@ -75,11 +76,12 @@ class Drafts:
         return now.mime
 
     def find(self, message_id: str) -> DraftRef | None:
-        """The draft with this Message-ID: by search, then among those that the search may not know yet."""
+        """The draft with this Message-ID, the highest of several: by search, then among those that the search may not
+        know yet."""
         query = search.by_message_id(message_id)
         if not query:
             return None
-        for draft in self._api.drafts(query):
+        for draft in sorted(self._api.drafts(query), key=lambda one: rank(one.id), reverse=True):
             found = self._with_message_id(draft, message_id)
             if found is not None:
                 return found

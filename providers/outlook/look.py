@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import UTC, timedelta
 from urllib.parse import quote, urlencode
 
-from providers.interface import DraftRef, Fate, Gone, MessageKey, Outcome, ReplyAnchor
+from providers.interface import DraftRef, Fate, Gone, MessageKey, Outcome, ReplyAnchor, rank
 from providers.outlook.fetch import message_path
 from providers.outlook.graph import Graph
 from providers.outlook.resource import Resource, rows, text
@@ -43,7 +43,8 @@ class Look:
         """The draft that carries this Message-ID or is marked with it; one that is not complete only if somebody has
         written in it."""
         by_id, marked, begun = self._found(message_id, "drafts", begun=True)
-        return next(iter([*by_id, *marked, *(one for one in begun if not one.is_blank)]), None)
+        found = [*by_id, *marked] or [one for one in begun if not one.is_blank]
+        return max(found, key=lambda one: rank(one.id), default=None)
 
     def sent(self, message_id: str) -> Stored | None:
         """The sent message that carries this Message-ID or is marked with it."""

@@ -346,6 +346,23 @@ class ProviderConformance:
         assert provider.find_sent(DRAFT_ID) == message.key
         assert provider.find_draft(DRAFT_ID) is None
 
+    def test_of_two_drafts_with_one_message_id_one_gives_way_whoever_looks(
+        self, mailbox: Mailbox, provider: Provider
+    ) -> None:
+        """B34: two agents that looked at the same moment both wrote; never do both give way."""
+        refs = [provider.save_draft(DRAFT, None), mailbox.open().save_draft(DRAFT, None)]
+        assert len({ref.id for ref in refs}) == 2
+        doubles = [[one.double_of(ref) for ref in refs] for one in (provider, mailbox.open())]
+        (lower,) = [ref for ref, double in zip(refs, doubles[0], strict=True) if double is not None]
+        (higher,) = [ref for ref in refs if ref != lower]
+        assert [[double and double.id for double in found] for found in doubles] == [
+            [higher.id if ref == lower else None for ref in refs]
+        ] * 2
+
+        provider.delete_draft(lower)
+        assert provider.double_of(higher) is None
+        assert provider.outcome(higher).fate is Fate.UNTOUCHED
+
     def test_a_draft_whose_answer_was_lost_is_found_and_used(self, mailbox: Mailbox, provider: Provider) -> None:
         """B34: written, then the process died before it knew; looking first, it writes no second one."""
         provider.save_draft(DRAFT, None)

@@ -18,6 +18,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 TREES = ("agent", "providers", "rules", "tests", "docs", "pyproject.toml")
+DOES_NOT_FIT = "DOES NOT FIT the code any more"
 CRASH = ("-m", "tests.system.crash", "--mailbox", "memory", "--every", "2")
 
 
@@ -70,8 +71,8 @@ MUTATIONS = (
     Mutation(
         "our own rewording is not taken for the owner's edit",
         "agent/cycle.py",
-        "outcome.ref is None or not draft.is_stale",
-        "True",
+        "elif not draft.is_stale:",
+        "else:",
         table("test_fault_table", "rewording"),
     ),
     Mutation(
@@ -146,6 +147,27 @@ MUTATIONS = (
         table("test_together", "second_agent"),
     ),
     Mutation(
+        "of two drafts one gives way",
+        "agent/perform.py",
+        "            if ref and double:\n",
+        "            if False:\n",
+        table("test_together", "two_agents or of_two"),
+    ),
+    Mutation(
+        "only the lower of two drafts gives way",
+        "providers/interface.py",
+        "found is not None and rank(found.id) > rank(ref.id)",
+        "found is not None and rank(found.id) >= rank(ref.id)",
+        table("test_together", "two_agents or of_two"),
+    ),
+    Mutation(
+        "a draft that gave way to its double is not gone",
+        "agent/cycle.py",
+        "outcome = Outcome(Fate.EDITED, ref=double) if double else outcome",
+        "pass",
+        table("test_together", "of_two"),
+    ),
+    Mutation(
         "a draft is announced on the thread as it is now",
         "agent/perform.py",
         "draft is None or draft.status is not DraftStatus.PLANNED:\n                return None",
@@ -168,7 +190,7 @@ def is_noticed(mutation: Mutation) -> str:
         place = copy / mutation.file
         text = place.read_text(encoding="utf-8")
         if mutation.old not in text:
-            return "DOES NOT FIT the code any more"
+            return DOES_NOT_FIT
         place.write_text(text.replace(mutation.old, mutation.new, 1), encoding="utf-8")
         done = subprocess.run(
             [sys.executable, *mutation.noticed_by], cwd=copy, capture_output=True, text=True, timeout=3600, check=False

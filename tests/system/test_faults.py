@@ -1,11 +1,11 @@
-"""The tables of `python -m tests.system.faults` can be printed one after another, by one process."""
+"""The tables of `python -m tests.system.faults` can be printed by one process; `tests.system.mutations` can be made."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
-from tests.system import faults
+from tests.system import faults, mutations
 from tests.system.counted_tests import count
 
 BESIDE = faults.ROOT / "tests" / "agent" / "test_health.py"
@@ -32,3 +32,11 @@ def test_a_table_made_of_tests_is_filled_beside_one_that_imported_their_modules(
 def test_tests_that_cannot_be_run_are_a_violation(tmp_path: Path) -> None:
     """No table is green because it is empty."""
     assert "not found" in count(tmp_path / "test_of_yesterday.py").trouble
+
+
+def test_every_mutation_still_fits_the_code() -> None:
+    """Each can be made, in one place, and changes something; whether it is noticed takes an hour to try."""
+    for mutation in mutations.MUTATIONS:
+        text = (mutations.ROOT / mutation.file).read_text(encoding="utf-8")
+        assert text.count(mutation.old) == 1, f"{mutation.safeguard}: {mutations.DOES_NOT_FIT}"
+        assert mutation.old != mutation.new

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import signal
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -20,9 +22,10 @@ from agent.clock import ManualClock
 from agent.cycle import Cycle
 from agent.daemon import only_instance
 from agent.errors import StateError
+from agent.handles import ref_from_text
 from agent.store import Store
 from agent.threads import DraftStatus
-from providers.interface import Provider
+from providers.interface import DraftId, Provider, Unreachable
 from rules.reading import Intent
 from tests.agent.world import PRIYA, World, interview, said
 from tests.providers.watched import Watched
@@ -103,8 +106,7 @@ def lived_by(agents: int, call: str = "", number: int = 0) -> tuple[dict[str, Co
         for _ in range(move.cycles):
             for cycle in cycles:
                 cycle.run()
-        counted = Counter(d.message_id for d in mailbox.memory.drafts())
-        twice += [message_id for message_id, count in counted.items() if count > 1]
+        twice += [message_id for message_id, count in named(mailbox).items() if count > 1]
     return snapshot(cycles[0].store, people).mailbox, twice
 
 
@@ -119,6 +121,96 @@ def test_two_agents_that_poll_at_the_same_moment_double_nothing(call: str) -> No
     """The other one's whole cycle falls before any call of this one, but for the moment named in agent/README.md."""
     for number in (1, 4, 9):
         assert lived_by(2, call, number) == lived_by(1), number
+
+
+@pytest.mark.parametrize("number", [1, 2, 5, 8])
+def test_two_agents_that_write_at_the_same_moment_leave_one_draft_at_the_next_poll(number: int) -> None:
+    """B34: the other one's whole cycle falls between this one's look and its writing, so both write."""
+    ended, twice = lived_by(2, "save_draft", number)
+
+    assert ended == lived_by(1)[0]
+    assert len(twice) <= 1, "it was there twice for one cycle only"
+
+
+def two_that_wrote(owner_then: Callable[[PlainMemory, list[DraftId]], None] = lambda box, ids: None) -> Doubled:
+    """The first thank-you, written by both; then the owner does something, and both poll twice."""
+    mailbox, clock = PlainMemory(), ManualClock(LIFE[0].at)
+    people, cycles = People(mailbox), []
+    cycles.append(agent_on(mailbox, Interrupted(mailbox.memory, "save_draft", 1, lambda: cycles[1].run()), clock))
+    cycles.append(agent_on(mailbox, mailbox.memory, clock))
+    for move in LIFE:
+        clock.set(move.at)
+        mailbox.set_now(move.at)
+        move.act(people)
+        cycles[0].run()
+        if twice := [name for name, count in named(mailbox).items() if count > 1]:
+            break
+        cycles[1].run()
+    ids = [draft.id for draft in mailbox.memory.drafts() if draft.message_id in twice]
+    owner_then(mailbox, ids)
+    for cycle in (*cycles, *cycles):
+        with contextlib.suppress(Unreachable):
+            cycle.run()
+    return Doubled(mailbox, ids, cycles)
+
+
+def named(mailbox: PlainMemory) -> Counter[str]:
+    """How many drafts bear each Message-ID."""
+    return Counter(draft.message_id for draft in mailbox.memory.drafts())
+
+
+@dataclass(frozen=True)
+class Doubled:
+    """What two agents that wrote the same draft made of it; `ids` are those of the two, the lower first."""
+
+    mailbox: PlainMemory
+    ids: list[DraftId]
+    cycles: list[Cycle]
+
+    @property
+    def left(self) -> list[DraftId]:
+        """Which of them are there still."""
+        return [draft.id for draft in self.mailbox.memory.drafts() if draft.id in self.ids]
+
+    @property
+    def known_as(self) -> list[tuple[DraftStatus, str]]:
+        """For each agent, what it takes its draft for, and which one it is."""
+        drafts = [d for c in self.cycles for t in c.store.threads() for d in t.drafts]
+        known = [(d.status, ref_from_text(d.ref).id) for d in drafts if d.ref]
+        return [(status, name) for status, name in known if name in self.ids]
+
+
+def test_of_two_drafts_the_lower_gives_way_and_both_agents_hold_the_other() -> None:
+    """B34."""
+    both = two_that_wrote()
+
+    assert both.left == both.ids[1:]
+    assert both.known_as == [(DraftStatus.LIVE, both.ids[1])] * 2
+
+
+def test_of_two_drafts_none_that_the_owner_edited_is_taken_out() -> None:
+    """B33: neither the one that would have given way, nor the one that stays."""
+    lower = two_that_wrote(lambda box, ids: edit(box, ids[0]))
+    higher = two_that_wrote(lambda box, ids: edit(box, ids[1]))
+
+    assert lower.left == lower.ids
+    assert higher.left == higher.ids[1:]
+    assert higher.known_as == [(DraftStatus.EDITED, higher.ids[1])] * 2
+
+
+def test_of_two_drafts_one_stays_where_the_answer_to_taking_one_out_is_lost() -> None:
+    """The higher one is not taken for deleted, and its step not for skipped."""
+    lost = Unreachable("no answer")
+    both = two_that_wrote(lambda box, ids: box.memory.fail_next("delete_draft", lost, after_effect=True))
+
+    assert both.left == both.ids[1:]
+    assert both.known_as == [(DraftStatus.LIVE, both.ids[1])] * 2
+
+
+def edit(box: PlainMemory, draft_id: DraftId) -> None:
+    """The owner adds a line."""
+    (draft,) = [d for d in box.memory.drafts() if d.id == draft_id]
+    box.memory.owner_edits(draft_id, draft.mime + b"\r\nOne more line.\r\n")
 
 
 # Commands beside the daemon
