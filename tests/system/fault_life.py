@@ -7,6 +7,7 @@ by each adapter's own tests. The fault comes once, or lasts for some calls in a 
 from __future__ import annotations
 
 import logging
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -28,6 +29,7 @@ from tests.system.two_months import LIFE
 
 T = TypeVar("T")
 TRIES = 30
+_PROGRESS = re.compile(r": \d+ messages?, \d+ drafts?")
 
 
 @dataclass(frozen=True)
@@ -151,4 +153,4 @@ def heard() -> Iterator[list[str]]:
     finally:
         log.removeHandler(handler)
         log.setLevel(level)
-        lines[:] = [line for line in lines if "messages, " not in line]
+        lines[:] = [line for line in lines if not _PROGRESS.search(line)]
