@@ -33,7 +33,7 @@ _ONE = words_of("un una une ein eine")
 _OR = words_of("or oder ou o of")
 _BETWEEN = words_of("calendar full short - kleine")
 _WEEKS = words_of("week weeks woche wochen semaine semaines semana semanas weken settimana settimane")
-FORTNIGHTS = {"fortnight": 14, "quinzaine": 14, "quincena": 15, "quinzena": 15, "huitaine": 7}
+FORTNIGHTS = {"fortnight": 14, "fortnight's": 14, "quinzaine": 14, "quincena": 15, "quinzena": 15, "huitaine": 7}
 """Words for two weeks (or one) and the days they count."""
 _LONGEST_DAYS, _MOST_WORKING_DAYS, _FEWEST_HOURS = 400, 90, 12
 
@@ -57,7 +57,7 @@ def counted_at(text: Text, at: int, today: date) -> DueDay | None:
         start = spot - 2
     if word in _WEEKS and text.word(at + 1) in _OR and (more := _number(text, at + 2)):
         number = max(number, more)
-    if not _is_within(text, start) or _is_past(text, at) or _starts_elsewhere(text, at):
+    if not (_is_within(text, start) or _is_from_now(text, at)) or _is_past(text, at) or _starts_elsewhere(text, at):
         return None
     day = _after(today, number, word, is_working, text)
     return None if day is None else DueDay(start, at + 1, day)
@@ -80,6 +80,11 @@ def _is_within(text: Text, start: int) -> bool:
     near = [text.word(at) for at in range(max(start - 4, 0), start)]
     opens = start == 0 or text.low[start - 1] in {"\n", ".", "!", "?"}
     return opens or any(word in _WITHIN for word in near)
+
+
+def _is_from_now(text: Text, at: int) -> bool:
+    """ "Ten days from now", "a week from today", "a week today"."""
+    return text.word(at + 1) == "today" or (text.word(at + 1) == "from" and text.word(at + 2) in {"now", "today"})
 
 
 def _is_past(text: Text, at: int) -> bool:

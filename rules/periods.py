@@ -72,25 +72,40 @@ def _of_period(text: Text, at: int, today: date) -> DueDay | None:
     word, before, lexicon = text.low[at], text.word(at - 1), text.lexicon
     monday = today - timedelta(days=today.isoweekday() - 1)
     if word in _WEEKEND:
-        is_before_it = before == "the" and text.word(at - 2) == "by"
+        is_before_it = before == "the" and text.word(at - 2) in {"by", "before"}
         return DueDay(at - 1, at + 1, monday + timedelta(days=4 if is_before_it else 6))
     is_next, is_this = _is_next(text, at), before in lexicon.this
-    if not (is_next or is_this or before in _THE or before in _END or before in {"in", "entro"}):
+    runs_out = _runs_out(text, at)
+    if not (is_next or is_this or runs_out or before in _THE or before in _PARTS or before in {"in", "entro"}):
         return None
-    part = _part(text, at)
+    part = _Part.END if runs_out else _part(text, at)
     if word in _MONTH:
         return _month_day(text, at, today, part, is_next, is_this)
-    if not (is_next or is_this or part or before == "la"):
+    if not (is_next or is_this or part or before == "la" or _is_after_next(text, at)):
         return None
     if before == "de" and text.word(at - 2) == "fin" and text.language == "es":  # "fin de semana" is the weekend
         return DueDay(at - 2, at + 1, monday + timedelta(days=6))
+    if word == "weeks":  # "in the coming weeks" names no day
+        return None
     if before in {"coming", "upcoming"} and part is None:  # "in the coming week": seven days
         return DueDay(at - 1, at + 1, today + timedelta(days=7))
     if is_next and text.low[max(at - 3, 0) : at - 1] == ["this", "time"]:  # "by this time next week"
         return DueDay(at - 3, at + 1, today + timedelta(days=7))
-    weeks = 2 if text.word(at + 1) == "after" and text.word(at + 2) == "next" else int(is_next)
+    weeks = 2 if _is_after_next(text, at) else int(is_next)
     day = monday + timedelta(days=7 * weeks + _DAYS_INTO_WEEK.get(part or _Part.END, 4))
     return DueDay(_part_start(text, at), at + 1, day if day >= today else monday + timedelta(days=6))
+
+
+def _runs_out(text: Text, at: int) -> bool:
+    """ "By week's end", "before the month is out", "before the week's out"."""
+    word, after = text.low[at], text.word(at + 1)
+    if word.endswith("'s") or (word == "weeks" and after in _END):
+        return after in _END or after == "out"
+    return after in {"is", "'s", "runs"} and text.word(at + 2) in {"out", "over", "up"}
+
+
+def _is_after_next(text: Text, at: int) -> bool:
+    return text.word(at + 1) == "after" and text.word(at + 2) == "next"
 
 
 def _is_next(text: Text, at: int) -> bool:

@@ -52,6 +52,8 @@ def weekday_day(text: Text, at: int, today: date) -> tuple[date, int, bool]:
         return today + timedelta(days=7 + (ahead or 7) if ahead else 7), at + 2, False
     if before in {"on", "from"} and before2 == "week" and text.word(at - 3) in {"a", "one"}:
         return today + timedelta(days=7 + ahead), at + 1, False
+    if after == "after" and after2 == "next":
+        return in_next_week + timedelta(days=7), at + 3, False
     if _next_week_beside(text, at):
         return in_next_week, at + 1, False
     if before in lexicon.this:

@@ -126,12 +126,12 @@ class _Reader:
         self, due: list[DueDay], hears: list[_Span], sentence: str, left: int, discount: float
     ) -> tuple[float, date] | None:
         duties, inner = self._spans("duty", sentence, left), self._spans("internal", sentence, left)
-        anchored = self._has("anchor", sentence)
+        anchors = self._spans("anchor", sentence, left)
         best: tuple[float, date] | None = None
         for day in due:
             if self.after is not None and day.day <= self.after:
                 continue
-            if anchored and not day.is_day and not self._is_calendar(day):
+            if not day.is_day and not self._is_calendar(day) and self._is_anchored(day, anchors):
                 continue
             if discount and day.day == self.today:
                 continue  # "your letter came today"
@@ -142,6 +142,14 @@ class _Reader:
             if score > 0 and (best is None or score > best[0]):
                 best = (score, day.day)
         return best
+
+    def _is_anchored(self, day: DueDay, anchors: list[_Span]) -> bool:
+        """Say whether a clock starts at another event, named in the same part of the sentence."""
+        for anchor in anchors:
+            between = self.text.low[min(anchor.end, day.end) : max(anchor.start, day.start)]
+            if not any(mark in between for mark in ("and", ";", ":", "so")):
+                return True
+        return False
 
     def _closeness(self, day: DueDay, spans: list[_Span]) -> float:
         """How close the nearest of `spans` stands to the day; a day that is named after it counts more."""
@@ -207,12 +215,20 @@ def _joined(text: Text, due: list[DueDay]) -> list[DueDay]:
     """Let "Thursday or Friday" be the later of the two."""
     out: list[DueDay] = []
     for day in due:
-        if out and day.start - out[-1].end == 1 and text.low[out[-1].end] in {"of", "from"} and not out[-1].is_day:
-            continue  # "three weeks from today" is one day
-        if out and day.start - out[-1].end == 1 and text.low[out[-1].end] in {"or", "oder", "ou", "o", "of", "/"}:
+        joint = text.low[out[-1].end] if out and day.start - out[-1].end == 1 else ""
+        if joint == "of" or (joint == "from" and not out[-1].is_day):
+            continue  # "three weeks from today", "the 18th of this month": one day
+        if joint in {"or", "oder", "ou", "o", "/"} or (joint and _is_later_one(text, out[-1], day)):
             day = DueDay(out.pop().start, day.end, day.day, day.is_day)
         out.append(day)
     return out
+
+
+def _is_later_one(text: Text, one: DueDay, other: DueDay) -> bool:
+    """ "Between Wednesday and Friday", "Thursday, Friday at the outside"."""
+    if text.low[one.end] == "and":
+        return "between" in text.low[max(one.start - 3, 0) : one.start]
+    return text.low[one.end] == "," and text.low[other.end : other.end + 2] == ["at", "the"]
 
 
 def _interview_day(message: Message, owner: Owner, clues: Clues) -> date | None:
