@@ -9,8 +9,8 @@ from rules.features import View
 from rules.message import Message
 from rules.reading import Intent, Interview
 
-SURE_FROM = 0.7
-"""Below this calibrated chance a message changes nothing: just above it, one reading in four of hard mail is wrong."""
+SURE_FROM = 0.75
+"""Below this calibrated chance a message changes nothing: just above it, one reading in five of hard mail is wrong."""
 
 SURE_FROM_WHERE_ERRORS_HURT = 0.9
 """For readings that close a thread, or make a thank-you for an interview that may not exist."""

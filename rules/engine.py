@@ -31,6 +31,7 @@ from rules.facts.clues import Clues
 from rules.features import View, blocks_of, view_of
 from rules.message import Message
 from rules.model import model
+from rules.moves import MOVES, Move, Moves, features_of_moves, moves_in
 from rules.outright import outright
 from rules.reading import Evidence, Intent, Interview, Owner, Reading
 from rules.senders import system_of
@@ -45,6 +46,23 @@ _WITH_TIME = frozenset({Intent.INTERVIEW_SCHEDULED, Intent.INTERVIEW_RESCHEDULED
 _WAITING = frozenset({Intent.STATUS_UPDATE, Intent.APPLICATION_RECEIVED})
 """Readings of which a promise is looked for as it is when the intent is not known yet."""
 _PLACE_IS_GONE = ("rejection.chose-another", "rejection.post-gone")
+_MOVE_OF = {
+    Intent.INTERVIEW_SCHEDULED: Move.SETS_A_TIME,
+    Intent.INTERVIEW_RESCHEDULED: Move.MOVES_A_TIME,
+    Intent.INTERVIEW_CANCELLED: Move.CALLS_OFF,
+    Intent.SCHEDULING_REQUEST: Move.ASKS_TO_MEET,
+    Intent.INFORMATION_REQUEST: Move.ASKS_FOR_SOMETHING,
+    Intent.STATUS_UPDATE: Move.PUTS_OFF,
+    Intent.REJECTION: Move.TURNS_DOWN,
+    Intent.OFFER: Move.OFFERS,
+    Intent.REPLY: Move.SEES_TO_DETAILS,
+    Intent.APPLICATION_RECEIVED: Move.ACKNOWLEDGES,
+    Intent.AUTO_REPLY: Move.IS_AWAY,
+    Intent.DELIVERY_FAILURE: Move.BOUNCES,
+    Intent.RECRUITER_OUTREACH: Move.APPROACHES,
+    Intent.UNRELATED: Move.IS_ELSEWHERE,
+}
+_SHOWN_FROM = 0.4
 _SHOWN_FEATURES = 3
 _SHOWN_CHARACTERS = 120
 _TELLING_LETTERS = 5
@@ -58,7 +76,8 @@ def judge(message: Message, owner: Owner, *, in_conversation: bool = False) -> R
     """
     view = view_of(message)
     around = circumstances_of(message, owner, view.language)
-    blocks = blocks_of(view, around)
+    moves = moves_in(view, message.quoted_text)
+    blocks = {**blocks_of(view, around), **features_of_moves(moves)}
     found = (*findings(message, owner), *_order(view))
     scores = scores_of(blocks, found)
     said = tuple(outright(view, around.title, lambda: interview_time.has_definite_time(message, owner, view.language)))
@@ -90,14 +109,19 @@ def judge(message: Message, owner: Owner, *, in_conversation: bool = False) -> R
         language=clues.language,
         returns_on=returns_on.find(message, owner, clues) if intent is Intent.AUTO_REPLY else None,
         bounce=bounce.find(message, owner, clues) if intent is Intent.DELIVERY_FAILURE else None,
-        evidence=(*_from_structure(found, intent), *_from_rules(view, intent, runner_up), *_from_words(blocks, intent)),
+        evidence=(
+            *_from_structure(found, intent),
+            *_from_rules(view, intent, runner_up),
+            *_from_moves(view, moves, intent, runner_up),
+            *_from_words(blocks, intent),
+        ),
     )
 
 
 def scores_of(blocks: Mapping[str, Sequence[str]], found: Sequence[Finding]) -> dict[Intent, float]:
     """The log-odds of each intent: words and rules by learnt weights, structure on top of them."""
     known = model()
-    return with_findings(dict(zip(known.intents, known.scores(blocks), strict=True)), found)
+    return with_findings(dict(zip(map(Intent, known.labels), known.scores(blocks), strict=True)), found)
 
 
 def with_findings(scores: Mapping[Intent, float], found: Sequence[Finding]) -> dict[Intent, float]:
@@ -136,6 +160,23 @@ def _from_rules(view: View, intent: Intent, runner_up: Intent) -> list[Evidence]
             weight = hit.rule.weight if hit.rule.intent is intent else -hit.rule.weight
             shown.setdefault(hit.rule.id, Evidence(hit.rule.id, hit.words[:_SHOWN_CHARACTERS], weight))
     return sorted(shown.values(), key=lambda evidence: -evidence.weight)
+
+
+def _from_moves(view: View, moves: Moves, intent: Intent, runner_up: Intent) -> list[Evidence]:
+    """The sentence that makes the move of the chosen intent, and the one that makes that of the next best (B5)."""
+    shown = []
+    for told, sign in ((intent, 1), (runner_up, -1)):
+        move = _MOVE_OF[told]
+        place = MOVES.index(move)
+        chance, sentence = max(
+            zip((chances[place] for chances in moves.own), view.body, strict=True),
+            key=lambda each: each[0],
+            default=(0.0, None),
+        )
+        if sentence is not None and chance >= _SHOWN_FROM:
+            words = " ".join(sentence.tokens)[:_SHOWN_CHARACTERS]
+            shown.append(Evidence(f"sentence.{move.replace(' ', '-')}", words, round(sign * chance, 2)))
+    return shown
 
 
 def _from_words(blocks: Mapping[str, Sequence[str]], intent: Intent) -> list[Evidence]:

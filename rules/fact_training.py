@@ -30,7 +30,7 @@ from rules.message import Message
 from rules.parsing import read
 from rules.reading import Intent, Owner
 from rules.senders import system_of
-from rules.training import DATA, OWNER_ADDRESS, compact_mail
+from rules.training_mail import DATA, OWNER_ADDRESS, compact_mail
 
 FOLDERS = ("corpus-train", "voices")
 PENALTY = 4.0

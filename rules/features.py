@@ -22,7 +22,7 @@ REACH_TOKENS = 7
 """How far apart two concepts of one sentence may stand and still be taken together ("can't … go … further")."""
 
 SUBWORD_LENGTHS = (3, 4, 5)
-_SHORTEST_WORD_WITH_PARTS = 4
+SHORTEST_WORD_WITH_PARTS = 4
 _REPLY_SUBJECT = re.compile(r"\s*(?:re|aw|antw|r|sv|rif|res|rv)\s?:", re.I)
 _LENGTH_STEPS = (25, 60, 120)
 _MOST_COUNTED = 3
@@ -79,9 +79,9 @@ def blocks_of(view: View, around: Circumstances) -> dict[str, Sequence[str]]:
         "words": list({f"u:{token}" for token in body}),
         "word pairs": list(set(pairs)),
         "concepts": list(concepts),
-        "concept pairs": list({pair for sentence in view.body for pair in _concept_pairs(sentence)}),
+        "concept pairs": list({pair for sentence in view.body for pair in concept_pairs(sentence)}),
         "rules": list(dict.fromkeys(_rule_features(view))),
-        "parts": [token for token in {*body, *subject} if len(token) >= _SHORTEST_WORD_WITH_PARTS],
+        "parts": [token for token in {*body, *subject} if len(token) >= SHORTEST_WORD_WITH_PARTS],
         "sender": [f"x:{word}" for word in (*view.sender, *_shape(view))],
         "facts": [f"f:{word}" for word in around.words],
         "fact pairs": [f"g:{pair}" for pair in around.pairs],
@@ -95,7 +95,7 @@ def _rule_features(view: View) -> Iterator[str]:
         yield f"r:{where}{hit.rule.id}{' if' if hit.is_conditional else ''}"
 
 
-def _concept_pairs(sentence: Sentence) -> list[str]:
+def concept_pairs(sentence: Sentence) -> list[str]:
     marks = sentence.marks
     found = []
     for place, first in enumerate(marks):
@@ -110,7 +110,7 @@ def _concept_pairs(sentence: Sentence) -> list[str]:
 
 def parts_of(word: str) -> tuple[str, ...]:
     """The runs of three to five letters of a word, its edges marked: endings and stems in any language."""
-    if len(word) < _SHORTEST_WORD_WITH_PARTS or word[0] == "#":
+    if len(word) < SHORTEST_WORD_WITH_PARTS or word[0] == "#":
         return ()
     edged = f"<{word}>"
     return tuple(

@@ -1,6 +1,7 @@
-"""The statistical layer: a linear model whose weights ship as data (rules/weights.gz, made by rules/training.py).
+"""The statistical layer: linear models whose weights ship as data (made by rules/training.py).
 
-A feature's fourteen weights are packed side by side into one whole number, so that adding up a message's features is
+One reads whole messages (weights.gz), one the moves of sentences (move_weights.gz). A feature's weights, one for each
+reading, are packed side by side into one whole number, so that adding up a message's features is
 one `sum` over whole numbers: no numeric library is needed, and a message is scored in well under a millisecond.
 """
 
@@ -16,7 +17,6 @@ from importlib import resources
 from io import BytesIO
 
 from rules.features import parts_of
-from rules.reading import Intent
 from rules.weights import FIELD_BITS, OFFSET, WeightTable
 
 WEIGHTS = "weights.gz"
@@ -31,7 +31,8 @@ _FIELD = (1 << FIELD_BITS) - 1
 class Model:
     """Weights by feature, and what turns their sums into scores (log-odds)."""
 
-    intents: tuple[Intent, ...]
+    labels: tuple[str, ...]
+    """What it tells apart: the intents of a message, or the moves of a sentence."""
     bias: tuple[float, ...]
     scale: float
     sharpness: float
@@ -41,7 +42,7 @@ class Model:
     part_sums: dict[str, tuple[int, int, int]] = field(default_factory=dict, compare=False)
 
     def scores(self, blocks: Mapping[str, Sequence[str]]) -> list[float]:
-        """A score for each intent, in the order of `intents`."""
+        """A score for each label, in the order of `labels`."""
         totals = list(self.bias)
         for name, features in blocks.items():
             self._add(totals, name, features)
@@ -73,25 +74,30 @@ class Model:
         sums = self.part_sums[word] = (len(parts), len(found), sum(found))
         return sums
 
-    def speaking_for(self, features: Iterable[str], intent: Intent) -> Iterator[tuple[str, float]]:
-        """The known ones of these features that speak for an intent, each with its weight."""
-        shift = FIELD_BITS * self.intents.index(intent)
+    def speaking_for(self, features: Iterable[str], label: str) -> Iterator[tuple[str, float]]:
+        """The known ones of these features that speak for a label, each with its weight."""
+        shift = FIELD_BITS * self.labels.index(label)
         for feature in features:
             if (packed := self.table.packed(feature)) is not None and (whole := packed >> shift & _FIELD) > OFFSET:
                 yield feature, self.scale * (whole - OFFSET)
 
-    def weight(self, feature: str, intent: Intent) -> float:
-        """What one feature adds for an intent before its block is scaled; 0 for an unknown one."""
+    def weight(self, feature: str, label: str) -> float:
+        """What one feature adds for a label before its block is scaled; 0 for an unknown one."""
         packed = self.table.packed(feature)
         if packed is None:
             return 0.0
-        return self.scale * ((packed >> FIELD_BITS * self.intents.index(intent) & _FIELD) - OFFSET)
+        return self.scale * ((packed >> FIELD_BITS * self.labels.index(label) & _FIELD) - OFFSET)
 
 
 @cache
 def model() -> Model:
-    """The model that ships with the program; read once, when first asked for."""
-    return loaded(resources.files("rules").joinpath(WEIGHTS).read_bytes())
+    """The model of messages, its labels the intents; read once, when first asked for."""
+    return shipped(WEIGHTS)
+
+
+def shipped(name: str) -> Model:
+    """Read a model that ships with the program."""
+    return loaded(resources.files("rules").joinpath(name).read_bytes())
 
 
 def loaded(data: bytes) -> Model:
@@ -100,7 +106,7 @@ def loaded(data: bytes) -> Model:
         facts = json.loads(stream.readline())
         sections = [stream.read(length) for length in facts["sections"]]
     return Model(
-        intents=tuple(Intent(name) for name in facts["intents"]),
+        labels=tuple(facts["labels"]),
         bias=tuple(facts["bias"]),
         scale=facts["scale"],
         sharpness=facts["sharpness"],
@@ -113,7 +119,7 @@ def dumped(model: Model) -> bytes:
     """The model as bytes, the same bytes for the same model: a line of JSON, then the table's sections, compressed."""
     sections = model.table.sections
     facts = {
-        "intents": list(model.intents),
+        "labels": list(model.labels),
         "bias": list(model.bias),
         "scale": model.scale,
         "sharpness": model.sharpness,

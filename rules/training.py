@@ -1,59 +1,39 @@
-"""Trains the statistical layer and measures it: `python -m rules.training [--report]`. Not used when mail is read.
+"""Trains the statistical layers and measures them: `python -m rules.training [--report]`. Not used when mail is read.
 
-Needs the `train` extra (numpy, scipy). Reads the compact mail under tests/data, writes rules/weights.gz. Same data,
-same weights: there is no chance in it.
+Needs the `train` extra (numpy, scipy). Reads the compact mail and the labelled sentences under tests/data, writes
+rules/weights.gz and rules/move_weights.gz. Same data, same weights: there is no chance in it.
 """
 
 from __future__ import annotations
 
-import json
 import sys
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from email.message import EmailMessage
-from email.utils import format_datetime, parseaddr
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from scipy import linalg, optimize, sparse  # type: ignore[import-untyped]
 
+from rules import model, moves
 from rules.circumstances import circumstances_of
-from rules.features import View, blocks_of, parts_of, view_of
-from rules.message import Message
-from rules.model import WORD_PARTS, Model, dumped, row_of
-from rules.parsing import read
-from rules.reading import Intent, Owner
-from rules.weights import LONGEST, WeightTable
+from rules.features import View, blocks_of, view_of
+from rules.model import Model, dumped
+from rules.moves import features_of_moves
+from rules.reading import Intent
+from rules.training_mail import Example, examples, owner_of
+from rules.training_math import Matrix2, Vector, fitted, matrix_of, model_from, spread_out
+from rules.training_moves import Read, learnt_moves
 
-DATA = Path(__file__).parents[1] / "tests" / "data"
-WEIGHTS_FILE = Path(__file__).parent / "weights.gz"
+FOLDER = Path(__file__).parent
 INTENTS = tuple(Intent)
-OWNER_ADDRESS = "owner@mailbox.example"
 
 PENALTY = 0.2
 """L2 penalty a message (the inverse of scikit-learn's C): chosen on mail of unseen writers, see rules/README.md."""
-
-RAREST = 2
-"""A feature that only one message has tells nothing about other writers."""
 
 SHARPNESS = 1.2
 """Scores on unseen writers are a little too shy; this makes their chances come true (see the report)."""
 
 EVENNESS = 0.4
 """How far the biases lean away from how common an intent is in the training mail: mailboxes have another mix."""
-
-BIAS_SPREAD = 0.05
-"""Biases are held small, so that a short message is not read by what is common rather than by what it says."""
-
-JITTER = 1e-6
-"""Added to the diagonal, so that two equal messages do not make the likeness matrix singular."""
-
-Table = Any  # a scipy.sparse matrix, for which there are no stubs
-Vector = np.ndarray[tuple[int], np.dtype[np.float64]]
-Matrix2 = np.ndarray[tuple[int, int], np.dtype[np.float64]]
 
 BLOCK_WEIGHT = {
     "subject": 0.7,
@@ -67,129 +47,46 @@ BLOCK_WEIGHT = {
     "sender": 0.3,
     "facts": 0.8,
     "fact pairs": 0.6,
+    "moves": 1.0,
+    "move pairs": 0.5,
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
-    """One labelled message and the group of writers it comes from."""
+class Material:
+    """All that is learnt from: messages, how they look, their features by block, and their intents as numbers."""
 
-    id: str
-    group: str
-    message: Message
-    intent: Intent
-
-
-def compact_mail(row: dict[str, Any]) -> bytes:
-    """The raw mail that a compact row stands for."""
-    mail = EmailMessage()
-    name, address = parseaddr(row["from"])
-    mail["From"] = f"{name} <{address}>" if address else row["from"]
-    mail["To"] = OWNER_ADDRESS
-    if row.get("reply_to"):
-        mail["Reply-To"] = row["reply_to"]
-    mail["Date"] = format_datetime(datetime.fromisoformat(row["date"]))
-    mail["Subject"] = " ".join((row.get("subject") or "").split())
-    mail.set_content(row["text"])
-    return mail.as_bytes()
+    examples: Sequence[Example]
+    views: Sequence[View]
+    blocks: Sequence[dict[str, Sequence[str]]]
+    truth: Vector
+    moves: Model
+    """The model of all sentences; `blocks` were made without it (see rules/training_moves.py)."""
 
 
-def examples() -> list[Example]:
-    """All compact mail to learn from, in a fixed order."""
-    folders = ("corpus-train", "voices", "stock")
-    files = [file for folder in folders for file in sorted((DATA / folder).glob("*.jsonl"))]
-    return [example for file in files for example in _examples_in(file)]
+def material() -> Material:
+    """Read all mail and judge its sentences."""
+    known = examples()
+    views = [view_of(example.message) for example in known]
+    told, model_of_moves = learnt_moves(
+        [Read(e.group, e.id, e.fold, view, e.message.quoted_text) for e, view in zip(known, views, strict=True)]
+    )
+    blocks = [
+        spread_out({**_features(example, view), **features_of_moves(done)})
+        for example, view, done in zip(known, views, told, strict=True)
+    ]
+    truth = np.array([INTENTS.index(example.intent) for example in known])
+    return Material(known, views, blocks, truth, model_of_moves)
 
 
-def _examples_in(file: Path) -> list[Example]:
-    rows = (json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip())
-    return [Example(row["id"], file.stem, read(compact_mail(row)), Intent(row["intent"])) for row in rows]
+def _features(example: Example, view: View) -> dict[str, Sequence[str]]:
+    return blocks_of(view, circumstances_of(example.message, owner_of(example.message), view.language))
 
 
-def features_of(example: Example, view: View | None = None) -> dict[str, Sequence[str]]:
-    """The blocks of features of an example, read in the zone of its date; `view` where it is there already."""
-    view = view or view_of(example.message)
-    return blocks_of(view, circumstances_of(example.message, _owner_of(example.message), view.language))
-
-
-def _owner_of(message: Message) -> Owner:
-    offset = message.received_at.utcoffset()
-    hours = round((offset.total_seconds() if offset else 0) / 3600)
-    return Owner("", frozenset({OWNER_ADDRESS}), f"Etc/GMT{-hours:+d}" if hours else "UTC")
-
-
-@dataclass(frozen=True, slots=True)
-class Matrix:
-    """Messages by features, each block scaled as rules/model.py scales it."""
-
-    values: Table
-    features: tuple[str, ...]
-    blocks: tuple[str, ...]
-    """The block of each feature."""
-
-
-def matrix_of(blocks: Sequence[dict[str, Sequence[str]]], rarest: int = RAREST) -> Matrix:
-    """Lay out the features of many messages; those rarer than `rarest` are left out (but counted for the scaling)."""
-    spread = Counter(feature for message in blocks for features in message.values() for feature in set(features))
-    names = sorted(name for name, count in spread.items() if count >= rarest and len(name.encode()) <= LONGEST)
-    index = {feature: column for column, feature in enumerate(names)}
-    rows, columns, values, of_block = [], [], [], [""] * len(names)
-    for row, message in enumerate(blocks):
-        for block, features in message.items():
-            scale = BLOCK_WEIGHT[block] / max(1, len(features)) ** 0.5
-            for feature in features:
-                column = index.get(feature)
-                if column is not None:
-                    rows.append(row)
-                    columns.append(column)
-                    values.append(scale)
-                    of_block[column] = block
-    shape = (len(blocks), len(names))
-    return Matrix(sparse.csr_matrix((values, (rows, columns)), shape), tuple(names), tuple(of_block))
-
-
-def fitted(values: Table, truth: Vector, penalty: float = PENALTY) -> tuple[Matrix2, Vector]:
-    """Weights (features x intents) and biases of a multinomial logistic regression with an L2 penalty.
-
-    There are more features than messages, so it is solved in the space of the messages: same weights, much less work.
-    """
-    likeness = (values @ values.T).toarray() + BIAS_SPREAD
-    root = np.linalg.cholesky(likeness + JITTER * np.eye(len(truth)))
-    count, classes = len(truth), len(INTENTS)
-    wanted = np.eye(classes)[truth]
-
-    def loss(flat: Vector) -> tuple[float, Vector]:
-        inner = flat.reshape(count, classes)
-        chances = chances_of(root @ inner)
-        value = -np.log(chances[np.arange(count), truth] + 1e-300).sum() + penalty / 2 * (inner**2).sum()
-        return float(value), (root.T @ (chances - wanted) + penalty * inner).ravel()
-
-    found = optimize.minimize(
-        loss, np.zeros(count * classes), jac=True, method="L-BFGS-B", options={"maxiter": 150, "ftol": 1e-7}
-    ).x
-    shares = linalg.solve_triangular(root.T, found.reshape(count, classes), lower=False)
-    return values.T @ shares, BIAS_SPREAD * shares.sum(axis=0)
-
-
-def chances_of(scores: Matrix2) -> Matrix2:
-    """Scores as probabilities, row by row."""
-    exponentials = np.exp(scores - scores.max(axis=1, keepdims=True))
-    chances: Matrix2 = exponentials / exponentials.sum(axis=1, keepdims=True)
-    return chances
-
-
-def spread_out(blocks: dict[str, Sequence[str]]) -> dict[str, Sequence[str]]:
-    """Words of the block that is read by parts, as those parts."""
-    return {**blocks, WORD_PARTS: [part for word in blocks[WORD_PARTS] for part in parts_of(word)]}
-
-
-def model_from(weights: Matrix2, bias: Vector, features: Sequence[str]) -> Model:
-    """Round the weights to one byte each and leave out those that round to nothing."""
-    scale = float(np.abs(weights).max()) / 127
-    whole = np.rint(weights / scale).astype(int)
-    table = {name: row_of(row.tolist()) for name, row in zip(features, whole, strict=True) if row.any()}
-    biases = tuple(round(float(value), 4) for value in bias)
-    return Model(INTENTS, biases, scale, SHARPNESS, BLOCK_WEIGHT, WeightTable.of(table))
+def scored(weights: Matrix2, bias: Vector, values: Matrix2, truth: Vector) -> Matrix2:
+    """Scores of messages by a fit on mail whose intents were `truth`."""
+    scores: Matrix2 = SHARPNESS * (values @ weights + bias) - EVENNESS * rarity(truth)
+    return scores
 
 
 def rarity(truth: Vector) -> Vector:
@@ -199,24 +96,24 @@ def rarity(truth: Vector) -> Vector:
     return logarithms
 
 
-def train() -> Model:
-    """Learn from all compact mail."""
-    known = examples()
-    matrix = matrix_of([spread_out(features_of(example)) for example in known])
-    truth = np.array([INTENTS.index(example.intent) for example in known])
-    weights, bias = fitted(matrix.values, truth)
-    bias -= EVENNESS / SHARPNESS * rarity(truth)
-    return model_from(weights, bias, matrix.features)
+def train(known: Material) -> Model:
+    """The model of messages, learnt from all of them."""
+    matrix = matrix_of(known.blocks, BLOCK_WEIGHT)
+    weights, bias = fitted(matrix.values, known.truth, PENALTY)
+    bias -= EVENNESS / SHARPNESS * rarity(known.truth)
+    return model_from(INTENTS, weights, bias, matrix, SHARPNESS, BLOCK_WEIGHT)
 
 
 def main(arguments: Sequence[str]) -> None:
     """Train on everything and write the weights; with --report, measure on unseen writers instead."""
+    known = material()
     if "--report" in arguments:
         from rules.training_report import report
 
-        print(report())
+        print(report(known))
         return
-    WEIGHTS_FILE.write_bytes(dumped(train()))
+    (FOLDER / moves.WEIGHTS).write_bytes(dumped(known.moves))
+    (FOLDER / model.WEIGHTS).write_bytes(dumped(train(known)))
 
 
 if __name__ == "__main__":

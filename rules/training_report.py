@@ -6,31 +6,17 @@ alone hold a language or a kind of mail are dealt out by message, each message t
 
 from __future__ import annotations
 
-import zlib
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from rules.features import View, view_of
-from rules.training import (
-    EVENNESS,
-    INTENTS,
-    SHARPNESS,
-    Example,
-    Matrix2,
-    Vector,
-    chances_of,
-    examples,
-    features_of,
-    fitted,
-    matrix_of,
-    rarity,
-    spread_out,
-)
+from rules.features import View
+from rules.training import BLOCK_WEIGHT, INTENTS, PENALTY, Material, scored
+from rules.training_mail import Example
+from rules.training_math import Matrix2, Vector, chances_of, fitted, matrix_of
+from rules.training_moves import FOLDS
 
-FOLDS = 5
-_DEALT_BY_MESSAGE = frozenset({"g5", "g6"})
 _PLAIN = ("subject", "words", "word pairs", "parts", "sender")
 _FACTS = ("facts", "fact pairs")
 _LAYERS: Mapping[str, tuple[str, ...]] = {
@@ -39,43 +25,38 @@ _LAYERS: Mapping[str, tuple[str, ...]] = {
     "words and rules": (*_PLAIN, "rules"),
     "words and facts": (*_PLAIN, *_FACTS),
     "all but facts": (*_PLAIN, "subject concepts", "concepts", "concept pairs", "rules"),
-    "all": (*_PLAIN, "subject concepts", "concepts", "concept pairs", "rules", *_FACTS),
+    "all but moves": (*_PLAIN, "subject concepts", "concepts", "concept pairs", "rules", *_FACTS),
+    "all": (*_PLAIN, "subject concepts", "concepts", "concept pairs", "rules", *_FACTS, "moves", "move pairs"),
 }
 
 
-def report() -> str:
+def report(known: Material) -> str:
     """The whole report as text."""
-    known = examples()
-    views = [view_of(example.message) for example in known]
-    blocks = [spread_out(features_of(example, view)) for example, view in zip(known, views, strict=True)]
-    truth = np.array([INTENTS.index(example.intent) for example in known])
-    folds = np.array([_fold(example) for example in known])
-    parts = [f"{len(known)} messages in {len({example.group for example in known})} files, {FOLDS} folds by writer", ""]
+    truth = known.truth
+    folds = np.array([example.fold for example in known.examples])
+    files = {example.group for example in known.examples}
+    parts = [f"{len(truth)} messages in {len(files)} files, {FOLDS} folds by writer", ""]
     parts += ["| layers | intent accuracy | macro-F1 |", "|---|---|---|"]
-    parts.append(_row("rules alone", truth, _by_rules(views)))
-    scores = np.zeros((len(known), len(INTENTS)))
+    parts.append(_row("rules alone", truth, _by_rules(known.views)))
+    scores = np.zeros((len(truth), len(INTENTS)))
     for name, wanted in _LAYERS.items():
-        kept = [{block: features for block, features in message.items() if block in wanted} for message in blocks]
+        kept = [{block: features for block, features in message.items() if block in wanted} for message in known.blocks]
         scores = _unseen(kept, truth, folds)
         parts.append(_row(name, truth, scores.argmax(axis=1)))
     chances = chances_of(scores)
-    parts += ["", *_calibration(truth, chances), "", *_by_group(known, truth, chances), "", *_confusion(truth, chances)]
+    by_group = _by_group(known.examples, truth, chances)
+    parts += ["", *_calibration(truth, chances), "", *by_group, "", *_confusion(truth, chances)]
     return "\n".join(parts)
-
-
-def _fold(example: Example) -> int:
-    key = example.id if example.group in _DEALT_BY_MESSAGE else example.group
-    return zlib.crc32(key.encode()) % FOLDS
 
 
 def _unseen(blocks: Sequence[dict[str, Sequence[str]]], truth: Vector, folds: Vector) -> Matrix2:
     """Scores of each message by a model that was not shown its writer."""
-    matrix = matrix_of(blocks)
+    matrix = matrix_of(blocks, BLOCK_WEIGHT)
     scores = np.zeros((len(truth), len(INTENTS)))
     for fold in range(FOLDS):
         learnt, held = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
-        weights, bias = fitted(matrix.values[learnt], truth[learnt])
-        scores[held] = SHARPNESS * (matrix.values[held] @ weights + bias) - EVENNESS * rarity(truth[learnt])
+        weights, bias = fitted(matrix.values[learnt], truth[learnt], PENALTY)
+        scores[held] = scored(weights, bias, matrix.values[held], truth[learnt])
     return scores
 
 

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from rules.features import parts_of
 from rules.model import WEIGHTS, Model, dumped, loaded, model, row_of
+from rules.moves import WEIGHTS as MOVE_WEIGHTS
+from rules.moves import Move, known_moves
 from rules.reading import Intent
 from rules.weights import WeightTable
 
@@ -66,8 +68,10 @@ def test_half_a_character_is_no_word_and_no_trouble() -> None:
     assert WeightTable.of({"u:one": b"\x01"}).row("u:\udc80") is None
 
 
-def test_the_shipped_model_knows_all_intents_and_is_small() -> None:
+def test_the_shipped_models_know_all_intents_and_moves_and_are_small() -> None:
     """The weights ship as data and stay under five megabytes."""
-    assert set(model().intents) == set(Intent)
+    assert set(model().labels) == set(Intent)
+    assert set(known_moves().labels) == set(Move)
     assert len(model().table) > 1000
-    assert len(resources.files("rules").joinpath(WEIGHTS).read_bytes()) < 5_000_000
+    files = resources.files("rules")
+    assert sum(len(files.joinpath(name).read_bytes()) for name in (WEIGHTS, MOVE_WEIGHTS)) < 5_000_000

@@ -1,0 +1,152 @@
+"""Trains the model of moves (rules/moves.py) on sentences that people read one by one, each with what it does.
+
+`tests/data/moves.jsonl` has a letter for each sentence of the training mail, `tests/data/move-sentences.jsonl` single
+sentences. A message's own moves are always judged by a model that was not shown its writer: so what the statistical
+layer learns to make of them holds for writers it has never seen.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from scipy import optimize  # type: ignore[import-untyped]
+
+from rules.features import View
+from rules.model import Model
+from rules.moves import MOVES, Chances, Moves, own_blocks, quoted_blocks
+from rules.training_math import Matrix, Matrix2, Table, Vector, matrix_of, model_from, spread_out
+
+DATA = Path(__file__).parents[1] / "tests" / "data"
+
+LETTERS = "TMCAIPROKUBXLNSHF-"
+"""The letter of each move in the labels, in the order of `MOVES`."""
+
+PENALTY = 0.5
+"""L2 penalty of each yes or no: chosen on sentences of unseen writers."""
+
+FOLDS = 5
+LARGEST_WEIGHT = 3.0
+"""Weights are cut here before they are rounded to a byte, so that the many small ones do not round to nothing."""
+
+BLOCK_WEIGHT = {
+    "words": 1.0,
+    "word pairs": 0.8,
+    "parts": 1.0,
+    "concepts": 1.0,
+    "concept pairs": 1.0,
+    "rules": 1.0,
+    "shape": 0.4,
+    "before": 0.4,
+}
+_CONTEXT = ("shape", "before")
+
+Blocks = dict[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A message to learn from: the file and the name it has there, the fold it is kept out with, and how it looks."""
+
+    file: str
+    id: str
+    fold: int
+    view: View
+    quoted_text: str
+
+
+def fold_of(name: str) -> int:
+    """Which fold a file of writers, or a single message, is kept out with."""
+    return zlib.crc32(name.encode()) % FOLDS
+
+
+def learnt_moves(known: Sequence[Read]) -> tuple[list[Moves], Model]:
+    """The moves of each message as a stranger to its writer judges them, and the model of all sentences.
+
+    Raises ValueError if a message's labels do not fit its sentences: whoever cuts sentences anew labels them anew.
+    """
+    rows: list[Blocks] = []
+    truth: list[int] = []
+    folds: list[int] = []
+    places: list[tuple[range, range]] = []
+    labels = read_labels()
+    for read in known:
+        own, quoted = list(own_blocks(read.view)), list(quoted_blocks(read.quoted_text))
+        truth += _truth(read, len(own), labels.get((read.file, read.id))) + [-1] * len(quoted)
+        folds += [read.fold] * (len(own) + len(quoted))
+        begin, middle = len(rows), len(rows) + len(own)
+        rows += own + quoted
+        places.append((range(begin, middle), range(middle, len(rows))))
+    for blocks, move in _loose():
+        rows.append(blocks)
+        truth.append(move)
+        folds.append(-1)
+    matrix = matrix_of([spread_out(blocks) for blocks in rows], BLOCK_WEIGHT)
+    chances = _unseen(matrix, np.array(truth), np.array(folds))
+    weights, bias = _fitted(matrix.values, np.array(truth))
+    model = model_from(MOVES, weights.clip(-LARGEST_WEIGHT, LARGEST_WEIGHT), bias, matrix, 1.0, BLOCK_WEIGHT)
+    return [Moves(_rows(chances, own), _rows(chances, quoted)) for own, quoted in places], model
+
+
+def _rows(chances: Matrix2, places: range) -> list[Chances]:
+    found: list[Chances] = chances[places.start : places.stop].tolist()
+    return found
+
+
+def read_labels() -> dict[tuple[str, str], str]:
+    """The letters of each labelled message, one a sentence, by its file and the name it has there."""
+    lines = (DATA / "moves.jsonl").read_text(encoding="utf-8").splitlines()
+    return {(row["file"], row["id"]): row["moves"] for row in map(json.loads, lines)}
+
+
+def _truth(read: Read, count: int, letters: str | None) -> list[int]:
+    if letters is None:
+        return [-1] * count
+    if len(letters) != count:
+        raise ValueError(f"moves.jsonl: {read.file} {read.id} has {count} sentences, but {len(letters)} labels")
+    return [LETTERS.index(letter) for letter in letters]
+
+
+def _loose() -> Iterator[tuple[Blocks, int]]:
+    """Single sentences: what stands around them is not known."""
+    for line in (DATA / "move-sentences.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        for blocks in quoted_blocks(row["text"]):
+            yield {**blocks, **dict.fromkeys(_CONTEXT, ())}, LETTERS.index(row["move"])
+
+
+def _unseen(matrix: Matrix, truth: Vector, folds: Vector) -> Matrix2:
+    """The chances of each sentence by a model that was not shown its fold."""
+    chances = np.zeros((len(truth), len(MOVES)))
+    for fold in range(FOLDS):
+        learnt, held = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
+        weights, bias = _fitted(matrix.values[learnt], truth[learnt])
+        chances[held] = 1 / (1 + np.exp(-(matrix.values[held] @ weights + bias)))
+    return chances
+
+
+def _fitted(values: Table, truth: Vector) -> tuple[Matrix2, Vector]:
+    """Weights (features x moves) and biases: for each move a logistic regression that tells it from all others."""
+    labelled = np.flatnonzero(truth >= 0)
+    known = values[labelled].tocsr()
+    turned = known.T.tocsr()
+    found = [_yes_or_no(known, turned, truth[labelled] == place) for place in range(len(MOVES))]
+    return np.column_stack([weights for weights, _ in found]), np.array([bias for _, bias in found])
+
+
+def _yes_or_no(values: Table, turned: Table, is_so: Vector) -> tuple[Vector, float]:
+    signs = np.where(is_so, 1.0, -1.0)
+
+    def loss(flat: Vector) -> tuple[float, Vector]:
+        margins = signs * (values @ flat[:-1] + flat[-1])
+        pull = -signs / (1 + np.exp(np.minimum(margins, 500)))
+        value = np.logaddexp(0, -margins).sum() + PENALTY / 2 * (flat @ flat)
+        return float(value), np.append(turned @ pull, pull.sum()) + PENALTY * flat
+
+    begin = np.zeros(values.shape[1] + 1)
+    found = optimize.minimize(loss, begin, jac=True, method="L-BFGS-B", options={"maxiter": 60, "ftol": 1e-6}).x
+    return found[:-1], float(found[-1])
