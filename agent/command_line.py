@@ -38,6 +38,9 @@ def init(
     password_command: Annotated[str | None, typer.Option(help="imap: prints the password.")] = None,
     password_file: Annotated[str | None, typer.Option(help="imap: holds the password.")] = None,
     password_env: Annotated[str | None, typer.Option(help="imap: the environment variable that holds it.")] = None,
+    password_keyring: Annotated[
+        str | None, typer.Option(help="imap: the service it is kept under in the keyring.")
+    ] = None,
     encryption: Annotated[
         str | None, typer.Option(help="imap: tls, starttls, or none (only for a server on this machine).")
     ] = None,
@@ -60,6 +63,7 @@ def init(
         password_command=password_command,
         password_file=password_file,
         password_env=password_env,
+        password_keyring=password_keyring,
         encryption=encryption,
         ca_file=ca_file,
         credentials_file=credentials_file,

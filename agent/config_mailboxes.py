@@ -111,6 +111,9 @@ class ImapMailbox(_Account):
     password_command: Command | None = key("A command that prints the (app) password.", "pass show mail", repr=False)
     password_file: FilePath | None = key("A file that holds it, instead.", "~/.config/followthrough/password")
     password_env: Line | None = key("An environment variable that holds it, instead.", "FOLLOWTHROUGH_PASSWORD")
+    password_keyring: Line | None = key(
+        "The service under which the system's keyring keeps it (the extra `keyring`), instead.", "followthrough"
+    )
     token_command: Command | None = key(
         "A command that prints an access token, for servers that want XOAUTH2.", "oama access jordan", repr=False
     )
@@ -130,7 +133,9 @@ class ImapMailbox(_Account):
 
     @model_validator(mode="after")
     def _can_sign_in(self) -> Self:
-        return self._needs_one_of("password_command", "password_file", "password_env", "token_command")
+        return self._needs_one_of(
+            "password_command", "password_file", "password_env", "password_keyring", "token_command"
+        )
 
     @model_validator(mode="after")
     def _knows_its_server(self) -> Self:

@@ -39,6 +39,7 @@ class MailboxAnswers:
     password_command: str | None = None
     password_file: str | None = None
     password_env: str | None = None
+    password_keyring: str | None = None
     encryption: str | None = None
     ca_file: str | None = None
     credentials_file: str | None = None
@@ -60,7 +61,7 @@ class MailboxAnswers:
     @property
     def password_option(self) -> str | None:
         """Whatever says where the password is."""
-        return self.password_command or self.password_file or self.password_env
+        return self.password_command or self.password_file or self.password_env or self.password_keyring
 
 
 def account_for(address: str, given: MailboxAnswers, ask: Asking, folder: Path) -> Account:
@@ -156,7 +157,10 @@ def _password(given: MailboxAnswers, ask: Asking, folder: Path) -> Key:
         return ("password_file", given.password_file, "It holds the password; only you may be able to read it.")
     if given.password_env:
         return ("password_env", given.password_env, "The environment variable that holds the password.")
-    password = ask.secret("The password (not shown)", "--password-command, --password-file or --password-env")
+    if given.password_keyring:
+        return ("password_keyring", given.password_keyring, "The service that the system's keyring keeps it under.")
+    options = "--password-command, --password-file, --password-env or --password-keyring"
+    password = ask.secret("The password (not shown)", options)
     place = folder / "imap-password"
     write_private(place, f"{password}\n")
     return ("password_file", place.name, "It holds the password; only you can read it.")

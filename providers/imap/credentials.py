@@ -22,6 +22,8 @@ class Credentials:
     password_command: str | Sequence[str] | None = field(default=None, repr=False)
     password_file: Path | None = None
     password_env: str | None = None
+    password_keyring: str | None = None
+    """The service under which the system's keyring keeps it, for this username."""
 
     @property
     def is_token(self) -> bool:
@@ -37,9 +39,11 @@ class Credentials:
             return _from_file(self.password_file)
         if self.password_env is not None:
             return _from_environment(self.password_env)
+        if self.password_keyring is not None:
+            return _from_keyring(self.password_keyring, self.username)
         raise SignInRequired(
             "There is no password for this mailbox.",
-            next_step="Name one of password_command, password_file, password_env.",
+            next_step="Name one of password_command, password_file, password_env, password_keyring.",
         )
 
 
@@ -66,5 +70,28 @@ def _from_environment(name: str) -> str:
         raise SignInRequired(
             f"The environment variable {name} holds no password.",
             next_step=f"Set {name} where followthrough is started.",
+        )
+    return password
+
+
+def _from_keyring(service: str, username: str) -> str:
+    try:
+        import keyring  # an extra that few need
+    except ImportError as error:
+        raise SignInRequired(
+            "password_keyring needs the keyring library, which is not installed.",
+            next_step="Install it: pip install 'followthrough[keyring]'. Or use password_file.",
+        ) from error
+    try:
+        password = keyring.get_password(service, username)
+    except Exception as error:  # each kind of keyring has errors of its own
+        raise SignInRequired(
+            "The system's keyring cannot be read: it is locked, or there is none where followthrough runs.",
+            next_step="Unlock it and try again. On a machine without a desktop, use password_file.",
+        ) from error
+    if not password:
+        raise SignInRequired(
+            f"The keyring holds no password of {username} for {service}.",
+            next_step=f"Put it there: keyring set {shlex.quote(service)} {shlex.quote(username)}",
         )
     return password

@@ -61,6 +61,7 @@ class Imap(Provider):
         password_command: str | Sequence[str] | None = None,
         password_file: str | Path | None = None,
         password_env: str | None = None,
+        password_keyring: str | None = None,
         token_command: str | Sequence[str] | None = None,
         folders: Mapping[str, str] | None = None,
         page_size: int = 200,
@@ -77,6 +78,7 @@ class Imap(Provider):
             password_command,
             Path(password_file).expanduser() if password_file else None,
             password_env,
+            password_keyring,
         )
         self._patience, self._now = patience or Patience(), now
         self._session: Session | None = None

@@ -262,7 +262,7 @@ mailboxes:
             (
                 "mailboxes:\n  - {name: x, provider: imap, address: a@b.example, host: h}",
                 "2:5: mailboxes[0]: gives no way to sign in. Add password_command, password_file, "
-                "password_env or token_command.",
+                "password_env, password_keyring or token_command.",
             ),
             (
                 "mailboxes:\n  - {name: x, provider: outlook, address: a@b.example, client_id: x, cloud: globl}",

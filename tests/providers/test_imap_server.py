@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import keyring
 import pytest
 from imapclient.exceptions import LoginError
+from keyring.backend import KeyringBackend
+from keyring.errors import KeyringLocked
 
 from providers.imap.credentials import Credentials
 from providers.imap.folders import Folders, Listed, find_folders
@@ -219,6 +223,59 @@ def test_a_password_file_must_be_the_owners_alone_and_hold_something(password: P
     with pytest.raises(SignInRequired, match="empty"):
         Credentials("j", password_file=password).secret()
     assert stat.S_IMODE(os.stat(password).st_mode) == 0o600
+
+
+class Ring(KeyringBackend):
+    """A keyring of our own with one entry; locked when told so."""
+
+    priority = 1.0  # type: ignore[assignment]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_locked = False
+
+    def get_password(self, service: str, username: str) -> str | None:
+        if self.is_locked:
+            raise KeyringLocked("locked")
+        return PASSWORD if (service, username) == ("mail", "jordan") else None
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        raise NotImplementedError
+
+    def delete_password(self, service: str, username: str) -> None:
+        raise NotImplementedError
+
+
+@pytest.fixture
+def ring() -> Iterator[Ring]:
+    before, ring = keyring.get_keyring(), Ring()
+    keyring.set_keyring(ring)
+    yield ring
+    keyring.set_keyring(before)
+
+
+def test_the_systems_keyring_is_asked_for_the_users_password(ring: Ring) -> None:
+    assert Credentials("jordan", password_keyring="mail").secret() == PASSWORD
+
+
+def test_a_keyring_without_the_password_says_how_to_put_it_there(ring: Ring) -> None:
+    with pytest.raises(SignInRequired) as failure:
+        Credentials("robin", password_keyring="my mail").secret()
+    assert failure.value.next_step.endswith("keyring set 'my mail' robin")
+
+
+def test_a_locked_keyring_asks_to_be_unlocked(ring: Ring) -> None:
+    ring.is_locked = True
+    with pytest.raises(SignInRequired, match="locked") as failure:
+        Credentials("jordan", password_keyring="mail").secret()
+    assert "Unlock it" in failure.value.next_step
+
+
+def test_without_the_keyring_library_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "keyring", None)
+    with pytest.raises(SignInRequired, match="not installed") as failure:
+        Credentials("jordan", password_keyring="mail").secret()
+    assert "followthrough[keyring]" in failure.value.next_step
 
 
 def test_no_secret_shows_in_anything_printed(password: Path) -> None:

@@ -81,6 +81,7 @@ def test_a_first_configuration_is_written_once_and_is_right(tmp_path: Path) -> N
             {"provider": "imap", "port": 1143, "tls": False, "password_env": "BRIDGE", "username": "jordan"},
         ),
         ("jordan@icloud.com", ("--password-file", "s"), {"provider": "imap", "host": "imap.mail.me.com"}),
+        ("jordan@icloud.com", ("--password-keyring", "mail"), {"provider": "imap", "password_keyring": "mail"}),
         ("jordan@gmail.com", ("--host", "imap.mail.example", "--password-file", "secret"), {"provider": "imap"}),
         ("jordan@gmail.com", ("--mailbox", "./Mail"), {"provider": "maildir"}),
     ],
@@ -114,7 +115,7 @@ def test_a_question_that_nobody_can_answer_names_its_option(tmp_path: Path) -> N
     """Without a terminal nothing is asked."""
     assert "Give --name" in run(tmp_path, "init", "--config", "mine.yaml", status=2)
     said = run(tmp_path, *WHO, "--address", "jordan@northwind.example", *WHERE, status=2)
-    assert "Give --password-command, --password-file or --password-env" in said
+    assert "Give --password-command, --password-file, --password-env or --password-keyring" in said
     assert not (tmp_path / "mine.yaml").exists()
 
 
