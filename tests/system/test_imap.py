@@ -26,7 +26,7 @@ from tests.providers.conftest import box, dovecot
 from tests.providers.imap_driver import DRAFTS, INBOX, SENT, ImapMailbox
 from tests.providers.servers.dovecot import PASSWORD
 from tests.system.crash_life import rulebook
-from tests.system.home import PROGRAM, confirmation
+from tests.system.home import PROGRAM, confirmation, zone_of_the_afternoon
 
 __all__ = ["box", "dovecot"]
 CONFIG = """me: {{name: Jordan Ellis, addresses: [jordan@mail.example], timezone: UTC, country: US}}
@@ -41,7 +41,7 @@ mailboxes:
     tls: false
     username: {user}
     password_file: password
-"""
+""".replace("UTC", zone_of_the_afternoon())
 PATIENCE_SECONDS = 30.0
 
 
