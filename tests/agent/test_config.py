@@ -458,3 +458,25 @@ class TestFinding:
     def test_without_any_file_all_places_are_told(self) -> None:
         with pytest.raises(ConfigError, match=r"Looked for config\.yaml, .*/config/config\.yaml"):
             config.find()
+
+
+class TestHtmlBesideTheText:
+    """B32: an HTML alternative where the compose window expects it."""
+
+    @pytest.mark.parametrize(
+        ("mailbox", "wanted"),
+        [
+            ("provider: gmail, address: a@b.example, token_file: t.json", True),
+            ("provider: maildir, path: Mail", False),
+            ("provider: outlook, address: a@b.example, client_id: x", False),
+            ("provider: imap, address: a@fastmail.com, password_env: P", True),
+            ("provider: imap, address: a@b.example, host: imap.fastmail.com, password_env: P", True),
+            ("provider: imap, address: a@fastmail.com, host: mail.b.example, password_env: P", False),
+            ("provider: imap, address: a@fastmail.com, password_env: P, html_drafts: false", False),
+            ("provider: imap, address: a@b.example, host: mail.b.example, password_env: P, html_drafts: true", True),
+        ],
+    )
+    def test_it_goes_where_owners_write_on_a_web_page_and_where_they_say_so(self, mailbox: str, wanted: bool) -> None:
+        (found,) = parsed(f"mailboxes:\n  - {{name: x, {mailbox}}}\n").mailboxes
+        assert found.wants_html is wanted
+        assert "html_drafts" not in found.settings()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
@@ -142,6 +143,14 @@ def test_a_line_taken_out_is_told_from_one_left_standing() -> None:
     assert sample.greeting is None  # ours, and left standing
     untouched = changed(Step.THANK_YOU, composed.slots, composed.body, composed.body)
     assert untouched.dropped == ()
+
+
+@pytest.mark.parametrize("width", [50, 72, 1000])
+def test_a_line_that_a_mail_program_only_broke_elsewhere_was_left_standing(width: int) -> None:
+    composed = draft(request(notes=NOTES))
+    lines = [line for text in composed.body.split("\n") for line in textwrap.wrap(text, width) or [""]]
+    sample = changed(Step.THANK_YOU, composed.slots, composed.body, "\n".join(lines))
+    assert (sample.dropped, sample.kept) == ((), composed.slots)
 
 
 def test_what_is_taken_out_again_and_again_is_offered() -> None:

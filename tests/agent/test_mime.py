@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import textwrap
 from datetime import UTC, date, datetime, timedelta, timezone
 from email import message_from_bytes, policy
 from email.header import decode_header, make_header
@@ -15,14 +16,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent import mime
+from agent import likeness, mime
 from agent.compose import draft
 from agent.draft_request import Anchor
 from agent.material import languages
 from providers.flowed import text_of
 from rules.pacing import Step
 from rules.reading import Person
-from tests.agent.drafting import parsed, request
+from tests.agent.drafting import NOTES, parsed, request
 
 
 def built(**parts: Any) -> EmailMessage:
@@ -217,6 +218,20 @@ def test_the_html_alternative_is_nothing_but_paragraphs() -> None:
     assert set(re.findall(r"</?(\w+)", rich)) == {"p", "br"}
     assert rich.count("<p>") == 3
     assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; more." in rich
+
+
+@pytest.mark.parametrize("width", [60, 76, 1000])
+@pytest.mark.parametrize("with_html", [False, True])
+def test_however_a_mail_program_breaks_the_lines_the_words_are_the_same(width: int, with_html: bool) -> None:
+    """B33, B34: a draft that was only saved again says what we wrote, one with another word does not."""
+    body = draft(request(notes=NOTES)).body
+    ours = built(body=body, with_html=with_html).as_bytes()
+    lines = [line for text in body.split("\n") for line in textwrap.wrap(text, width) or [""]]
+    head = ours.partition(b"\nMIME-Version")[0]
+    saved = head + b"\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\n"
+    assert likeness.has_same_words(ours, saved + "\n".join(lines).encode())
+    assert likeness.has_same_words(ours, built(body=body, with_html=not with_html).as_bytes())
+    assert not likeness.has_same_words(ours, saved + "\n".join(lines).replace("Priya", "Tom").encode())
 
 
 def test_files_stand_beside_the_text_in_lines_that_are_not_long() -> None:
