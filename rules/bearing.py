@@ -35,6 +35,11 @@ ordinary messages that had been taken for invitations, fewer than one in ten."""
 _QUOTED_CHARACTERS = 1000
 _MOST_NEAR = 2
 _LONGEST_TITLE = 12
+_LONG_WORD = 9
+"""One word alone is a title where compounds are ("Vertriebsleiterin"); short ones are names or abbreviations."""
+_FEWEST_CAPITALS = 2
+_PATH = re.compile(r"/[A-Z]{2,}/[A-Z]{2,}")
+"""As in the addresses of Lotus Notes."""
 _BREAK = re.compile(r"[,()–—:]| - ")
 
 
@@ -51,8 +56,8 @@ def bears_on_hiring(message: Message, view: View, title: str | None) -> bool:
     plain = sum(map(_is_plain, tokens)) + sum(pair in _PHRASES for pair in map(" ".join, pairwise(tokens)))
     hints = sum(mark.concept in _HIRING_CONCEPTS for mark in marks)
     hints += _near(message)
-    titled = 0 if title is None else TITLE if is_plain_title(title) else HINT if is_head(title.split()[-1]) else 0
-    if not (plain or titled == TITLE or (titled and hints)):
+    titled = 0 if title is None else TITLE if is_plain_title(title) else HINT * _is_last_telling(title)
+    if not (plain or titled == TITLE or (titled and hints and len(tokens) <= WORDS_FOR_ONE_POINT)):
         return False
     points = PLAIN * plain + HINT * hints + titled
     strays = sum(mark.concept in _OTHER_CONCEPTS for mark in marks)
@@ -64,13 +69,28 @@ def is_plain_title(title: str) -> bool:
     """Say whether a title is written as titles are ("Senior Data Analyst", "Chef de projet"), not as people are spoken
     of ("the mail administrator", "Corporate Staff")."""
     words = [word.strip(",()") for word in title.split()[:_LONGEST_TITLE]]
-    if sum(word[:1].isupper() for word in words) < min(2, len(words)) or "/" in title.replace("/d", "").replace(
-        "/w", ""
-    ):
+    if len(words) == 1:
+        return len(words[0]) >= _LONG_WORD and words[0][0].isupper() and _is_telling(words[0])
+    if sum(word[:1].isupper() for word in words) < _FEWEST_CAPITALS or _PATH.search(title):
         return False
     parts = [part.split() for part in _BREAK.split(title)]
-    heads = [part[0] if _is_head_first(part) else part[-1] for part in parts if part]
-    return any(is_head(word) and word.lower() not in _WORDS["vague"] for word in heads)
+    heads = [part[0] if _is_head_first(part) else part[-1] for part in parts if part and not _is_abbreviation(part)]
+    return any(map(_is_telling, heads))
+
+
+def _is_last_telling(title: str) -> bool:
+    words = title.split()
+    return len(words) > 1 and _is_telling(words[-1])
+
+
+def _is_telling(word: str) -> bool:
+    """Say whether a word heads the title of one person's post, and hardly anything else."""
+    is_plural = word[-1:] == "s" and is_head(word[:-1])
+    return is_head(word) and not is_plural and word.rpartition("/")[2].lower() not in _WORDS["vague"]
+
+
+def _is_abbreviation(words: list[str]) -> bool:
+    return len(words) == 1 and words[0].isupper()
 
 
 def _is_head_first(words: list[str]) -> bool:
@@ -85,4 +105,4 @@ def _near(message: Message) -> int:
     """Words of hiring in the signature, the sender's name and the quote."""
     around = f"{message.signature}\n{(message.sender.name if message.sender else None) or ''}\n{message.quoted_text}"
     near = tokens_of(around[:_QUOTED_CHARACTERS])
-    return min(_MOST_NEAR, sum(_is_plain(word) or word in _WORDS["hints"] for word in near))
+    return min(_MOST_NEAR, sum(_is_plain(word) or word in _WORDS["nearby"] for word in near))

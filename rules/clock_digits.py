@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from rules.clock import Clock, ClockPoint, with_meridiem
 from rules.time_words import DASHES, Text, words_of
 
@@ -25,7 +27,8 @@ _NO_CLOCK_BEFORE = words_of(
 _ADDED = {
     "demie": 30, "demi": 30, "media": 30, "meia": 30, "mezza": 30, "mezzo": 30, "quart": 15, "cuarto": 15, "quarto": 15,
 }  # fmt: skip
-_FEWEST_LINES = 3
+_FEWEST_LINES, _LINES_NEAR = 3, 40
+"""How many lines that begin with a time make a list, among so many numbers before and behind."""
 _AGREES = words_of("works suits it is please pm then")
 _STATES = words_of("it's its is now say make be")
 _STOPS = words_of(". , ; ! ? )") | {"\n", ""}
@@ -272,8 +275,12 @@ def _is_day(text: Text, at: int) -> bool:
 
 def _is_listed(text: Text, at: int) -> bool:
     """Say whether "0930 Group exercise" opens one of several lines that begin so: an address stands alone."""
-    lines = [spot for spot in text.points if len(text.low[spot]) == 4 and text.word(spot - 1) in {"\n", ""}]
-    return at in lines and len([spot for spot in lines if text.low[spot].isdecimal()]) >= _FEWEST_LINES
+    if text.word(at - 1) not in {"\n", ""}:
+        return False
+    place = bisect_left(text.points, at)
+    near = text.points[max(0, place - _LINES_NEAR) : place + _LINES_NEAR]
+    lines = [spot for spot in near if len(text.low[spot]) == 4 and text.word(spot - 1) in {"\n", ""}]
+    return len([spot for spot in lines if text.low[spot].isdecimal()]) >= _FEWEST_LINES
 
 
 def _opens_range(text: Text, at: int) -> bool:
