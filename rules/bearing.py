@@ -36,15 +36,18 @@ _QUOTED_CHARACTERS = 1000
 _MOST_NEAR = 2
 _LONGEST_TITLE = 12
 _LONG_WORD = 9
-"""One word alone is a title where compounds are ("Vertriebsleiterin"); short ones are names or abbreviations."""
+"""One word alone may be a title if it is a compound ("Vertriebsleiterin"); short ones are names or abbreviations."""
 _FEWEST_CAPITALS = 2
 _PATH = re.compile(r"/[A-Z]{2,}/[A-Z]{2,}")
 """As in the addresses of Lotus Notes."""
 _BREAK = re.compile(r"[,()–—:]| - ")
 
 
-def bears_on_hiring(message: Message, view: View, title: str | None) -> bool:
-    """Say whether something in the message speaks of a post; `title` is the job title read in it."""
+def bears_on_hiring(message: Message, view: View, title: str | None, *, plainly: bool = True) -> bool:
+    """Say whether something in the message speaks of a post; `title` is the job title read in it.
+
+    What may begin a thread must do so `plainly`; of what can only end one, less is asked.
+    """
     system = system_of(message)
     if system is not None and system.kind in (SystemKind.HIRING, SystemKind.ASSESSMENT):
         return True
@@ -57,10 +60,12 @@ def bears_on_hiring(message: Message, view: View, title: str | None) -> bool:
     hints = sum(mark.concept in _HIRING_CONCEPTS for mark in marks)
     hints += _near(message)
     titled = 0 if title is None else TITLE if is_plain_title(title) else HINT * _is_last_telling(title)
+    strays = sum(mark.concept in _OTHER_CONCEPTS for mark in marks)
+    if not plainly:
+        return (plain > 0 or hints > 0 or title is not None) and strays <= PLAIN * plain + hints + titled + 1
     if not (plain or titled == TITLE or (titled and hints and len(tokens) <= WORDS_FOR_ONE_POINT)):
         return False
     points = PLAIN * plain + HINT * hints + titled
-    strays = sum(mark.concept in _OTHER_CONCEPTS for mark in marks)
     enough = ENOUGH_IN_MASS_MAIL if is_bulk(message) else ENOUGH
     return points >= enough and points * WORDS_FOR_ONE_POINT >= len(tokens) and strays <= points + 1
 
@@ -69,8 +74,6 @@ def is_plain_title(title: str) -> bool:
     """Say whether a title is written as titles are ("Senior Data Analyst", "Chef de projet"), not as people are spoken
     of ("the mail administrator", "Corporate Staff")."""
     words = [word.strip(",()") for word in title.split()[:_LONGEST_TITLE]]
-    if len(words) == 1:
-        return len(words[0]) >= _LONG_WORD and words[0][0].isupper() and _is_telling(words[0])
     if sum(word[:1].isupper() for word in words) < _FEWEST_CAPITALS or _PATH.search(title):
         return False
     parts = [part.split() for part in _BREAK.split(title)]
@@ -80,7 +83,7 @@ def is_plain_title(title: str) -> bool:
 
 def _is_last_telling(title: str) -> bool:
     words = title.split()
-    return len(words) > 1 and _is_telling(words[-1])
+    return (len(words) > 1 or len(title) >= _LONG_WORD) and _is_telling(words[-1])
 
 
 def _is_telling(word: str) -> bool:

@@ -70,7 +70,7 @@ def is_sure(
         return False
     if not _is_said(view, intent) or _is_contradicted(view, intent):
         return False
-    return in_conversation or bears_on_hiring(message, view, title)
+    return in_conversation or bears_on_hiring(message, view, title, plainly=intent in _DATED)
 
 
 def _is_contradicted(view: View, intent: Intent) -> bool:
