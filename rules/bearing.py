@@ -101,7 +101,7 @@ def _is_head_first(words: list[str]) -> bool:
 
 
 def _is_plain(token: str) -> bool:
-    return token in _WORDS["words"] or token.startswith(_BEGINNINGS)
+    return token in _WORDS["words"] or (token.startswith(_BEGINNINGS) and token not in _WORDS["others"])
 
 
 def _near(message: Message) -> int:
