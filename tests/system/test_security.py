@@ -15,7 +15,7 @@ from email.utils import format_datetime
 from pathlib import Path
 
 from tests.system import guarded
-from tests.system.home import make_home, run
+from tests.system.home import CONFIG, make_home, run, zone_of_the_afternoon
 
 ROOT = Path(__file__).parents[2]
 CORPUS = ROOT / "tests" / "data" / "corpus-dev"
@@ -69,7 +69,7 @@ def luring(home: Path) -> None:
 
 def test_nothing_that_a_mail_names_is_fetched_and_no_program_is_started(tmp_path: Path) -> None:
     """B6: a whole cycle over a Maildir, with images, styles, scripts, attachments and links to lure it."""
-    luring(home := make_home(tmp_path))
+    luring(home := make_home(tmp_path, CONFIG.replace("UTC", zone_of_the_afternoon())))
     done = guard("run", "--once", "--config", "config.yaml", cwd=home)
 
     assert done.returncode == 0, done.stderr
