@@ -12,6 +12,8 @@ from agent.screens.words import counted, step_name
 from agent.threads import Draft, Thread
 
 _WIDTH = 15
+NAMED = 5
+"""Drafts that are named; the rest is counted."""
 Lying = Sequence[tuple[Thread, Draft]]
 """Drafts of ours in Drafts."""
 
@@ -74,7 +76,8 @@ def _drafts(drafts: Lying | None, *, takes: bool) -> list[tuple[str, str]]:
         return [("drafts", "whatever lies in Drafts; the memory that knows of it cannot be read")]
     if not drafts:
         return []
-    names = ", ".join(f"{step_name(d.step.value)} ({t.company or t.id})" for t, d in drafts)
+    names = ", ".join(f"{step_name(d.step.value)} ({t.company or t.id})" for t, d in drafts[:NAMED])
+    names += f" and {len(drafts) - NAMED} more" if len(drafts) > NAMED else ""
     hint = "" if takes else " (--drafts removes those that you did not change)"
     return [("drafts", f"{counted(len(drafts), 'draft')} in Drafts, to send or delete: {names}{hint}")]
 
