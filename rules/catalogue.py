@@ -99,19 +99,15 @@ def hits_in(sentence: Sentence, language: str | None = None) -> Iterator[Hit]:
     atoms: set[str] = set()
     wanted: dict[int, None] = {}
     for token in sentence.tokens:
-        starts, places = _anchored(token)
+        starts, places = _anchored(token, language)
         atoms.update(starts)
         wanted.update(places)
     line = f" {' '.join(sentence.tokens)} "
     done: set[str] = set()
-    for place in wanted:
+    is_absent, others = atoms.isdisjoint, catalogue.others
+    for place in [place for place in wanted if not any(map(is_absent, others[place]))]:
         rule, pattern = catalogue.patterns[place]
-        others = pattern.others
-        if others and others[0].isdisjoint(atoms):
-            continue
-        if rule.id in done or (language and rule.languages and language not in rule.languages):
-            continue
-        if any(anchors.isdisjoint(atoms) for anchors in others[1:]):
+        if rule.id in done:
             continue
         found = found_in(line, pattern, sentence.is_question)
         if found and not any(found_in(line, exception, sentence.is_question) for exception in rule.unless):
@@ -137,18 +133,26 @@ def _condition() -> re.Pattern[str]:
 class _Catalogue:
     rules: tuple[Rule, ...]
     patterns: tuple[tuple[Rule, Pattern], ...]
+    others: tuple[tuple[frozenset[str], ...], ...]
+    """By pattern: of each of these sets, a sentence must have a word, or it need not be searched."""
     by_anchor: Mapping[str, tuple[int, ...]]
     """The patterns whose rarest element may begin so; a stem ends in *."""
     stems: frozenset[str]
 
 
 @lru_cache(maxsize=10_000)
-def _anchored(token: str) -> tuple[tuple[str, ...], dict[int, None]]:
-    """What a word can begin (itself and every known stem), and the patterns to search for because of it."""
+def _anchored(token: str, language: str | None) -> tuple[tuple[str, ...], dict[int, None]]:
+    """What a word can begin (itself and every known stem), and the patterns to search for because of it in a text in
+    this language."""
     catalogue = _catalogue()
     stems = (f"{token[:length]}*" for length in range(1, len(token) + 1))
     starts = (token, *(stem for stem in stems if stem in catalogue.stems))
-    return starts, {place: None for start in starts for place in catalogue.by_anchor.get(start, ())}
+    places = (place for start in starts for place in catalogue.by_anchor.get(start, ()))
+    return starts, {place: None for place in places if _is_for(catalogue.patterns[place][0], language)}
+
+
+def _is_for(rule: Rule, language: str | None) -> bool:
+    return not language or not rule.languages or language in rule.languages
 
 
 @cache
@@ -164,7 +168,8 @@ def _catalogue() -> _Catalogue:
         for anchor in pattern.anchors[0]:
             by_anchor[anchor] = (*by_anchor.get(anchor, ()), place)
     known = (anchor for _, pattern in patterns for anchors in pattern.anchors for anchor in anchors)
-    return _Catalogue(tuple(loaded), patterns, by_anchor, frozenset(anchor for anchor in known if anchor[-1] == "*"))
+    stems = frozenset(anchor for anchor in known if anchor[-1] == "*")
+    return _Catalogue(tuple(loaded), patterns, tuple(pattern.others for _, pattern in patterns), by_anchor, stems)
 
 
 def rules_from(source: str, name: str) -> list[Rule]:

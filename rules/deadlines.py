@@ -23,10 +23,10 @@ def due_days_in(text: Text, frame: Frame) -> list[DueDay]:
     found = [_of_date(text, mention) for mention in dates]
     taken = {at for mention in dates for at in range(mention.start, mention.end)}
     openers = _openers(text.language)
-    for at, word in enumerate(text.low):
+    for at in [at for at, word in enumerate(text.low) if word in openers or word.startswith(("mid", "mi-"))]:
         if len(found) >= MOST_MENTIONS:
             break
-        if (word in openers or word[:3] in {"mid", "mi-"}) and at not in taken:
+        if at not in taken:
             due = counted_at(text, at, frame.today) or period_at(text, at, frame.today)
             found += [due] if due is not None else []
     return sorted(found, key=lambda day: day.start)

@@ -63,6 +63,7 @@ _MOVE_OF = {
     Intent.UNRELATED: Move.IS_ELSEWHERE,
 }
 _SHOWN_FROM = 0.4
+_SHOWN_BLOCKS = ("word pairs", "words", "subject")
 _SHOWN_FEATURES = 3
 _SHOWN_CHARACTERS = 120
 _TELLING_LETTERS = 5
@@ -79,7 +80,8 @@ def judge(message: Message, owner: Owner, *, in_conversation: bool = False) -> R
     moves = moves_in(view, message.quoted_text)
     blocks = {**blocks_of(view, around), **features_of_moves(moves)}
     found = (*findings(message, owner), *_order(view))
-    scores = scores_of(blocks, found)
+    known = model().known(blocks)
+    scores = with_findings(_by_words(blocks, known), found)
     said = tuple(outright(view, around.title, lambda: interview_time.has_definite_time(message, owner, view.language)))
     chances, found = _chances(with_findings(scores, said)), (*found, *said)
     if in_conversation:
@@ -113,15 +115,18 @@ def judge(message: Message, owner: Owner, *, in_conversation: bool = False) -> R
             *_from_structure(found, intent),
             *_from_rules(view, intent, runner_up),
             *_from_moves(view, moves, intent, runner_up),
-            *_from_words(blocks, intent),
+            *_from_words(known, intent),
         ),
     )
 
 
 def scores_of(blocks: Mapping[str, Sequence[str]], found: Sequence[Finding]) -> dict[Intent, float]:
     """The log-odds of each intent: words and rules by learnt weights, structure on top of them."""
-    known = model()
-    return with_findings(dict(zip(map(Intent, known.labels), known.scores(blocks), strict=True)), found)
+    return with_findings(_by_words(blocks, model().known(blocks)), found)
+
+
+def _by_words(blocks: Mapping[str, Sequence[str]], known: Mapping[str, Mapping[str, int]]) -> dict[Intent, float]:
+    return dict(zip(map(Intent, model().labels), model().scores_of(blocks, known), strict=True))
 
 
 def with_findings(scores: Mapping[Intent, float], found: Sequence[Finding]) -> dict[Intent, float]:
@@ -179,11 +184,10 @@ def _from_moves(view: View, moves: Moves, intent: Intent, runner_up: Intent) -> 
     return shown
 
 
-def _from_words(blocks: Mapping[str, Sequence[str]], intent: Intent) -> list[Evidence]:
+def _from_words(known: Mapping[str, Mapping[str, int]], intent: Intent) -> list[Evidence]:
     """The words of the message that spoke loudest for the intent (B5)."""
-    known = model()
-    features = (feature for name in ("word pairs", "words", "subject") for feature in blocks[name])
-    loudest = sorted((-weight, feature) for feature, weight in known.speaking_for(features, intent))
+    speaking = [pair for name in _SHOWN_BLOCKS for pair in model().speaking_for(known[name], intent)]
+    loudest = sorted((-weight, feature) for feature, weight in speaking)
     telling = (Evidence("words", feature[2:], round(-less, 2)) for less, feature in loudest if _is_telling(feature))
     return list(islice(telling, _SHOWN_FEATURES))
 

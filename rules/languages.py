@@ -77,7 +77,7 @@ def language_of(text: str) -> str | None:
         score, best = ranked[0]
         runner_up = ranked[1][0] if len(ranked) > 1 else 0.0
         is_clear = score >= _MIN_SCORE and score > runner_up * 1.05 and score >= _MIN_SHARE * len(words)
-        if is_clear and (len(words) < _ENOUGH_WORDS or _variety(words, best) >= _MIN_VARIETY):
+        if is_clear and (len(words) < _ENOUGH_WORDS or _has_variety(words, best)):
             return best
     return "und" if len(words) >= _ENOUGH_WORDS else None
 
@@ -103,8 +103,14 @@ def _by_script(text: str) -> str | None:
     return max(found, key=lambda language: found[language])
 
 
-def _variety(words: list[str], language: str) -> int:
-    return sum(any(name == language for name, _ in _VOTES.get(word, ())) for word in set(words))
+def _has_variety(words: list[str], language: str) -> bool:
+    different: set[str] = set()
+    for word in words:
+        if word not in different and any(name == language for name, _ in _VOTES.get(word, ())):
+            different.add(word)
+            if len(different) >= _MIN_VARIETY:
+                return True
+    return False
 
 
 def _scores(words: list[str], text: str) -> dict[str, float]:

@@ -10,11 +10,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import repeat
 
 WEIGHTS = "fact_weights.gz"
 NOTHING = "(nothing)"
 """The feature that stands for choosing no candidate at all."""
 _HUNDREDTHS = 100
+_DIGITS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,26 +26,16 @@ class Weights:
     table: Mapping[str, float]
 
     def score(self, features: Iterable[str]) -> float:
-        """How far a candidate stands above choosing none: it is to be chosen only above 0."""
-        return sum(map(self.table.get, features, _ZEROS)) - self.table.get(NOTHING, 0.0)
+        """How far a candidate stands above choosing none: it is to be chosen only above 0.
+
+        Rounded, so that the order in which features come out of a set cannot lift a sum of nothing above 0.
+        """
+        return round(sum(map(self.table.get, features, repeat(0.0))) - self.table.get(NOTHING, 0.0), _DIGITS)
 
     def loudest(self, features: Iterable[str], count: int = 3) -> list[tuple[str, float]]:
         """The features that weighed most, for whoever asks why."""
         known = ((feature, self.table[feature]) for feature in features if feature in self.table)
         return sorted(known, key=lambda pair: -abs(pair[1]))[:count]
-
-
-class _Zeros:
-    """Endless zeros: what `dict.get` answers for features that were never seen."""
-
-    def __iter__(self) -> _Zeros:
-        return self
-
-    def __next__(self) -> float:
-        return 0.0
-
-
-_ZEROS = _Zeros()
 
 
 def weights_of(fact: str) -> Weights:

@@ -66,7 +66,8 @@ def _letter(own: str, signature: str, name: str, address: str, reply_name: str) 
     return Letter(unwrapped("\n".join(lines[:start])), tuple(named[:14]), _signer(tuple(named), name, address))
 
 
-_WRAPPED = re.compile(r"(?<=[^\n]{45})(?<![:.!?])\n(?=[^\W\d_])(?![\w ]{1,25}:\s)")
+# The line's end first: whatever looks behind is then asked at line ends only.
+_WRAPPED = re.compile(r"\n(?<=[^\n]{45}\n)(?<![:.!?]\n)(?=[^\W\d_])(?![\w ]{1,25}:\s)")
 
 
 def unwrapped(text: str) -> str:

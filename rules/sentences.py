@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
+from typing import NamedTuple
 
 import yaml
 
@@ -49,8 +50,7 @@ _CALENDAR_WORDS = dict.fromkeys(_DAYS.split(), "#day") | dict.fromkeys(_MONTHS.s
 _SIGNS = {"$": "#money", "€": "#money", "£": "#money"}
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A concept at a place in a sentence: it covers the tokens `start` to `end` (exclusive)."""
 
     concept: str
@@ -103,7 +103,7 @@ def sentences_of(text: str) -> tuple[Sentence, ...]:
 def tokens_of(text: str) -> list[str]:
     """The words of a text as plain tokens, in order, without sentence ends."""
     found = _TOKEN.findall(_plain(text))
-    return [word for raw in found if raw[0] not in "?!.;\n" for word in spelt_out(_token(raw))]
+    return [word for raw in found if raw[0] not in "?!.;\n" for word in _tokens(raw)]
 
 
 def _plain(text: str) -> str:
@@ -121,9 +121,14 @@ def _cut(text: str) -> Iterable[tuple[list[str], bool]]:
             if first in "?!.;\n":
                 continue
         if first != "\n":
-            tokens += spelt_out(_token(raw))
+            tokens += _tokens(raw)
     if tokens:
         yield tokens, False
+
+
+@lru_cache(maxsize=10_000)
+def _tokens(raw: str) -> tuple[str, ...]:
+    return spelt_out(_token(raw))
 
 
 def _token(raw: str) -> str:
@@ -155,7 +160,8 @@ def _sentence(tokens: list[str], is_question: bool) -> Sentence:
         longer = known.by_pair.get((token, following), ()) if following else ()
         loose = known.by_first.get(token)
         if not longer and not loose:
-            marks += [Mark(concept, place, place + 1) for concept in found]
+            if found:
+                marks += [Mark(concept, place, place + 1) for concept in found]
             continue
         ends = dict.fromkeys(found, place + 1)
         for rest, concept in (*longer, *(loose or ())):

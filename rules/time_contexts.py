@@ -24,6 +24,8 @@ class Phrases:
     def within(self, words: Sequence[str], start: int, end: int) -> int | None:
         """The index of the first phrase that lies inside `start`…`end`, None without one."""
         table = self._by_first
+        if table.keys().isdisjoint(words[start:end]):
+            return None
         for at in range(start, end):
             rows = table.get(words[at])
             if rows is not None and any(

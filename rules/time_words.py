@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import repeat
 
 from rules.lexicon import Lexicon, lexicon_for, words_of
 
@@ -30,6 +31,7 @@ _HYPHENED = re.compile(
     re.I,
 )
 """Hyphens that part two words of a clock time: "half-past", "two-thirty"."""
+_STOPS = frozenset(".!?…\n")
 _LONG_LINE = 56  # a line at least this long was probably wrapped by the writer's mailer
 _LIST_LINE = re.compile(r"[-*•·>|~(]|\d{1,2}[.:h)]|[^\s:]{2,20}(?: [^\s:]{1,20})?:(?!\d)")
 _TITLES = words_of(
@@ -70,9 +72,8 @@ class Text:
 @lru_cache(maxsize=8)
 def cut(text: str, language: str | None) -> Text:
     """Cut `text` into words. The last few texts are remembered, since several readers ask for the same one."""
-    raw = _WORD.findall(
-        _HYPHENED.sub(r"\1 \2", _unwrapped(text[:LONGEST_TEXT]).replace("’", "'").replace("o clock", "o'clock"))
-    )
+    plain = _unwrapped(text[:LONGEST_TEXT]).replace("’", "'").replace("o clock", "o'clock")
+    raw = _WORD.findall(_HYPHENED.sub(r"\1 \2", plain) if "-" in plain else plain)
     low = [word.lower() for word in raw]
     lexicon = lexicon_for(language)
     interesting = lexicon.interesting
@@ -98,18 +99,17 @@ def _unwrapped(text: str) -> str:
 
 def mark_sentences(text: Text) -> None:
     """Number the sentences and paragraphs of `text`, once; texts with digits or names of days have it already."""
-    if text.sentence:
+    if text.sentence or not text.low:
         return
     low, last = text.low, len(text.low) - 1
-    number = paragraph = 0
-    for at, word in enumerate(low):
-        text.sentence.append(number)
-        text.paragraph.append(paragraph)
-        if word == "\n":
-            number += 1
-            paragraph += at < last and low[at + 1] == "\n"
-        elif word in {"!", "?", "…"} or (word == "." and at < last and _ends_sentence(text, at)):
-            number += 1
+    begin = number = paragraph = 0
+    for at in (*[at for at, word in enumerate(low) if word in _STOPS], last):
+        if low[at] == "." and at < last and not _ends_sentence(text, at):
+            continue
+        text.sentence.extend(repeat(number, at + 1 - begin))
+        text.paragraph.extend(repeat(paragraph, at + 1 - begin))
+        begin, number = at + 1, number + 1
+        paragraph += low[at : at + 2] == ["\n", "\n"]
 
 
 def _ends_sentence(text: Text, at: int) -> bool:

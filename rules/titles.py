@@ -45,14 +45,8 @@ def titles_in(parts: Sequence[str], language: str | None = None) -> list[Title]:
     """All titles in a text's pieces, left to right, none inside another."""
     found: list[Title] = []
     edge = 0
-    for at, piece in enumerate(parts):
-        if (
-            at >= edge
-            and piece[0].isalpha()
-            and is_head(piece)
-            and not _is_hour(parts, at)
-            and not _only_ranks(parts, at)
-        ):
+    for at in [at for at, heads in enumerate(map(is_head, parts)) if heads]:
+        if at >= edge and parts[at][0].isalpha() and not _is_hour(parts, at) and not _only_ranks(parts, at):
             title = title_at(parts, at, edge, language)
             found.append(title)
             edge = title.reach

@@ -2,30 +2,45 @@
 
 A dictionary of the shipped features would take over 20 MB of the agent, all the time. Here a feature is found by its
 checksum: that names a bucket, and the few features of a bucket are compared letter by letter, so that nothing is ever
-taken for something else. That is slower than a dictionary, so what was looked up last is remembered.
+taken for something else. A message's features are looked up in one go, which is nearly as fast as a dictionary.
 """
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import accumulate
+from struct import unpack
 from zlib import crc32
 
 OFFSET = 128
 """Added to each weight, so that it is one byte."""
 
-FIELD_BITS = 24
-"""What a packed weight lies in: room for the sum of 65,000."""
-
 LONGEST = 255
 """So that the length of a feature is one byte, too. No word that two writers use comes near it."""
 
-MOST_REMEMBERED = 8_192
-"""Features; about two megabytes of them."""
 
-_FIELD_BYTES = FIELD_BITS // 8
+_FIELD_BYTES = 4
+"""What each packed weight lies in: room for the sum of sixteen million."""
+
+_FIELD_BITS = 8 * _FIELD_BYTES
+
+
+def packed(row: bytes) -> int:
+    """A row of weights side by side in one number, the first lowest, so that rows are added up by one addition."""
+    fields = bytearray(len(row) * _FIELD_BYTES)
+    fields[::_FIELD_BYTES] = row
+    return int.from_bytes(fields, "little")
+
+
+def unpacked(total: int, width: int) -> tuple[int, ...]:
+    """The sums of the columns, out of the sum of packed rows."""
+    return unpack(f"<{width}I", total.to_bytes(width * _FIELD_BYTES, "little"))
+
+
+def packed_weight(row: int, place: int) -> int:
+    """One weight of a packed row, below 0 for one that speaks against."""
+    return (row >> place * _FIELD_BITS & 0xFF) - OFFSET
 
 
 class WeightTable(Mapping[str, bytes]):
@@ -39,9 +54,8 @@ class WeightTable(Mapping[str, bytes]):
         self._ends = array("I", accumulate(lengths, initial=0))
         self._starts = array("I", accumulate(counts, initial=0))
         self._last_bucket = len(counts) - 1
-        self._width = len(weights) // max(1, len(lengths))
-        self.remembered: Callable[[str], int | None] = lru_cache(MOST_REMEMBERED)(self.packed)
-        """The same as `packed`, for what will be asked again soon."""
+        self.width = len(weights) // max(1, len(lengths))
+        """How many weights a feature has."""
 
     @classmethod
     def of(cls, rows: Mapping[str, bytes]) -> WeightTable:
@@ -58,27 +72,25 @@ class WeightTable(Mapping[str, bytes]):
             b"".join(rows[_letters(name)] for _, name in found),
         )
 
-    def packed(self, feature: str) -> int | None:
-        """A feature's weights in one number, the first in the lowest `FIELD_BITS`; None for an unknown one."""
-        row = self.row(feature)
-        if row is None:
-            return None
-        fields = bytearray(len(row) * _FIELD_BYTES)
-        fields[::_FIELD_BYTES] = row
-        return int.from_bytes(fields, "little")
+    def known(self, features: Iterable[str]) -> dict[str, bytes]:
+        """Those of the features that are known, each with its weights, one byte each."""
+        found = {}
+        text, weights, width = self._text, self._weights, self.width
+        ends, starts, counts, last_bucket = self._ends, self._starts, self.sections[2], self._last_bucket
+        for feature in features:
+            name = feature.encode("utf-8", "surrogatepass")  # hostile mail has halves of characters
+            bucket = crc32(name) & last_bucket
+            if not counts[bucket]:
+                continue
+            for place in range(starts[bucket], starts[bucket + 1]):
+                if text[ends[place] : ends[place + 1]] == name:
+                    found[feature] = weights[place * width : (place + 1) * width]
+                    break
+        return found
 
     def row(self, feature: str) -> bytes | None:
         """A feature's weights, one byte each; None for an unknown one."""
-        name = _written(feature)
-        bucket = crc32(name) & self._last_bucket
-        ends, place, after = self._ends, self._starts[bucket], self._starts[bucket + 1]
-        begin = ends[place]
-        while place < after:
-            end = ends[place + 1]
-            if self._text[begin:end] == name:
-                return self._weights[place * self._width : (place + 1) * self._width]
-            begin, place = end, place + 1
-        return None
+        return self.known((feature,)).get(feature)
 
     def __getitem__(self, feature: str) -> bytes:
         row = self.row(feature)

@@ -21,6 +21,7 @@ from rules.deadlines import due_days_in
 from rules.facts import interview_time
 from rules.facts.clues import Clues
 from rules.facts.writing import is_day_first
+from rules.latest import latest
 from rules.message import Message
 from rules.periods import DueDay
 from rules.reading import Intent, Owner
@@ -59,17 +60,22 @@ def find(message: Message, owner: Owner, clues: Clues) -> date | None:
     """The last day of the promise, in the owner's zone; None where nothing is promised."""
     if clues.intent in _SILENT:
         return None
-    text = cut(message.own_text, clues.language)
-    written = message.date or message.received_at
-    today = written.astimezone(zone_named(owner.timezone)).date()
-    frame = Frame(today, is_day_first(written, owner, clues.language))
-    due = [day for day in due_days_in(text, frame) if day.day >= frame.today]
+    text, today, due = _days_ahead(message, owner, clues.language)
     if not due:
         return None
-    after = _interview_day(message, owner, clues)
-    reader = _Reader(text, _later_than_today(text, due, frame.today), clues, frame.today, after)
+    reader = _Reader(text, due, clues, today, _interview_day(message, owner, clues))
     scored = [found for number in sorted(set(text.sentence)) if (found := reader.promise(number)) is not None]
     return max(scored, key=lambda pair: pair[0])[1] if scored else None
+
+
+@latest
+def _days_ahead(message: Message, owner: Owner, language: str | None) -> tuple[Text, date, list[DueDay]]:
+    """The words of the message, the owner's day when it was written, and the days from then on that it names."""
+    text = cut(message.own_text, language)
+    written = message.date or message.received_at
+    today = written.astimezone(zone_named(owner.timezone)).date()
+    due = due_days_in(text, Frame(today, is_day_first(written, owner, language)))
+    return text, today, _later_than_today(text, [day for day in due if day.day >= today], today)
 
 
 def _later_than_today(text: Text, due: list[DueDay], today: date) -> list[DueDay]:

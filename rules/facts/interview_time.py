@@ -16,6 +16,7 @@ from rules.facts.prose_time import best_slot, span_of, stated_time
 from rules.facts.purposes import Purpose
 from rules.facts.slots import Scan
 from rules.facts.writing import Writing, writing_of
+from rules.latest import latest
 from rules.message import CalendarEvent, Message
 from rules.reading import Intent, Owner
 from rules.time_contexts import contexts
@@ -47,10 +48,15 @@ class When:
 
 def find(message: Message, owner: Owner, clues: Clues) -> When | None:
     """The time of the interview that the message sets, confirms or moves; None where it states no definite one."""
-    writing = writing_of(message, owner, clues.language)
+    return _found(message, owner, clues.language, clues.intent is Intent.INTERVIEW_RESCHEDULED)
+
+
+@latest
+def _found(message: Message, owner: Owner, language: str | None, is_moved: bool) -> When | None:
+    writing = writing_of(message, owner, language)
     event = _event(message)
     if event is None:
-        span = stated_time(writing, clues.intent is Intent.INTERVIEW_RESCHEDULED)
+        span = stated_time(writing, is_moved)
         return None if span is None else When(*span, _is_additional(message))
     span = _event_span(writing, event)
     return None if span is None else When(*span, _is_additional(message), event.uid or None, event.sequence)

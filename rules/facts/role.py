@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rules import letters, phrases
 from rules import title_words as titles
@@ -163,13 +164,21 @@ def _count(votes: dict[str, _Vote], ballot: Ballot, region: str, text: str, base
 
 
 def _clean(name: str, near: Near) -> str:
-    if near.company and near.company in name:
-        name = re.sub(_BEFORE_COMPANY + re.escape(near.company) + r".*$", "", name, flags=re.S).strip(" ,;:-–|")
-    name = _OF_HOUSE.sub("", re.sub(r"['’]s$", "", _AROUND.sub("", name)))
-    name = _CODE.sub("", re.sub(r"^[dl]['’](?=\w)|\.(?:pdf|docx?)$", "", name, flags=re.I)).strip(" ,;:-–|")
+    return _cleaned(name, near.company)
+
+
+@lru_cache(maxsize=512)
+def _cleaned(name: str, company: str) -> str:
+    """Remembered, since the same words are seen many times in a mail: in several places, and a little more or less."""
+    if company and company in name:
+        name = re.sub(_BEFORE_COMPANY + re.escape(company) + r".*$", "", name, flags=re.S).strip(" ,;:-–|")
+    name = _OF_HOUSE.sub("", _OWNED.sub("", _AROUND.sub("", name)))
+    name = _CODE.sub("", _FRINGE.sub("", name)).strip(" ,;:-–|")
     return name + ")" if name.count("(") > name.count(")") else name
 
 
+_OWNED = re.compile(r"['’]s$")
+_FRINGE = re.compile(r"^[dl]['’](?=\w)|\.(?:pdf|docx?)$", re.I)
 # "Monday's Tax Associate", "Concerning Compositor", "Magazziniere giovedì 9": what surrounds a title in its sentence.
 _AROUND = re.compile(
     r"^(?:(?:Mon|Tues|Wednes|Thurs|Fri)day['’]s|Tomorrow['’]s|Today['’]s|Concerning|Regarding|Re) (?=[A-Z])"

@@ -18,6 +18,7 @@ _PLACES = word_sets("places.yaml")["places"]
 
 def weighed(parts: Sequence[str], base: float, near: Near) -> Iterator[tuple[int, int, float]]:
     edge = 0
+    lows = [*map(fold, parts)]
     for title in titles.titles_in(parts, near.language):
         end = title.reach if title.reach > title.end and _belongs(parts, title, near) else title.end
         begin = _without_company(parts, _behind_kind(parts, title.begin, end), end, near)
@@ -28,8 +29,8 @@ def weighed(parts: Sequence[str], base: float, near: Near) -> Iterator[tuple[int
         yield begin, end, base + around(parts, begin, end, near)
         edge = end
     if edge == 0 or base == 0.0:
-        yield from _labelled(parts, base, near)
-    yield from _unnamed(parts, base, near)
+        yield from _labelled(parts, lows, base, near)
+    yield from _unnamed(parts, lows, base, near)
     if near.language not in (None, "en"):
         yield from _foreign(parts, base, near)
 
@@ -99,11 +100,16 @@ def _without_company(parts: Sequence[str], begin: int, end: int, near: Near) -> 
     return cut
 
 
-def _labelled(parts: Sequence[str], base: float, near: Near) -> Iterator[tuple[int, int, float]]:
+_ABOUT = frozenset({"for", "on", "about", "re"})
+_AS = frozenset({"application", "applied", "apply", "hired", "work"})
+_LABELLING = _ABOUT | _AS | _WORDS["nouns"]
+
+
+def _labelled(parts: Sequence[str], lows: Sequence[str], base: float, near: Near) -> Iterator[tuple[int, int, float]]:
     """Titles without a known noun, where the text says that a title follows ("Position: GET – Mechanical")."""
-    for at, piece in enumerate(parts):
-        low = fold(piece) if piece[0].isalpha() else ""
-        if low in ("for", "on", "about", "re") and near.language in (None, "en"):
+    for at in [at for at, low in enumerate(lows) if low in _LABELLING]:
+        low = lows[at]
+        if low in _ABOUT and near.language in (None, "en"):
             end = _capitals(parts, at + 2) if at + 2 < len(parts) and parts[at + 1] == " " else 0
             if end and _may_be_title(parts, at + 2, end, near):
                 acts = any(fold(word) in _WORDS["acts"] for word in word_before(parts, at, 4))
@@ -146,10 +152,7 @@ def _labelled(parts: Sequence[str], base: float, near: Near) -> Iterator[tuple[i
 
 
 def _applies_as(parts: Sequence[str], at: int) -> bool:
-    return (
-        fold(parts[at]) in ("application", "applied", "apply", "hired", "work")
-        and "".join(parts[at + 1 : at + 3]) == " as"
-    )
+    return fold(parts[at]) in _AS and "".join(parts[at + 1 : at + 3]) == " as"
 
 
 def _may_be_title(parts: Sequence[str], begin: int, end: int, near: Near) -> bool:
@@ -193,10 +196,11 @@ def _foreign(parts: Sequence[str], base: float, near: Near) -> Iterator[tuple[in
             yield at, title.end, base + 2.2
 
 
-def _unnamed(parts: Sequence[str], base: float, near: Near) -> Iterator[tuple[int, int, float]]:
+def _unnamed(parts: Sequence[str], lows: Sequence[str], base: float, near: Near) -> Iterator[tuple[int, int, float]]:
     """What stands between an article and "position", though no noun in it is known ("the AIN position")."""
-    for at, piece in enumerate(parts):
-        if not piece[0].isalpha() or fold(piece) not in _WORDS["jobs"] or at < 4 or parts[at - 1] != " ":
+    jobs = _WORDS["jobs"]
+    for at in [at for at, low in enumerate(lows) if low in jobs]:
+        if at < 4 or parts[at - 1] != " ":
             continue
         begin = at
         while begin >= 2 and parts[begin - 1] == " " and is_word(parts[begin - 2]) and at - begin < 10:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
 from rules import title_words as titles
 from rules.facts.role_context import Near
@@ -28,8 +29,7 @@ _MOST_WORDS, _MOST_CANDIDATES, _UNKNOWN = 5, 60, -9.0
 _WORD = re.compile(r"[^\W_][\w'’/&+.-]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Sighting:
+class Sighting(NamedTuple):
     """Where a title may stand in a text: its pieces from `begin` to `end`, and what the grammar gives for it."""
 
     region: str
@@ -213,8 +213,9 @@ def _standing(candidate: Candidate, own: str, by_rule: str, known: Sequence[str]
         yield f"no grammar, {best}"
     yield f"total={round(min(candidate.total, 12.0))}"
     yield f"count={min(candidate.count, 4)}"
-    yield f"longer={min(2, sum(own != other and own in other for other in known))}"
-    yield f"shorter={min(2, sum(own != other and other in own for other in known))}"
+    others = [other for other in known if other != own]
+    yield f"longer={min(2, len([other for other in others if own in other]))}"
+    yield f"shorter={min(2, len([other for other in others if other in own]))}"
     if not by_rule:
         yield "none by rule"
     elif own == by_rule:

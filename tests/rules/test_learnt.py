@@ -18,6 +18,13 @@ def test_a_candidate_must_outweigh_choosing_none() -> None:
     assert weights.score(["left=for", "given"]) < 0 < weights.score(["left=for"])
 
 
+def test_the_order_of_features_never_decides() -> None:
+    """0.1 + 0.2 + 0.3 is a little more than 0.3 + 0.2 + 0.1, and features come out of a set in any order."""
+    weights = Weights({"left=for": 0.1, "dash": 0.2, "comma": 0.3, NOTHING: 0.6})
+
+    assert weights.score(["left=for", "dash", "comma"]) == weights.score(["comma", "dash", "left=for"]) == 0
+
+
 def test_the_words_that_weighed_most_come_first() -> None:
     weights = Weights({"left=for": 1.5, "given": -2.0, "dash": 0.1})
 
