@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[2]
 CORPUS = ROOT / "tests" / "data" / "corpus-dev"
 PRODUCT = [p for name in ("agent", "providers", "rules") for p in sorted((ROOT / name).rglob("*.py"))]
 RUNS_PROGRAMS = {"agent/commands/serving.py", "agent/holiday_tables.py", "providers/secrets.py"}
-"""systemctl with arguments of our own, our own Python for holidays, and the owner's own `*_command`; all without a shell."""
+"""systemctl with our own arguments, our own Python for holidays, the owner's own `*_command`; all without a shell."""
 EVALUATES = {"eval", "exec", "compile", "system", "popen", "startfile", "loads_pickle"}
 
 
