@@ -108,11 +108,13 @@ def _settle_look(desk: Desk, look: Look, answer: Answer) -> list[Did]:
 
 
 def _let_be(desk: Desk, look: Look, message: Message, reading: Reading) -> list[Did]:
-    """The mail is nothing to the threads that it was held for; nor is a warning that it gave rise to (B8)."""
+    """The mail is nothing to the threads that it was held for; nor is a warning that it gave rise to in any (B8)."""
     desk.store.settle_look(look.mailbox, look.key, desk.now)
     desk.store.put_message(MessageRow(look.mailbox, look.key, message.message_id, reading.intent.value, None, desk.now))
     done = []
-    for thread in filter(None, map(desk.store.thread, look.threads)):
+    for thread in desk.store.threads():
+        if thread.id not in look.threads and all(w.message != look.key for w in thread.warnings):
+            continue
         after = _looks(desk).disbelieved(look, thread)
         keep(desk, thread, Change(after), "said that a suspect mail is nothing")
         done.append(Did(thread, after))

@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -163,6 +164,49 @@ def test_a_misread_mail_is_settled_anew(home: Path) -> None:
     assert "no interview on" in said
     assert "they wait for your answer" in said
     assert rows(home)[0]["state"] == "arranging"
+
+
+@pytest.fixture
+def suspected(home: Path) -> Path:
+    """The same home after a new time from the same sender, which the mailbox's own server calls forged."""
+    day = datetime.now(UTC) + timedelta(days=12)
+    body = (
+        "Hi Jordan,\n\nYour interview for the Data Engineer position at Northwind has been rescheduled to "
+        f"{day:%A}, {day:%B} {day.day}, {day.year}, from 4:00 pm to 4:45 pm UTC, by video. You will be speaking with "
+        "me.\n\nBest regards,\nPriya Raman\nNorthwind\n"
+    )
+    name, sender = "1700000003.M1P3.x", "Priya Raman <priya@northwind.example>"
+    deliver(home, name, "Re: Interview confirmation: Data Engineer at Northwind", body, sender, timedelta(hours=1))
+    mail = home / "Mail" / "cur" / f"{name}:2,"
+    verdict = b"Authentication-Results: mx.mail.example; dmarc=fail header.from=northwind.example\n"
+    mail.write_bytes(verdict + mail.read_bytes())
+    run(home, "run", "--once")
+    return home
+
+
+def starts(home: Path) -> list[str]:
+    """When the interviews of the thread begin: the time of day alone."""
+    shown = json.loads(run(home, "show", "northwind", "--json"))
+    return [round_["start"][11:16] for round_ in shown["rounds"]]
+
+
+def test_a_suspect_new_time_counts_once_the_owner_says_so(suspected: Path) -> None:
+    """B8, B4: until then the old time stands, and the owner is warned and asked."""
+    assert starts(suspected) == ["14:00"]
+    assert "warning" in cast("list[str]", rows(suspected)[0]["flags"])
+    run(suspected, "trust", "northwind")
+    run(suspected, "settle", "1", "--intent", "interview_rescheduled", "--thread", "northwind")
+
+    assert starts(suspected) == ["16:00"]
+    assert rows(suspected)[0]["flags"] == []
+
+
+def test_a_suspect_new_time_that_is_nothing_leaves_the_old_one_and_no_warning(suspected: Path) -> None:
+    """B8: settled by its number, as `settle` lists it."""
+    run(suspected, "settle", "1", "--intent", "unrelated")
+
+    assert starts(suspected) == ["14:00"]
+    assert rows(suspected)[0]["flags"] == []
 
 
 @pytest.mark.parametrize(
