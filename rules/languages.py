@@ -7,6 +7,7 @@ recognised so that nobody takes their text for one of these. Function words are 
 from __future__ import annotations
 
 import re
+from functools import cache
 from importlib import resources
 
 import yaml
@@ -49,14 +50,25 @@ _MIN_VARIETY = 3
 """A text of many words has at least so many different function words of its language."""
 
 
-def _weights() -> dict[str, list[tuple[str, float]]]:
-    """Each function word's vote: whole for a word of one language, shared for a word of several."""
+_Shares = tuple[tuple[str, float], ...]
+
+
+def _weights() -> dict[str, _Shares]:
+    """Each function word's vote: whole for a word of one language, shared for a word of several.
+
+    Words of the same languages have the same row: there are thousands of words, and a hundred such rows.
+    """
     text = resources.files("rules").joinpath("languages.yaml").read_text("utf-8")
     languages: dict[str, set[str]] = {}
     for language, words in yaml.load(text, Loader=yaml.CSafeLoader).items():
         for word in words.split():
             languages.setdefault(word, set()).add(language)
-    return {word: [(name, 1.0 / len(names) ** 0.5) for name in sorted(names)] for word, names in languages.items()}
+    return {word: _shares(tuple(sorted(names))) for word, names in languages.items()}
+
+
+@cache
+def _shares(names: tuple[str, ...]) -> _Shares:
+    return tuple((name, 1.0 / len(names) ** 0.5) for name in names)
 
 
 _VOTES = _weights()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from rules.pieces import fold, spellings, word_sets
+from rules.pieces import PackedWords, data, fold, spellings, word_sets
 
-_GIVEN = word_sets("first_names.yaml")
+_GIVEN = {key: PackedWords(words.split()) for key, words in data("first_names.yaml").items()}
 _WORDS = word_sets("people_words.yaml")
 _COMPANY = word_sets("company_words.yaml")
 LONGEST_NAME = 80

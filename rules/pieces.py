@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -16,6 +17,9 @@ _PIECE = re.compile(r"\n\s*|[^\S\n]+|[^\W_](?:[\w'’&.+#/:*-]*[\w+#])?|.", re.S
 _SPECIAL = str.maketrans(
     {"ß": "ss", "ø": "o", "æ": "ae", "ł": "l", "đ": "d", "œ": "oe", "ı": "i", "ð": "d", "þ": "th", "’": "'"}
 )
+_ALIKE = 3
+"""So many first letters: of names that makes 2,500 short texts, each searched in less than a microsecond."""
+
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
@@ -73,9 +77,24 @@ def data(name: str) -> Any:
     return yaml.load(resources.files("rules").joinpath(name).read_text("utf-8"), Loader=yaml.CSafeLoader)
 
 
-def word_sets(name: str) -> dict[str, frozenset[str]]:
-    """A data file of word lists (key → words between blanks)."""
-    return {key: frozenset(words.split()) for key, words in data(name).items()}
+@cache
+def word_sets(name: str) -> Mapping[str, frozenset[str]]:
+    """A data file of word lists (key → words between blanks), the same sets for whoever asks."""
+    return {key: frozenset(map(sys.intern, words.split())) for key, words in data(name).items()}
+
+
+class PackedWords:
+    """Very many words, to ask whether one is among them, in a fraction of the memory of a set: those that begin alike
+    stand in one text."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        rows: dict[str, list[str]] = {}
+        for word in words:
+            rows.setdefault(word[:_ALIKE], []).append(word)
+        self._rows = {start: "\n".join(("", *row, "")) for start, row in rows.items()}
+
+    def __contains__(self, word: str) -> bool:
+        return f"\n{word}\n" in self._rows.get(word[:_ALIKE], "")
 
 
 def joined(parts: Sequence[str]) -> str:

@@ -7,13 +7,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules import letters, organisations, people, titles
-from rules.pieces import joined, pieces
+from rules.pieces import PackedWords, joined, pieces
 from tests.rules.letter_builder import letter
 
 
 @given(st.text(max_size=200))
 def test_pieces_joined_again_are_the_text(text: str) -> None:
     assert "".join(pieces(text)) == text
+
+
+@given(st.lists(st.from_regex(r"[a-c]{1,5}", fullmatch=True)), st.from_regex(r"[a-c]{0,5}", fullmatch=True))
+def test_packed_words_are_a_set_of_whole_words(words: list[str], other: str) -> None:
+    packed = PackedWords(words)
+    assert all(word in packed for word in words)
+    assert (other in packed) == (other in words)
 
 
 @pytest.mark.parametrize(
