@@ -1,15 +1,16 @@
 """The learnt weights as a table that is small in memory: some flat runs of bytes instead of a hundred thousand objects.
 
 A dictionary of the shipped features would take over 20 MB of the agent, all the time. Here a feature is found by its
-checksum: that names a bucket, and the few features of a bucket are compared letter by letter, so that nothing is ever
-taken for something else. A message's features are looked up in one go, which is nearly as fast as a dictionary.
+checksum: that names a bucket of some ten features, and those of them that have the right mark, another byte of the
+checksum, are compared letter by letter, so that nothing is ever taken for something else. A message's features are
+looked up in one go, which is nearly as fast as a dictionary.
 """
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import accumulate
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate, pairwise
 from struct import unpack
 from zlib import crc32
 
@@ -19,6 +20,12 @@ OFFSET = 128
 LONGEST = 255
 """So that the length of a feature is one byte, too. No word that two writers use comes near it."""
 
+
+_BUCKET_BITS = 4
+"""A bucket has 8 to 16 features: few enough to search, many enough for its two numbers to weigh nothing."""
+
+_MARK_SHIFT = 24
+"""The mark is the highest byte of the checksum; buckets go by its lowest bits."""
 
 _FIELD_BYTES = 4
 """What each packed weight lies in: room for the sum of sixteen million."""
@@ -46,21 +53,22 @@ def packed_weight(row: int, place: int) -> int:
 class WeightTable(Mapping[str, bytes]):
     """The weights of each feature, one byte an intent. Nothing can be added to it."""
 
-    def __init__(self, text: bytes, lengths: bytes, counts: bytes, weights: bytes) -> None:
-        """`text` is the features one after the other, bucket by bucket; `lengths` has the length of each, `counts` how
-        many each bucket holds, `weights` a row for each. These four are also what a file keeps of it."""
-        self.sections = (text, lengths, counts, weights)
-        self._text, self._weights = text, weights
-        self._ends = array("I", accumulate(lengths, initial=0))
+    def __init__(self, text: bytes, lengths: bytes, marks: bytes, counts: bytes, weights: bytes) -> None:
+        """`text` is the features one after the other, bucket by bucket; `lengths` has the length of each, `marks` a
+        byte of its checksum, `counts` how many each bucket holds, `weights` a row for each feature. These five are
+        also what a file keeps of it."""
+        self.sections = (text, lengths, marks, counts, weights)
         self._starts = array("I", accumulate(counts, initial=0))
-        self._last_bucket = len(counts) - 1
+        """The place of the first feature of each bucket."""
+        self._offsets = array("I", _sums(lengths, self._starts))
+        """Where its text begins."""
         self.width = len(weights) // max(1, len(lengths))
         """How many weights a feature has."""
 
     @classmethod
     def of(cls, rows: Mapping[str, bytes]) -> WeightTable:
         """The same as a table. All rows are equally long, and no feature is longer than `LONGEST`, in bytes."""
-        buckets = 1 << max(1, len(rows).bit_length())
+        buckets = 1 << max(0, len(rows).bit_length() - _BUCKET_BITS)
         found = sorted((crc32(name) % buckets, name) for name in map(_written, rows))
         counts = [0] * buckets
         for bucket, _ in found:
@@ -68,6 +76,7 @@ class WeightTable(Mapping[str, bytes]):
         return cls(
             b"".join(name for _, name in found),
             bytes(len(name) for _, name in found),
+            bytes(crc32(name) >> _MARK_SHIFT for _, name in found),
             bytes(counts),
             b"".join(rows[_letters(name)] for _, name in found),
         )
@@ -75,17 +84,20 @@ class WeightTable(Mapping[str, bytes]):
     def known(self, features: Iterable[str]) -> dict[str, bytes]:
         """Those of the features that are known, each with its weights, one byte each."""
         found = {}
-        text, weights, width = self._text, self._weights, self.width
-        ends, starts, counts, last_bucket = self._ends, self._starts, self.sections[2], self._last_bucket
+        text, lengths, marks, counts, weights = self.sections
+        starts, offsets, width, last_bucket = self._starts, self._offsets, self.width, len(counts) - 1
         for feature in features:
             name = feature.encode("utf-8", "surrogatepass")  # hostile mail has halves of characters
-            bucket = crc32(name) & last_bucket
-            if not counts[bucket]:
-                continue
-            for place in range(starts[bucket], starts[bucket + 1]):
-                if text[ends[place] : ends[place + 1]] == name:
+            checksum = crc32(name)
+            bucket, mark = checksum & last_bucket, checksum >> _MARK_SHIFT
+            first, end = starts[bucket], starts[bucket + 1]
+            place = marks.find(mark, first, end)
+            while place >= 0:
+                at = offsets[bucket] + sum(lengths[first:place])
+                if lengths[place] == len(name) and text.startswith(name, at):
                     found[feature] = weights[place * width : (place + 1) * width]
                     break
+                place = marks.find(mark, place + 1, end)
         return found
 
     def row(self, feature: str) -> bytes | None:
@@ -99,11 +111,19 @@ class WeightTable(Mapping[str, bytes]):
         return row
 
     def __iter__(self) -> Iterator[str]:
-        for place in range(len(self)):
-            yield _letters(self._text[self._ends[place] : self._ends[place + 1]])
+        text, lengths, *_ = self.sections
+        at = 0
+        for length in lengths:
+            yield _letters(text[at : at + length])
+            at += length
 
     def __len__(self) -> int:
-        return len(self._ends) - 1
+        return len(self.sections[1])
+
+
+def _sums(lengths: bytes, starts: Sequence[int]) -> Iterator[int]:
+    """The sum of the lengths before each of these places."""
+    return accumulate((sum(lengths[first:end]) for first, end in pairwise(starts)), initial=0)
 
 
 def _written(feature: str) -> bytes:
