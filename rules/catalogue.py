@@ -16,7 +16,7 @@ are written in words, not in regular expressions:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
@@ -25,7 +25,7 @@ from typing import Any
 import yaml
 
 from rules.reading import Intent
-from rules.sentences import Sentence, lexicon, spelt_out
+from rules.sentences import Sentence, phrases_of, spelt_out
 
 WEIGHTS = {"hint": 0.3, "fair": 1.0, "strong": 2.0, "decisive": 4.0}
 """Log-odds that a match adds for its intent before anything is learnt."""
@@ -47,13 +47,9 @@ _TOO_COMMON_COST, _COMMON_COST = 200, 30
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """One pattern, and the words without which it need not be searched for."""
+    """One pattern."""
 
     source: str
-    anchors: tuple[frozenset[str], ...]
-    """For each element that must be there, the words (or stems) that it may begin with; the rarest element first."""
-    others: tuple[frozenset[str], ...] = ()
-    """`anchors` without the first, which has led here already."""
     needs_question: bool = False
 
     @property
@@ -64,7 +60,7 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One way to recognise an intent, with its meaning and its examples beside it."""
+    """One way to recognise an intent, with its meaning. Its examples stay in the file: only tests read them."""
 
     id: str
     intent: Intent
@@ -72,8 +68,6 @@ class Rule:
     weight: float
     patterns: tuple[Pattern, ...]
     unless: tuple[Pattern, ...]
-    match: tuple[str, ...]
-    no_match: tuple[str, ...]
     languages: frozenset[str] = frozenset()
     """The languages it is for; none named: it is tried on any text."""
 
@@ -96,16 +90,16 @@ def rules() -> tuple[Rule, ...]:
 def hits_in(sentence: Sentence, language: str | None = None) -> Iterator[Hit]:
     """The rules that match a sentence of a text in this language (None: unknown), each at most once."""
     catalogue = _catalogue()
-    atoms: set[str] = set()
+    begun: set[int] = set()
     wanted: dict[int, None] = {}
     for token in sentence.tokens:
-        starts, places = _anchored(token, language)
-        atoms.update(starts)
+        elements, places = _begun_by(token, language)
+        begun.update(elements)
         wanted.update(places)
     line = f" {' '.join(sentence.tokens)} "
     done: set[str] = set()
-    is_absent, others = atoms.isdisjoint, catalogue.others
-    for place in [place for place in wanted if not any(map(is_absent, others[place]))]:
+    is_there, others = begun.__contains__, catalogue.others
+    for place in [place for place in wanted if all(map(is_there, others[place]))]:
         rule, pattern = catalogue.patterns[place]
         if rule.id in done:
             continue
@@ -131,24 +125,29 @@ def _condition() -> re.Pattern[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Catalogue:
+    """All patterns, and the elements that must be there: of each pattern the one that is rarest in mail leads to it,
+    and unless a sentence has words for the `others` too, it need not be searched."""
+
     rules: tuple[Rule, ...]
     patterns: tuple[tuple[Rule, Pattern], ...]
-    others: tuple[tuple[frozenset[str], ...], ...]
-    """By pattern: of each of these sets, a sentence must have a word, or it need not be searched."""
-    by_anchor: Mapping[str, tuple[int, ...]]
-    """The patterns whose rarest element may begin so; a stem ends in *."""
-    stems: frozenset[str]
+    led_to: tuple[tuple[int, ...], ...]
+    """By element: the patterns whose rarest it is."""
+    others: tuple[tuple[int, ...], ...]
+    """By pattern: its other elements."""
+    begun_by: Mapping[str, tuple[int, ...]]
+    """The elements that may begin with a word, or with a stem, which ends in *."""
 
 
 @lru_cache(maxsize=10_000)
-def _anchored(token: str, language: str | None) -> tuple[tuple[str, ...], dict[int, None]]:
-    """What a word can begin (itself and every known stem), and the patterns to search for because of it in a text in
-    this language."""
+def _begun_by(token: str, language: str | None) -> tuple[tuple[int, ...], tuple[tuple[int, None], ...]]:
+    """The elements that a word can begin, and the patterns to search for because of it in a text in this language, as
+    the items of a dictionary."""
     catalogue = _catalogue()
-    stems = (f"{token[:length]}*" for length in range(1, len(token) + 1))
-    starts = (token, *(stem for stem in stems if stem in catalogue.stems))
-    places = (place for start in starts for place in catalogue.by_anchor.get(start, ()))
-    return starts, {place: None for place in places if _is_for(catalogue.patterns[place][0], language)}
+    starts = (token, *(f"{token[:length]}*" for length in range(1, len(token) + 1)))
+    rows = [row for start in starts if (row := catalogue.begun_by.get(start))]
+    places = (place for row in rows for place in sorted({at for one in row for at in catalogue.led_to[one]}))
+    wanted = {place: None for place in places if _is_for(catalogue.patterns[place][0], language)}
+    return tuple({element for row in rows for element in row}), tuple(wanted.items())
 
 
 def _is_for(rule: Rule, language: str | None) -> bool:
@@ -163,13 +162,29 @@ def _catalogue() -> _Catalogue:
         if file.name.endswith(".yaml"):
             loaded += rules_from(file.read_text(encoding="utf-8"), file.name)
     patterns = tuple((rule, pattern) for rule in loaded for pattern in rule.patterns)
-    by_anchor: dict[str, tuple[int, ...]] = {}
-    for place, (_, pattern) in enumerate(patterns):
-        for anchor in pattern.anchors[0]:
-            by_anchor[anchor] = (*by_anchor.get(anchor, ()), place)
-    known = (anchor for _, pattern in patterns for anchors in pattern.anchors for anchor in anchors)
-    stems = frozenset(anchor for anchor in known if anchor[-1] == "*")
-    return _Catalogue(tuple(loaded), patterns, tuple(pattern.others for _, pattern in patterns), by_anchor, stems)
+    return _laid_out(tuple(loaded), patterns)
+
+
+def _laid_out(rules: tuple[Rule, ...], patterns: tuple[tuple[Rule, Pattern], ...]) -> _Catalogue:
+    numbers: dict[frozenset[str], int] = {}
+    needed = [
+        tuple(numbers.setdefault(firsts, len(numbers)) for firsts in _anchors(pattern.source))
+        for _, pattern in patterns
+    ]
+    led_to: list[list[int]] = [[] for _ in numbers]
+    for place, elements in enumerate(needed):
+        led_to[elements[0]].append(place)
+    begun_by: dict[str, list[int]] = {}
+    for firsts, number in numbers.items():
+        for word in firsts:
+            begun_by.setdefault(word, []).append(number)
+    return _Catalogue(
+        rules,
+        patterns,
+        tuple(map(tuple, led_to)),
+        tuple(elements[1:] for elements in needed),
+        {word: tuple(elements) for word, elements in begun_by.items()},
+    )
 
 
 def rules_from(source: str, name: str) -> list[Rule]:
@@ -188,7 +203,6 @@ def _rule(row: Mapping[str, Any], intent: Intent) -> Rule:
         raise ValueError(f"rule {row.get('id')}: unknown key {sorted(unknown)[0]!r}")
     if row["weight"] not in WEIGHTS:
         raise ValueError(f"rule {row['id']}: weight {row['weight']!r} is not one of {', '.join(WEIGHTS)}")
-    examples = row.get("examples", {})
     return Rule(
         id=f"{intent.value}.{row['id']}",
         intent=intent,
@@ -196,25 +210,20 @@ def _rule(row: Mapping[str, Any], intent: Intent) -> Rule:
         weight=WEIGHTS[row["weight"]],
         patterns=tuple(_anchored_pattern(source) for source in row["patterns"]),
         unless=tuple(pattern_of(source) for source in row.get("unless", ())),
-        match=tuple(examples.get("match", ())),
-        no_match=tuple(examples.get("no_match", ())),
         languages=frozenset(row.get("languages", ())),
     )
 
 
 def _anchored_pattern(source: str) -> Pattern:
-    pattern = pattern_of(source)
-    if not pattern.anchors:
+    if not _anchors(source):
         raise ValueError(f"pattern {source!r} has no word to search for")
-    return pattern
+    return pattern_of(source)
 
 
 def pattern_of(source: str) -> Pattern:
-    """The pattern that is written so (see the head of this module). Raises ValueError for an unknown concept among
-    what must be there; elsewhere, when it is first searched for."""
-    elements = source.split()
-    anchors = _anchors(elements)
-    return Pattern(source, anchors, anchors[1:], "[?]" in elements)
+    """The pattern that is written so (see the head of this module); what is wrong with it is told when it is first
+    searched for, by a ValueError."""
+    return Pattern(source, "[?]" in source.split())
 
 
 @cache
@@ -260,16 +269,17 @@ def _phrase(atom: str) -> str:
 
 
 def _of_concept(name: str) -> list[str]:
-    found = lexicon().by_concept.get(name)
+    found = phrases_of(name)
     if not found:
         raise ValueError(f"no concept {name!r} in concepts.yaml")
     return found
 
 
-def _anchors(elements: Iterable[str]) -> tuple[frozenset[str], ...]:
-    """The first words of each element that must be there, the rarest in mail first."""
+def _anchors(source: str) -> tuple[frozenset[str], ...]:
+    """For each element of a pattern that must be there, the words (or stems) that it may begin with; those of the
+    element that is rarest in mail first."""
     found = []
-    for element in elements:
+    for element in source.split():
         if element in (*_GAPS, "^", "$", "_", "[?]") or element.startswith("!") or element.endswith("?"):
             continue
         if firsts := _firsts(element):
@@ -277,9 +287,8 @@ def _anchors(elements: Iterable[str]) -> tuple[frozenset[str], ...]:
     return tuple(sorted(found, key=_cost))
 
 
-@cache
 def _firsts(element: str) -> frozenset[str]:
-    """The words that an element may begin with, the same set for the same element; none if it may be the end."""
+    """The words that an element may begin with; none if it may be the end."""
     atoms = _atoms(element)
     return frozenset() if "$" in atoms else frozenset(atom.split()[0] for atom in atoms)
 

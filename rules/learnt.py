@@ -6,6 +6,7 @@ What a candidate is, and what is said of it in plain words, stands with the fact
 from __future__ import annotations
 
 import gzip
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -50,11 +51,13 @@ def _tables() -> Mapping[str, Mapping[str, float]]:
 
 
 def loaded(data: bytes) -> dict[str, dict[str, float]]:
-    """The tables from the bytes that `dumped` made."""
+    """The tables from the bytes that `dumped` made; equal numbers and names are kept once."""
     tables: dict[str, dict[str, float]] = {}
+    once: dict[int, float] = {}
     for line in gzip.decompress(data).decode("utf-8").split("\n"):
         fact, feature, hundredths = line.split("\t")
-        tables.setdefault(fact, {})[feature] = int(hundredths) / _HUNDREDTHS
+        whole = int(hundredths)
+        tables.setdefault(fact, {})[sys.intern(feature)] = once.setdefault(whole, whole / _HUNDREDTHS)
     return tables
 
 

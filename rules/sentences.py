@@ -7,11 +7,12 @@ matter of intent. Concepts come from concepts.yaml; nothing here knows what an i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import yaml
 
@@ -80,7 +81,6 @@ _SPOKEN = {
 }  # fmt: skip
 
 
-@lru_cache(maxsize=10_000)
 def spelt_out(token: str) -> tuple[str, ...]:
     """The words of a contraction ("won't" → will, not; "l'offre" → l, offre); a possessive loses its 's."""
     if (spoken := _SPOKEN.get(token)) is not None:
@@ -158,16 +158,17 @@ def _sentence(tokens: list[str], is_question: bool) -> Sentence:
     for place, (token, following) in enumerate(zip(tokens, [*tokens[1:], ""], strict=True)):
         found = concepts_of(token)
         longer = known.by_pair.get((token, following), ()) if following else ()
-        loose = known.by_first.get(token)
+        loose = known.by_first.get(token, ())
         if not longer and not loose:
             if found:
                 marks += [Mark(concept, place, place + 1) for concept in found]
             continue
         ends = dict.fromkeys(found, place + 1)
-        for rest, concept in (*longer, *(loose or ())):
-            end = place + 1 + len(rest)
-            if _is_there(rest, tokens[place + 1 : end]):
-                ends[concept] = max(end, ends.get(concept, 0))
+        for begin, phrases in ((place + 2, longer), (place + 1, loose)):
+            for rest, concept in phrases:
+                end = begin + len(rest)
+                if _is_there(rest, tokens[begin:end]):
+                    ends[concept] = max(end, ends.get(concept, 0))
         marks += [Mark(concept, place, end) for concept, end in ends.items()]
     return Sentence(tuple(tokens), tuple(marks), is_question)
 
@@ -194,41 +195,64 @@ def concepts_of(token: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+_Key = TypeVar("_Key")
+_Row = TypeVar("_Row")
+Phrases = tuple[tuple[tuple[str, ...], str], ...]
+"""The words that phrases go on with, each with its concept."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """The concepts by single word, by stem, by the first two words of a phrase (by the first alone, if the second is
-    a stem); and the words of each concept."""
+    a stem), and each concept as it is written. Most rows are like others, and kept once."""
 
-    words: dict[str, list[str]]
-    stems: dict[str, list[str]]
-    by_pair: dict[tuple[str, str], list[tuple[tuple[str, ...], str]]]
-    by_first: dict[str, list[tuple[tuple[str, ...], str]]]
-    by_concept: dict[str, list[str]]
+    words: dict[str, tuple[str, ...]]
+    stems: dict[str, tuple[str, ...]]
+    by_pair: dict[tuple[str, str], Phrases]
+    by_first: dict[str, Phrases]
+    by_concept: dict[str, str]
 
 
 @cache
 def lexicon() -> Lexicon:
     source = resources.files("rules").joinpath("concepts.yaml").read_text(encoding="utf-8")
-    found = Lexicon({}, {}, {}, {}, {})
-    concepts = yaml.load(source, Loader=yaml.CSafeLoader)
-    for concept, phrases in concepts.items():
-        for phrase in dict.fromkeys(part.strip() for part in phrases.split(",")):
-            _enter(found, phrase, concept)
-    return found
+    found = Lexicon({}, {}, {}, {}, yaml.load(source, Loader=yaml.CSafeLoader))
+    for concept, phrases in found.by_concept.items():
+        for words in _spelt(phrases):
+            _enter(found, words, concept)
+    return Lexicon(
+        _shared(found.words), _shared(found.stems), _shared(found.by_pair), _shared(found.by_first), found.by_concept
+    )
 
 
-def _enter(found: Lexicon, phrase: str, concept: str) -> None:
-    words = [word for written in phrase.split() for word in spelt_out(written)]
-    if not words:
-        return
-    found.by_concept.setdefault(concept, []).append(" ".join(words))
-    if len(words) > 1:
-        phrase_of = (tuple(words[1:]), concept)
-        if words[1].endswith("*"):
-            found.by_first.setdefault(words[0], []).append(phrase_of)
-        else:
-            found.by_pair.setdefault((words[0], words[1]), []).append(phrase_of)
-    elif words[0].endswith("*"):
-        found.stems.setdefault(words[0][:-1], []).append(concept)
+def phrases_of(concept: str) -> list[str]:
+    """The words and phrases that stand for a concept; none for an unknown one."""
+    return [" ".join(words) for words in _spelt(lexicon().by_concept.get(concept, ""))]
+
+
+def _spelt(phrases: str) -> Iterator[tuple[str, ...]]:
+    for phrase in dict.fromkeys(part.strip() for part in phrases.split(",")):
+        if words := tuple(sys.intern(word) for written in phrase.split() for word in spelt_out(written)):
+            yield words
+
+
+def _enter(found: Lexicon, words: tuple[str, ...], concept: str) -> None:
+    first, *others = words
+    if not others and first.endswith("*"):
+        _add(found.stems, first[:-1], concept)
+    elif not others:
+        _add(found.words, first, concept)
+    elif others[0].endswith("*"):
+        _add(found.by_first, first, (words[1:], concept))
     else:
-        found.words.setdefault(words[0], []).append(concept)
+        _add(found.by_pair, (first, others[0]), (words[2:], concept))
+
+
+def _add(table: dict[_Key, tuple[_Row, ...]], key: _Key, row: _Row) -> None:
+    table[key] = (*table.get(key, ()), row)
+
+
+def _shared(table: dict[_Key, tuple[_Row, ...]]) -> dict[_Key, tuple[_Row, ...]]:
+    """The same, with equal rows kept once."""
+    once: dict[tuple[_Row, ...], tuple[_Row, ...]] = {}
+    return {key: once.setdefault(rows, rows) for key, rows in table.items()}
