@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from rules.clock import Clock, ClockPoint, with_meridiem
+from rules.time_contexts import contexts
 from rules.time_words import DASHES, Text, words_of
 
 _SIGNS = words_of("uhr h u uur heures heure horas ore hrs hours o'clock o'clock's oclock hs")
@@ -198,12 +199,18 @@ def _bare_strength(text: Text, at: int) -> int:
         return 0
     if before in {"ore", "kl", "klo"} or half_day_follows(text, at + 1):
         return 3
+    if after in {"sharp", "prompt"} or [text.word(at + k) for k in (1, 2, 3)] == ["on", "the", "dot"]:
+        return 2
+    if before == "to" and after in _STOPS and contexts()["move"].has(text.low, at - 4, at - 1):  # "bump it to 2?"
+        return 2
     if after == "on" and _is_day_after(text, at + 2):
         return 1
     if not is_anchored(text, at):
         beside = before in {"say", "it's"} or (before == "it" and text.word(at - 2) == "make")
         beside = beside or (
-            before in lexicon.weekdays or before in lexicon.days or before in {",", "instead", "still", "(", "hour"}
+            before in lexicon.weekdays
+            or before in lexicon.days
+            or before in {",", "instead", "still", "also", "(", "hour"}
         )
         beside = (
             beside

@@ -22,7 +22,10 @@ _GOES_ON = words_of(
 ) | {"\n", ""}
 _FROM = words_of("de entre das desde dalle tra fra")
 _BEHIND_DAY = words_of("in . , ! ? then instead sharp at with works if so ) is") | {"\n", ""}
+_PAUSES = words_of(", : . ! ? \n") | {"", "\n"}
+_STOPS = words_of(", . ! ? ; ) please then sharp if") | {"", "\n"}
 _NOT_AN_HOUR = words_of("of point time stage or people candidates other more another by")
+_ANNOUNCERS = words_of(", : - – say about around it's")
 _PARTS = frozenset({15, 20, 25, 30, 35, 40, 45, 50, 55})
 
 
@@ -72,9 +75,8 @@ def _past_or_to(text: Text, at: int, hour: int, word: str) -> ClockPoint | None:
 
 
 def _is_announced(text: Text, at: int) -> bool:
-    return (
-        is_anchored(text, at) or text.word(at - 1) in {",", ":", "-", "–"} or text.word(at - 1) in text.lexicon.weekdays
-    )
+    before = text.word(at - 1)
+    return is_anchored(text, at) or before in _ANNOUNCERS or before in text.lexicon.weekdays
 
 
 def _minus(hour: int, minutes: int) -> Clock:
@@ -93,6 +95,8 @@ def _hour(text: Text, at: int) -> int:
 def _in_words(text: Text, at: int, hour: int, in_range: bool) -> ClockPoint | None:
     """ "Three o'clock", "at three", "at three fifteen", "las cinco y cuarto"."""
     spot, anchored = at + 1, is_anchored(text, at)
+    if anchored and _and_a_half(text, spot):
+        return ClockPoint(Clock(hour, 30), spot + 3, 2)
     half, end = added(text, spot)
     if half is not None and (anchored or text.word(at - 1) in _FROM):
         total = hour * 60 + half
@@ -115,13 +119,34 @@ def _in_words(text: Text, at: int, hour: int, in_range: bool) -> ClockPoint | No
         return ClockPoint(Clock(hour, minute), spot, int(bool(minute)))
     before = text.word(at - 1)
     if before in text.lexicon.weekdays or before in text.lexicon.half_days:
+        if word_is_a_choice(text, at):
+            return None
         return ClockPoint(Clock(hour, minute), spot, 1) if text.word(spot) in _BEHIND_DAY or minute else None
+    if before in _PAUSES and text.word(spot) in _STOPS:
+        return ClockPoint(Clock(hour, minute), spot, 2 if minute else 1 if _follows_day(text, at) else 0)
     if not (anchored or (minute and before in {",", "is", "it's"})):
         return None
     if not minute and not _stands_alone(text, at, spot):
         return None
     clock, end = with_meridiem(text, spot, Clock(hour, minute))
     return ClockPoint(clock, end, 2 if minute or text.word(at - 1) in _FIRM else 1)
+
+
+def _and_a_half(text: Text, at: int) -> bool:
+    """ "At five and a half": half past five, as learners of English say it; "five and a half hours" is a length."""
+    return [text.word(at + k) for k in range(3)] == ["and", "a", "half"] and text.word(at + 3) not in text.lexicon.spans
+
+
+def word_is_a_choice(text: Text, at: int) -> bool:
+    """Say whether "one" stands for a slot: "the Wednesday one"."""
+    return text.low[at] == "one" and text.word(at - 2) in {"the", "your", "that"}
+
+
+def _follows_day(text: Text, at: int) -> bool:
+    """Say whether a day, or "same time", is named shortly before a pause: "Friday, nine.", "same time, nine?"."""
+    lexicon = text.lexicon
+    near = [text.word(at - back) for back in range(2, 7)]
+    return any(word in lexicon.weekdays or word in lexicon.days or word in {"time", "place"} for word in near)
 
 
 def _full_hour(text: Text, hour: int, spot: int) -> ClockPoint:
@@ -142,4 +167,4 @@ def _stands_alone(text: Text, at: int, spot: int) -> bool:
         return True
     if word in _GOES_ON or word in lexicon.weekdays or word in lexicon.days or word in lexicon.to:
         return True
-    return word not in _NOT_AN_HOUR and any(text.word(at - k) in lexicon.weekdays for k in (2, 3, 4))
+    return word not in _NOT_AN_HOUR and any(text.word(at - k) in lexicon.weekdays for k in range(2, 7))

@@ -5,7 +5,7 @@ Pure grammar over `rules.time_words.Text`; what a date is *for* (interview, dead
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from rules.calendar_dates import (
@@ -23,6 +23,7 @@ from rules.calendar_dates import (
 from rules.time_words import DASHES, MOST_MENTIONS, Text, words_of
 from rules.weekdays import is_weekday_name, weekday_day
 
+_MOVES_TO = words_of("to on for until")
 _NOT_TOMORROW = words_of("la guten am jeden heute gestern goede goeie esta cada this good por")
 _HOUR_LEADERS = words_of("las le ore half")
 _AT = words_of("at @ um om a à alle às as pelas ore dalle")
@@ -56,9 +57,18 @@ def dates_in(text: Text, frame: Frame) -> list[DateMention]:
         if len(found) >= MOST_MENTIONS:
             break
         if point >= at and (mention := _date_at(text, point, frame)) is not None:
-            found.append(mention)
+            found.append(_after_another(text, mention, found))
             at = mention.end
     return found
+
+
+def _after_another(text: Text, mention: DateMention, before: list[DateMention]) -> DateMention:
+    """Let "the following Friday" follow the day that is named before it."""
+    if mention.kind != "weekday" or text.word(mention.start - 1) != "following" or not before:
+        return mention
+    base = before[-1].day
+    ahead = ((mention.weekday or 0) - base.isoweekday()) % 7 or 7
+    return replace(mention, day=base + timedelta(days=ahead), is_bare=False)
 
 
 def _date_at(text: Text, at: int, frame: Frame) -> DateMention | None:
@@ -178,6 +188,10 @@ def _relative(text: Text, at: int, frame: Frame) -> DateMention | None:
         return None
     if (before == "after" and before2 == "day") or before in {"pasado"} or (before == "de" and before2 in {"depois"}):
         ahead += 1
+    if word == "tomorrow" and before == "after" and before2 in _MOVES_TO:
+        ahead += 1  # "from tomorrow to after tomorrow", as learners of English say it
     if before == "week" and before2 in {"a", "one"}:
         ahead += 7
+    if before == "from" and before2 in {"week", "weeks"} and ahead >= 0:
+        ahead += 7 * (text.word(at - 3) == "a" or text.lexicon.numbers.get(text.word(at - 3), 0))
     return DateMention(at, at + 1, frame.today + timedelta(days=ahead), "relative")

@@ -10,6 +10,8 @@ _ROMANCE = words_of("fr es pt it")
 _PORTUGUESE_NUMBERS = words_of("segunda terça quarta quinta sexta")
 _COUNTED = words_of("entrevista fase etapa vez via parte conversa ronda")
 _NAMERS = words_of("on by or and til till coming")
+_INSTEAD = words_of("instead then ok works suits")
+_STOPS = words_of(". ! ? , ; - –") | {"\n"}
 _CLOCK_WORDS = words_of(". , um om alle à")
 _SIGNS = words_of("uhr uur h u")
 
@@ -27,6 +29,8 @@ def is_weekday_name(text: Text, at: int) -> bool:
         return False
     lexicon = text.lexicon
     if after[:1].isdecimal() or after in lexicon.half_days or after in {"at", "@"} or at == 0:
+        return True
+    if after in _INSTEAD and (before in _STOPS or at == 0):
         return True
     return before in lexicon.next or before in lexicon.this or (before in _NAMERS and word not in {"mar", "mon"})
 

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from rules.clock import Clock, part_of_day, settled
 from rules.dates import DateMention
+from rules.facts import referred_time
 from rules.facts.interview_length import length_in_minutes
 from rules.facts.purposes import Purpose
 from rules.facts.slots import Scan, Slot
@@ -35,7 +36,8 @@ Span = tuple[datetime, datetime | None]
 
 def stated_time(writing: Writing, is_moved: bool) -> Span | None:
     """Start and end (None if open), aware; None where no date and time are stated. `is_moved`: the new time counts."""
-    best, found = _kept_hour(writing) or best_slot(writing.own, is_moved), writing.own
+    referred = _kept_hour(writing) or (referred_time.shifted if is_moved else referred_time.chosen)(writing)
+    best, found = referred or (best_slot(writing.own, is_moved), writing.own)
     if best is None or best.day is None:
         best, found = _completed(writing, best, is_moved)
     if best is None or best.day is None:
@@ -128,15 +130,27 @@ def _hour_behind_weekday(own: Scan, today: date) -> Slot | None:
     return None
 
 
-def _kept_hour(writing: Writing) -> Slot | None:
+def _kept_hour(writing: Writing) -> tuple[Slot, Scan] | None:
     """A new day at the old hour ("Friday instead, same time"): the hour is in an old slot, the subject or the quote."""
     own = writing.own
-    at = contexts()["same_time"].within(own.text.low, 0, len(own.text.low)) if own.live_dates else None
+    at = _same_time(own) if own.live_dates else None
     if at is None or any(s.purpose is Purpose.LIVE and s.is_near for s in own.slots):
         return None
     day = min(own.live_dates, key=lambda mention: abs(mention.start - at))
-    former = [s for s in [*own.slots, *writing.subject.slots, *writing.quoted.slots] if s.day is not None]
-    return replace(former[0], day=day) if former else None
+    for found in (own, writing.subject, writing.quoted):
+        if (former := next((s for s in found.slots if s.day is not None), None)) is not None:
+            return replace(former, day=day), found
+    return None
+
+
+def _same_time(own: Scan) -> int | None:
+    """Where "same time" stands, or "same old time"."""
+    low = own.text.low
+    at = contexts()["same_time"].within(low, 0, len(low))
+    if at is not None or "same" not in low:
+        return at
+    spot = low.index("same")
+    return spot if own.text.word(spot + 2) in {"time", "hour", "slot"} else None
 
 
 def _quoted_day(writing: Writing, clock: Clock) -> DateMention | None:

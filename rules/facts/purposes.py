@@ -28,6 +28,8 @@ _APPOINTMENTS = words_of("interview slot call panel")
 _NOBODY = words_of("here's it's that's")
 _AND = words_of("and or und oder et ou y o e en of & /")
 _WHOLE_CLAUSE = 8
+_BOUNDS, _SHORTEST_CLAUSE = words_of("before because since"), 3
+"""What opens a clause about another time, and how many words make it one: "before the sale sets up at noon"."""
 _MOVE_FROM = words_of("from von vom de del du da dal van dalle statt")
 
 
@@ -230,9 +232,19 @@ def _by_company(place: _Place) -> Purpose | None:
         return Purpose.ELSEWHERE
     if _is_somebody_elses(place.text, left, start):
         return Purpose.ELSEWHERE
+    if _is_beside_main(place):
+        return Purpose.ELSEWHERE
     is_same = place.has("other_zone_before", max(start - 3, left), start)
     is_same = is_same or contexts()["other_zone"].begins(place.text.low, end)
     return Purpose.FOR_OTHER_ZONE if is_same and place.is_clock else None
+
+
+def _is_beside_main(place: _Place) -> bool:
+    """Say whether a time only bounds another one: "at 10, and we'll be done before the sale sets up at noon"."""
+    if not place.is_clock or place.floor <= place.left:
+        return False
+    at = next((at for at in range(place.start - 1, place.clause - 1, -1) if place.text.low[at] in _BOUNDS), None)
+    return at is not None and at >= place.floor and place.start - at > _SHORTEST_CLAUSE
 
 
 def _is_somebody_elses(text: Text, left: int, start: int) -> bool:

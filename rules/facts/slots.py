@@ -104,6 +104,8 @@ def _date_score(day: DateMention | None, clock: ClockMention, now: datetime) -> 
 def _date_for(found: Scan, clock: ClockMention) -> tuple[DateMention | None, bool]:
     """The date a clock time belongs to, and whether it stands near."""
     text = found.text
+    if _is_that_day(text, clock.end) and (told := [d for d in found.dates if d.start < clock.start]):
+        return told[-1], True
     number = text.sentence[clock.start]
     same = [d for d in found.dates if text.sentence[d.start] == number]
     if same:
@@ -120,6 +122,12 @@ def _date_for(found: Scan, clock: ClockMention) -> tuple[DateMention | None, boo
     if live_after:
         return live_after[0], False
     return (before[-1], False) if before else (None, False)
+
+
+def _is_that_day(text: Text, at: int) -> bool:
+    """ "I've slid you along to 12.30 that day"."""
+    at += text.word(at) == "the"
+    return text.word(at) in {"that", "same"} and text.word(at + 1) == "day"
 
 
 def _nearest(found: Scan, clock: ClockMention, same: list[DateMention]) -> DateMention:

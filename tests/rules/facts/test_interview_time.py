@@ -25,6 +25,7 @@ INTERVIEWS = [
     *cases("interviews_fifth.yaml", ("start", "end"), SCHEDULED),
     *cases("interviews_sixth.yaml", ("start", "end"), SCHEDULED),
     *cases("interviews_days.yaml", ("start", "end"), SCHEDULED),
+    *cases("interviews_referred.yaml", ("start", "end"), SCHEDULED),
 ]
 STATEMENTS = list(cases("definite.yaml", ("definite",), SCHEDULED))
 WRITTEN = "2026-05-06T09:15:00-04:00"  # a Wednesday
@@ -249,3 +250,24 @@ def test_a_short_answer_is_completed_from_the_mail_it_answers(answer: str, quote
     found = when(answer, quoted=quoted)
     assert found is not None
     assert found.start.isoformat() == start
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Neither the first one nor the second one suits us, I'm sorry.",
+        "Any of them works, you choose.",
+    ],
+)
+def test_an_answer_that_takes_none_of_the_quoted_times_names_no_other_one(text: str) -> None:
+    quoted = "Friday 8 May at 2pm or Monday 11 May at 11am would work."
+    taken = when("The second one works.", quoted=quoted)
+    assert taken is not None
+    assert taken.start == datetime(2026, 5, 11, 11, tzinfo=ZoneInfo("America/New_York"))
+    found = when(text, quoted=quoted)
+    assert found is None or found.start != taken.start
+
+
+def test_a_length_without_a_direction_moves_nothing() -> None:
+    found = when("Still on, it will take an hour.", MOVED, quoted="Friday 8 May at 2pm it is.")
+    assert found is None or found.start.hour == 14

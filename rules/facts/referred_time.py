@@ -1,0 +1,176 @@
+"""A time that is told only by reference to another: "the second one", "the day after, same time", "half an hour later".
+
+The other time stands in the writer's own words (the one that no longer counts), in the subject or in the quoted mail.
+What cannot be told apart, or rests on no dated time, stays unread.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from rules.clock import Clock
+from rules.facts.purposes import Purpose
+from rules.facts.slots import Scan, Slot
+from rules.facts.writing import Writing
+from rules.time_contexts import contexts
+from rules.time_words import words_of
+
+_CHOICE = re.compile(
+    r"\b(?:the )?(first|second|third|fourth|last|1st|2nd|3rd|4th|earlier|later|earliest|latest) "
+    r"(?:one|slot|option|date|choice|suggestion|(?:of (?:the|those|these|your) ?(?:two|three|both)?))\b"
+    r"|\b(?:the|option|slot|number|no\.?) (former|latter|one|two|three|[1-4a-d])"
+    r"(?= (?:works|suits|is|please|it|would|then|for)|$| [.,!])"
+)
+_PLACES = {
+    **dict.fromkeys(("first", "1st", "former", "one", "1", "a"), 0),
+    **dict.fromkeys(("second", "2nd", "two", "2", "b"), 1),
+    **dict.fromkeys(("third", "3rd", "three", "3", "c"), 2), **dict.fromkeys(("fourth", "4th", "4", "d"), 3),
+    **dict.fromkeys(("last", "latter"), -1),
+}  # fmt: skip
+_BY_TIME = {"earlier": 0, "earliest": 0, "later": -1, "latest": -1}
+_NUMBERS = {
+    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "a couple of": 2, "five": 5, "ten": 10,
+    "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "the": 1,
+}  # fmt: skip
+_NUMBER = rf"(?:{'|'.join(_NUMBERS)}|\d{{1,2}})"
+_WAYS = "later|after|earlier|sooner|before|back|forward|on"
+_DAY_SHIFT = re.compile(
+    rf"\b(?:(?P<next>(?:the )?(?:next|following) (?P<unit>day|morning|afternoon|evening|week))"
+    rf"|(?P<count>{_NUMBER}) (?P<counted>day|week|fortnight)s? (?P<way>{_WAYS})"
+    r"|(?:the )?(?P<bare>day|morning|afternoon|evening|week) (?P<side>after|before)"
+    r"|(?P<verb>back|forward|out|up)(?: by)?(?: exactly| just| only)? "
+    rf"(?P<count2>{_NUMBER}) (?P<counted2>day|week|fortnight)s?)"
+    r"\b(?! next\b| that\b| you\b| we\b| i\b| the\b)"
+)
+_TIME_SHIFT = re.compile(
+    rf"\b(?P<verb>(?:forward|back|out|up|earlier|later)(?: by)? )?(?:just )?"
+    rf"(?P<length>half an hour|half hour|an hour and a half|a quarter of an hour|{_NUMBER} (?:hour|hr|minute|min)s?)"
+    r"(?: (?P<way>later|earlier|sooner|back|forward|on|after|before))?\b"
+)
+_EARLIER = words_of("earlier sooner before forward up")
+_MINUTES_ONLY = re.compile(
+    r"\b(half|quarter|ten|twenty|five) past"
+    r"(?= [.,;!?]|$| (?:instead|then|please|if|ok|is|for|suits|works|not|rather)\b)"
+)
+_MINUTES = {"half": 30, "quarter": 15, "ten": 10, "twenty": 20, "five": 5}
+_WEEK = timedelta(days=7)
+
+
+def chosen(writing: Writing) -> tuple[Slot, Scan] | None:
+    """The quoted slot that a short answer picks by its place: "the second one please", "the latter works"."""
+    own = writing.own
+    if own.live_dates or any(slot.purpose is Purpose.LIVE for slot in own.slots):
+        return None
+    offered = _offered(writing)
+    if len(offered) < 2:
+        return None
+    text = " ".join(own.text.low)
+    named = {word for found in _CHOICE.finditer(text) if _is_taken(text, found) and (word := found[1] or found[2])}
+    if len(named) != 1:
+        return None
+    word = named.pop()
+    if word in _BY_TIME:
+        return sorted(offered, key=_moment)[_BY_TIME[word]], writing.quoted
+    place = _PLACES[word]
+    return (offered[place], writing.quoted) if place < len(offered) else None
+
+
+def shifted(writing: Writing) -> tuple[Slot, Scan] | None:
+    """A moved slot that is told by what it differs in: by days, by hours and minutes, by the minutes past the hour."""
+    if (source := _former(writing)) is None:
+        return None
+    former, found = source
+    moved = None if writing.own.live_dates else _on_other_day(writing, former)
+    moved = moved or _at_other_time(writing, former)
+    return None if moved is None else (moved, found)
+
+
+def _offered(writing: Writing) -> list[Slot]:
+    slots = [s for s in writing.quoted.slots if s.purpose is Purpose.LIVE and s.day is not None]
+    return list({_moment(slot): slot for slot in slots}.values())
+
+
+def _moment(slot: Slot) -> datetime:
+    assert slot.day is not None
+    return datetime.combine(slot.day.day, datetime.min.time()) + timedelta(minutes=slot.clock.begin.minutes)
+
+
+def _is_taken(text: str, found: re.Match[str]) -> bool:
+    """Say whether a choice is made rather than ruled out: "the first one doesn't work"."""
+    before, after = text[: found.start()].split()[-3:], text[found.end() :].split()[:4]
+    known = contexts()
+    return not known["old_before"].has(before, 0, len(before)) and not known["old_after"].has(after, 0, len(after))
+
+
+def _former(writing: Writing) -> tuple[Slot, Scan] | None:
+    """The dated slot from which a move starts; None where several might be meant."""
+    for found in (writing.own, writing.subject, writing.quoted):
+        slots = [s for s in found.slots if s.day is not None and s.purpose in {Purpose.OLD, Purpose.LIVE}]
+        if slots:
+            return (slots[0], found) if len({_moment(slot) for slot in slots}) == 1 else None
+    return None
+
+
+def _on_other_day(writing: Writing, former: Slot) -> Slot | None:
+    found = _DAY_SHIFT.search(" ".join(writing.own.text.low))
+    if found is None or former.day is None:
+        return None
+    fresh = [s for s in writing.own.slots if s.purpose is Purpose.LIVE and s.day is None]
+    day = replace(former.day, day=former.day.day + _days(found), kind="exact")
+    return replace(fresh[0] if len(fresh) == 1 else former, day=day, purpose=Purpose.LIVE)
+
+
+def _days(found: re.Match[str]) -> timedelta:
+    """How far the day moves, with its direction."""
+    if found["next"]:
+        return _WEEK if found["unit"] == "week" else timedelta(days=1)
+    if found["bare"]:
+        span = _WEEK if found["bare"] == "week" else timedelta(days=1)
+        return -span if found["side"] == "before" else span
+    unit = found["counted"] or found["counted2"]
+    days = _number(found["count"] or found["count2"]) * {"day": 1, "week": 7, "fortnight": 14}[unit]
+    is_back = (found["way"] or found["verb"]) in _EARLIER
+    return timedelta(days=-days if is_back else days)
+
+
+def _number(words: str) -> int:
+    return int(words) if words.isdecimal() else _NUMBERS[words]
+
+
+def _at_other_time(writing: Writing, former: Slot) -> Slot | None:
+    own = writing.own
+    if former.day is None or any(s.purpose is Purpose.LIVE for s in own.slots):
+        return None
+    if own.live_dates and own.live_dates[0].day != former.day.day:
+        return None
+    text = " ".join(writing.own.text.low)
+    begin = _past_the_hour(text, former.clock.begin) or _moved_by(text, former.clock.begin)
+    if begin is None:
+        return None
+    return replace(former, clock=replace(former.clock, begin=begin, until=None), purpose=Purpose.LIVE)
+
+
+def _past_the_hour(text: str, begin: Clock) -> Clock | None:
+    """ "Let's say half past": the minutes move, the hour stays."""
+    named = {_MINUTES[found[1]] for found in _MINUTES_ONLY.finditer(text)}
+    return replace(begin, minute=named.pop(), is_exact=True) if len(named) == 1 else None
+
+
+def _moved_by(text: str, begin: Clock) -> Clock | None:
+    """ "An hour later", "bring it forward by 30 minutes"; a length without a direction moves nothing."""
+    for found in _TIME_SHIFT.finditer(text):
+        way = found["way"] or (found["verb"] or "").split(" ", 1)[0]
+        if way:
+            minutes = begin.minutes + _length(found["length"]) * (-1 if way in _EARLIER else 1)
+            return Clock(minutes // 60, minutes % 60, True) if 0 <= minutes < 24 * 60 else None
+    return None
+
+
+def _length(words: str) -> int:
+    fixed = {"half an hour": 30, "half hour": 30, "an hour and a half": 90, "a quarter of an hour": 15}
+    if words in fixed:
+        return fixed[words]
+    number, unit = words.rsplit(" ", 1)
+    return _number(number) * (60 if unit.startswith("h") else 1)
