@@ -80,8 +80,7 @@ def judge(message: Message, owner: Owner, *, in_conversation: bool = False) -> R
     moves = moves_in(view, message.quoted_text)
     blocks = {**blocks_of(view, around), **features_of_moves(moves)}
     found = (*findings(message, owner), *_order(view))
-    known = model().known(blocks)
-    scores = with_findings(_by_words(blocks, known), found)
+    scores = scores_of(blocks, found)
     said = tuple(outright(view, around.title, lambda: interview_time.has_definite_time(message, owner, view.language)))
     chances, found = _chances(with_findings(scores, said)), (*found, *said)
     if in_conversation:
@@ -115,18 +114,14 @@ def judge(message: Message, owner: Owner, *, in_conversation: bool = False) -> R
             *_from_structure(found, intent),
             *_from_rules(view, intent, runner_up),
             *_from_moves(view, moves, intent, runner_up),
-            *_from_words(known, intent),
+            *_from_words(blocks, intent),
         ),
     )
 
 
 def scores_of(blocks: Mapping[str, Sequence[str]], found: Sequence[Finding]) -> dict[Intent, float]:
     """The log-odds of each intent: words and rules by learnt weights, structure on top of them."""
-    return with_findings(_by_words(blocks, model().known(blocks)), found)
-
-
-def _by_words(blocks: Mapping[str, Sequence[str]], known: Mapping[str, Mapping[str, int]]) -> dict[Intent, float]:
-    return dict(zip(map(Intent, model().labels), model().scores_of(blocks, known), strict=True))
+    return with_findings(dict(zip(map(Intent, model().labels), model().scores(blocks), strict=True)), found)
 
 
 def with_findings(scores: Mapping[Intent, float], found: Sequence[Finding]) -> dict[Intent, float]:
@@ -184,9 +179,9 @@ def _from_moves(view: View, moves: Moves, intent: Intent, runner_up: Intent) -> 
     return shown
 
 
-def _from_words(known: Mapping[str, Mapping[str, int]], intent: Intent) -> list[Evidence]:
+def _from_words(blocks: Mapping[str, Sequence[str]], intent: Intent) -> list[Evidence]:
     """The words of the message that spoke loudest for the intent (B5)."""
-    speaking = [pair for name in _SHOWN_BLOCKS for pair in model().speaking_for(known[name], intent)]
+    speaking = [pair for name in _SHOWN_BLOCKS for pair in model().speaking_for(blocks[name], intent)]
     loudest = sorted((-weight, feature) for feature, weight in speaking)
     telling = (Evidence("words", feature[2:], round(-less, 2)) for less, feature in loudest if _is_telling(feature))
     return list(islice(telling, _SHOWN_FEATURES))

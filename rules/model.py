@@ -24,10 +24,8 @@ WORD_PARTS = "parts"
 
 MOST_WORDS_REMEMBERED = 8_192
 MOST_FEATURES_REMEMBERED = 8_192
-
-PartSums = tuple[int, int, int]
-"""How many parts, how many of them are known, and the packed sum of their weights."""
-
+_ONE = b"\x01"
+"""Put behind the weights of each feature, so that a sum of rows also says how many there were."""
 
 @dataclass(frozen=True, slots=True)
 class Model:
@@ -41,59 +39,66 @@ class Model:
     """Calibration: what the scores are multiplied by, so that chances come true on mail by unseen writers."""
     block_weight: Mapping[str, float]
     table: WeightTable
-    part_sums: dict[str, PartSums] = field(default_factory=dict, compare=False)
+    part_sums: dict[str, tuple[int, int]] = field(default_factory=dict, compare=False)
+    """Of the latest words: how many parts each has, and the sum of what is known of them."""
     recent: dict[str, int] = field(default_factory=dict, compare=False)
-    """The known features of the latest messages, which the next ones mostly have too."""
+    """The features of the latest messages, which the next ones mostly have too; 0 for those that are not known."""
 
     def scores(self, blocks: Mapping[str, Sequence[str]]) -> list[float]:
         """A score for each label, in the order of `labels`."""
-        return self.scores_of(blocks, self.known(blocks))
-
-    def known(self, blocks: Mapping[str, Sequence[str]]) -> dict[str, dict[str, int]]:
-        """The known features of each block with their weights, but for words that are looked at by their parts."""
-        if len(self.recent) > MOST_FEATURES_REMEMBERED:
-            self.recent.clear()
-        return {name: self._known(features) for name, features in blocks.items() if name != WORD_PARTS}
-
-    def _known(self, features: Sequence[str]) -> dict[str, int]:
-        recent = self.recent
-        if new := [feature for feature in features if feature not in recent]:
-            recent.update((feature, packed(row)) for feature, row in self.table.known(new).items())
-        return {feature: recent[feature] for feature in features if feature in recent}
-
-    def scores_of(self, blocks: Mapping[str, Sequence[str]], known: Mapping[str, Mapping[str, int]]) -> list[float]:
-        """The same as `scores`, where it is told already which features are known."""
         totals = list(self.bias)
         for name, features in blocks.items():
             if name == WORD_PARTS:
-                each = [self.parts(word) for word in features]
-                count, of_these, total = (sum(column) for column in zip(*each, strict=True)) if each else (0, 0, 0)
+                count, total = self._of_parts(features)
             else:
-                count, of_these, total = len(features), len(known[name]), sum(known[name].values())
-            if of_these:
+                count, total = len(features), self._total(features)
+            if total:
                 factor = self.scale * self.block_weight[name] / math.sqrt(count)
-                base = OFFSET * of_these
-                sums = unpacked(total, len(totals))
+                *sums, known = unpacked(total, len(totals) + 1)
+                base = OFFSET * known
                 totals = [so_far + factor * (one - base) for so_far, one in zip(totals, sums, strict=True)]
         return [total * self.sharpness for total in totals]
 
-    def parts(self, word: str) -> PartSums:
-        """How many parts a word has, how many are known, and the sums of their weights; remembered for the next
-        mail."""
-        if (sums := self.part_sums.get(word)) is not None:
-            return sums
+    def _total(self, features: Sequence[str]) -> int:
+        """The sum of what is known of some features, packed; behind the labels stands how many are known."""
+        recall = self.recent.__getitem__
+        try:
+            return sum(map(recall, features))
+        except KeyError:
+            self._remember(features)
+            return sum(map(recall, features))
+
+    def _remember(self, features: Sequence[str]) -> None:
+        recent = self.recent
+        if len(recent) > MOST_FEATURES_REMEMBERED:
+            recent.clear()
+        new = [feature for feature in features if feature not in recent]
+        recent.update(dict.fromkeys(new, 0))
+        recent.update((feature, packed(row + _ONE)) for feature, row in self.table.known(new).items())
+
+    def _of_parts(self, words: Sequence[str]) -> tuple[int, int]:
+        """How many parts some words have, and the sum of what is known of these, packed as in `_total`."""
+        count = total = 0
+        for word in words:
+            if (sums := self.part_sums.get(word)) is None:
+                sums = self._remember_parts(word)
+            count += sums[0]
+            total += sums[1]
+        return count, total
+
+    def _remember_parts(self, word: str) -> tuple[int, int]:
         if len(self.part_sums) >= MOST_WORDS_REMEMBERED:
             self.part_sums.clear()
         parts = parts_of(word)
         rows = self.table.known(parts)
-        found = [packed(rows[part]) for part in parts if part in rows]
-        sums = self.part_sums[word] = len(parts), len(found), sum(found)
+        sums = self.part_sums[word] = len(parts), sum(packed(rows[part] + _ONE) for part in parts if part in rows)
         return sums
 
-    def speaking_for(self, known: Mapping[str, int], label: str) -> Iterator[tuple[str, float]]:
+    def speaking_for(self, features: Sequence[str], label: str) -> Iterator[tuple[str, float]]:
         """Those of these features that speak for a label, each with its weight."""
         place = self.labels.index(label)
-        weights = ((feature, packed_weight(row, place)) for feature, row in known.items())
+        self._total(features)
+        weights = ((feature, packed_weight(row, place)) for feature in features if (row := self.recent[feature]))
         return ((feature, self.scale * weight) for feature, weight in weights if weight > 0)
 
     def weight(self, feature: str, label: str) -> float:
