@@ -24,8 +24,6 @@ WORD_PARTS = "parts"
 
 MOST_WORDS_REMEMBERED = 8_192
 MOST_FEATURES_REMEMBERED = 8_192
-_ONE = b"\x01"
-"""Put behind the weights of each feature, so that a sum of rows also says how many there were."""
 
 @dataclass(frozen=True, slots=True)
 class Model:
@@ -73,8 +71,9 @@ class Model:
         if len(recent) > MOST_FEATURES_REMEMBERED:
             recent.clear()
         new = [feature for feature in features if feature not in recent]
+        rows = self.table.known(new)
         recent.update(dict.fromkeys(new, 0))
-        recent.update((feature, packed(row + _ONE)) for feature, row in self.table.known(new).items())
+        recent.update(zip(rows, packed(rows.values()), strict=True))
 
     def _of_parts(self, words: Sequence[str]) -> tuple[int, int]:
         """How many parts some words have, and the sum of what is known of these, packed as in `_total`."""
@@ -91,7 +90,7 @@ class Model:
             self.part_sums.clear()
         parts = parts_of(word)
         rows = self.table.known(parts)
-        sums = self.part_sums[word] = len(parts), sum(packed(rows[part] + _ONE) for part in parts if part in rows)
+        sums = self.part_sums[word] = len(parts), sum(packed(rows[part] for part in parts if part in rows))
         return sums
 
     def speaking_for(self, features: Sequence[str], label: str) -> Iterator[tuple[str, float]]:

@@ -42,6 +42,8 @@ def is_head(word: str) -> bool:
         return True
     if len(low) > 8 and low.endswith(_ENDINGS) and low not in _NO_TITLES:
         return True
+    if low.isalpha():
+        return False
     for mark in "/:*-":
         first, found, last = low.partition(mark)
         if found:

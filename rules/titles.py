@@ -45,7 +45,7 @@ def titles_in(parts: Sequence[str], language: str | None = None) -> list[Title]:
     """All titles in a text's pieces, left to right, none inside another."""
     found: list[Title] = []
     edge = 0
-    for at in [at for at, heads in enumerate(map(is_head, parts)) if heads]:
+    for at in [at for at, piece in enumerate(parts) if piece != " " and is_head(piece)]:
         if at >= edge and parts[at][0].isalpha() and not _is_hour(parts, at) and not _only_ranks(parts, at):
             title = title_at(parts, at, edge, language)
             found.append(title)

@@ -33,11 +33,17 @@ _FIELD_BYTES = 4
 _FIELD_BITS = 8 * _FIELD_BYTES
 
 
-def packed(row: bytes) -> int:
-    """A row of weights side by side in one number, the first lowest, so that rows are added up by one addition."""
-    fields = bytearray(len(row) * _FIELD_BYTES)
-    fields[::_FIELD_BYTES] = row
-    return int.from_bytes(fields, "little")
+def packed(rows: Iterable[bytes]) -> Iterator[int]:
+    """Each row's weights side by side in one number, the first lowest, so that rows are added up by one addition.
+
+    Behind the weights stands a 1, so that a sum also says how many rows it is of. All rows are equally long.
+    """
+    fields = bytearray()
+    for row in rows:
+        if not fields:
+            fields = bytearray(len(row) * _FIELD_BYTES) + b"\x01"
+        fields[:-1:_FIELD_BYTES] = row
+        yield int.from_bytes(fields, "little")
 
 
 def unpacked(total: int, width: int) -> tuple[int, ...]:

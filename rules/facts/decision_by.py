@@ -102,9 +102,11 @@ class _Reader:
     def promise(self, number: int) -> tuple[float, date] | None:
         """How strongly the sentence promises a day, and which; None where it does not."""
         left, right = self._told_part(*self.text.bounds(self.first[number]))
-        sentence = " ".join(self.text.low[left:right])
         due = _joined(self.text, [day for day in self.due if left <= day.start < right])
-        if not due and (self.clues.intent not in _WAITING | _ARRANGED or self._shift(sentence) is None):
+        if not due and (self.clues.intent not in _WAITING | _ARRANGED or self.due[0].start >= left):
+            return None  # no day, nor one named before
+        sentence = " ".join(self.text.low[left:right])
+        if not due and self._shift(sentence) is None:
             return None
         if self._has("void", sentence) or (self.clues.intent in _ARRANGED and not _OUTCOME.search(sentence)):
             return None
@@ -131,8 +133,9 @@ class _Reader:
     def _closest(
         self, due: list[DueDay], hears: list[_Span], sentence: str, left: int, discount: float
     ) -> tuple[float, date] | None:
-        duties, inner = self._spans("duty", sentence, left), self._spans("internal", sentence, left)
-        anchors = self._spans("anchor", sentence, left)
+        duties = self._spans("duty", sentence, left)
+        inner = self._spans("internal", sentence, left) if len(due) > 1 or discount else []
+        anchors = self._spans("anchor", sentence, left) if not all(day.is_day for day in due) else []
         best: tuple[float, date] | None = None
         for day in due:
             if self.after is not None and day.day <= self.after:
@@ -143,7 +146,7 @@ class _Reader:
                 continue  # "your letter came today"
             asked = [] if self._is_begged(day) else duties
             score = self._closeness(day, hears) - discount - self._closeness(day, asked)
-            if score > 0 and (len(due) > 1 or discount):
+            if score > 0:
                 score -= 0.5 * self._closeness(day, inner)
             if score > 0 and (best is None or score > best[0]):
                 best = (score, day.day)
