@@ -42,7 +42,8 @@ def counted_at(text: Text, at: int, today: date) -> DueDay | None:
     """ "Within ten business days", "in 2-3 weeks", "a fortnight", "sous quinzaine", "48 hours"."""
     word, lexicon = text.low[at], text.lexicon
     if (days := FORTNIGHTS.get(word)) is not None:
-        return None if _is_past(text, at) else DueDay(max(at - 1, 0), at + 1, today + timedelta(days=days))
+        is_other = _is_past(text, at) or _starts_elsewhere(text, at)
+        return None if is_other else DueDay(max(at - 1, 0), at + 1, today + timedelta(days=days))
     if word not in lexicon.spans or (word in lexicon.working_days and text.word(at + 1) in lexicon.units):
         return None
     spot, is_working = at - 1, word in lexicon.working_days or text.word(at + 1) in lexicon.working_days

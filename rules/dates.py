@@ -23,6 +23,7 @@ from rules.calendar_dates import (
 from rules.time_words import DASHES, MOST_MENTIONS, Text, words_of
 from rules.weekdays import is_weekday_name, weekday_day
 
+_UP_TO, _AFTER_BARE_DAY = words_of("until till by before on"), words_of(". , ; you we i") | {"", "\n"}
 _MOVES_TO = words_of("to on for until")
 _NOT_TOMORROW = words_of("la guten am jeden heute gestern goede goeie esta cada this good por")
 _HOUR_LEADERS = words_of("las le ore half")
@@ -110,6 +111,8 @@ def _is_ordinal(text: Text, at: int, number: int) -> bool:
         return text.word(at + 2) not in {"floor", "fl", "round", "street", "st", "avenue", "ave", "grade", "stage"}
     if before in {"dia", "día", "giorno"}:
         return True
+    if before == "the" and text.word(at - 2) in _UP_TO and text.language in {None, "en"}:
+        return after in _AFTER_BARE_DAY  # "until the 16 you have our answer", as learners of English write it
     return before in {"den", "dem", "der", "am", "zum"} and after == "." and text.language == "de" and number > 0
 
 

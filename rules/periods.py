@@ -72,7 +72,7 @@ def _of_period(text: Text, at: int, today: date) -> DueDay | None:
     word, before, lexicon = text.low[at], text.word(at - 1), text.lexicon
     monday = today - timedelta(days=today.isoweekday() - 1)
     if word in _WEEKEND:
-        is_before_it = before == "the" and text.word(at - 2) in {"by", "before"}
+        is_before_it = before == "the" and (text.word(at - 2) == "by" or "before" in text.low[max(at - 8, 0) : at - 1])
         return DueDay(at - 1, at + 1, monday + timedelta(days=4 if is_before_it else 6))
     is_next, is_this = _is_next(text, at), before in lexicon.this
     runs_out = _runs_out(text, at)

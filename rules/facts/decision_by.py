@@ -48,6 +48,11 @@ _OUTCOME = re.compile(
 _US = words_of("me us mir uns moi nous mij ons mi nos dame dammi")
 _REACH = 40.0
 _LOOSE_DISCOUNT = 12.0
+_LONGEST_QUOTE, _MOST_WORDS_BESIDE = 3000, 4
+_WHEN = re.compile(r"\bwhen\b[^?\n]{0,40}\b(?:i|we)\b[^?\n]{0,30}\b(?:hear|know|expect)\b[^?\n]{0,60}\?")
+"""The owner's question, quoted, to which a day alone is an answer."""
+_DAYS_LATER = re.compile(r"\b(?:(one|two|three|four|five) days?|a day or (two)) (?:later|after|on)\b")
+_AT_WORST = re.compile(r"^[;,] (?:at )?(?:the )?(?:worst|very latest|latest|outside)(?: case)?(?: ,)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,8 @@ def find(message: Message, owner: Owner, clues: Clues) -> date | None:
     text, today, due = _days_ahead(message, owner, clues.language)
     if not due:
         return None
-    reader = _Reader(text, due, clues, today, _interview_day(message, owner, clues))
+    is_asked = _WHEN.search(message.quoted_text[:_LONGEST_QUOTE].lower()) is not None
+    reader = _Reader(text, due, clues, today, _interview_day(message, owner, clues), is_asked=is_asked)
     scored = [found for number in sorted(set(text.sentence)) if (found := reader.promise(number)) is not None]
     return max(scored, key=lambda pair: pair[0])[1] if scored else None
 
@@ -92,8 +98,10 @@ def _later_than_today(text: Text, due: list[DueDay], today: date) -> list[DueDay
 class _Reader:
     """Weighs one text's sentences."""
 
-    def __init__(self, text: Text, due: list[DueDay], clues: Clues, today: date, after: date | None = None) -> None:
-        self.text, self.due, self.clues, self.after = text, due, clues, after
+    def __init__(
+        self, text: Text, due: list[DueDay], clues: Clues, today: date, after: date | None, *, is_asked: bool
+    ) -> None:
+        self.text, self.due, self.clues, self.after, self.is_asked = text, due, clues, after, is_asked
         self.today = today
         self.first: dict[int, int] = {}
         for at, number in enumerate(text.sentence):
@@ -106,7 +114,8 @@ class _Reader:
         if not due and (self.clues.intent not in _WAITING | _ARRANGED or self.due[0].start >= left):
             return None  # no day, nor one named before
         sentence = " ".join(self.text.low[left:right])
-        if not due and self._shift(sentence) is None:
+        due = [*due, *self._told_by_another(due, left, right)]
+        if not due and not self._refers_back(sentence):
             return None
         if self._has("void", sentence) or (self.clues.intent in _ARRANGED and not _OUTCOME.search(sentence)):
             return None
@@ -115,6 +124,8 @@ class _Reader:
             return self._of_day_named_before(left, sentence) if hears else None
         discount = 0.0
         if not hears:
+            if self._is_redated(left, sentence) or (self.is_asked and self._is_bare(due, left, right)):
+                return 3.0, due[-1].day
             if self.clues.intent not in _WAITING:
                 return None
             if (beside := self._beside(right, due, sentence)) is not None:
@@ -185,10 +196,53 @@ class _Reader:
         )
 
     def _of_day_named_before(self, left: int, sentence: str) -> tuple[float, date] | None:
-        """ "They told me the 5th. I'll call you that same day." """
+        """ "They told me the 5th. I'll call you that same day", "… in writing that week"."""
+        dated = [day for day in self.due if day.start < left and day.is_day]
+        for kind, weeks in (("same_week", 0), ("next_week", 1)):
+            if dated and self._has(kind, sentence):
+                monday = dated[-1].day - timedelta(days=dated[-1].day.isoweekday() - 1)
+                return 1.0, monday + timedelta(days=7 * weeks + 4)
         shift = self._shift(sentence) or 0
         before = [day for day in self.due if day.start < left and (day.is_day or not shift)]
         return (1.0, before[-1].day + timedelta(days=shift)) if before else None
+
+    def _told_by_another(self, due: list[DueDay], left: int, right: int) -> list[DueDay]:
+        """Days that are told by the one before: "they sit on the 19th and I write to all the following morning"."""
+        named = [day for day in due if day.is_day]
+        if not named:
+            return []
+        base, begin = named[-1], named[-1].end
+        words = " ".join(self.text.low[begin:right])
+        shift = self._later(words)
+        return [] if shift is None else [DueDay(begin + shift[0], right, base.day + shift[1], True)]
+
+    def _later(self, words: str) -> tuple[int, timedelta] | None:
+        """Where "the next day" or "two days later" stands among `words`, and how far it lies."""
+        if (found := _DAYS_LATER.search(words)) is not None:
+            return words.count(" ", 0, found.start()), timedelta(days=self.text.lexicon.numbers[found[1] or found[2]])
+        pattern = _pattern("next_day", self.clues.language)
+        found = pattern.search(words) if pattern else None
+        return None if found is None else (words.count(" ", 0, found.start()), timedelta(days=1))
+
+    def _is_redated(self, left: int, sentence: str) -> bool:
+        """Say whether a promise that was not kept gets a new day: "I'd promised it for today. It'll be Thursday"."""
+        if left == 0 or not self._has("new_day", sentence):
+            return False
+        before = " ".join(self.text.low[slice(*self.text.bounds(left - 1))])
+        return self._has("broken", before) and (self._has("hear", before) or self._has("loose", before))
+
+    def _is_bare(self, due: list[DueDay], left: int, right: int) -> bool:
+        """Say whether a sentence is hardly more than its day: an answer to a question."""
+        words = [at for at in range(left, right) if self.text.low[at][0].isalnum()]
+        beside = [at for at in words if not any(day.start <= at < day.end for day in due)]
+        return (
+            bool(due)
+            and len(beside) <= _MOST_WORDS_BESIDE
+            and not self._has("duty", " ".join(self.text.low[left:right]))
+        )
+
+    def _refers_back(self, sentence: str) -> bool:
+        return any(self._has(kind, sentence) for kind in ("same_day", "next_day", "same_week", "next_week"))
 
     def _shift(self, sentence: str) -> int | None:
         """How many days after the one named before: 0 for "that day", 1 for "the next day"."""
@@ -199,7 +253,8 @@ class _Reader:
 
     def _beside(self, right: int, due: list[DueDay], sentence: str) -> tuple[float, date] | None:
         """A day whose promise stands in the next sentence: "I need ten days. Then every one of you gets a call."""
-        if not self._has("latest", sentence) or self._has("duty", sentence):
+        is_bare = self._is_bare(due, right - len(sentence.split(" ")), right)
+        if not (self._has("latest", sentence) or is_bare) or self._has("duty", sentence):
             return None
         following = " ".join(self.text.low[right : right + 30])
         if self._has("anchor", following) and not due[-1].is_day:
@@ -225,6 +280,8 @@ def _joined(text: Text, due: list[DueDay]) -> list[DueDay]:
     out: list[DueDay] = []
     for day in due:
         joint = text.low[out[-1].end] if out and day.start - out[-1].end == 1 else ""
+        if out and _AT_WORST.search(" ".join(text.low[out[-1].end : day.start])):
+            joint = "or"
         if joint == "of" or (joint == "from" and not out[-1].is_day):
             continue  # "three weeks from today", "the 18th of this month": one day
         if joint in {"or", "oder", "ou", "o", "/"} or (joint and _is_later_one(text, out[-1], day)):

@@ -186,7 +186,7 @@ def _in_conflict(text: str, scene: Scene, clues: Clues) -> Iterator[str]:
 
 # Names beside the writer, however they are written ("me + ines (cto)", "with me and Den", "Merv plus me").
 _BESIDE = re.compile(
-    r"\b(?:me|myself|moi|mir|mí|mij)(?: ?\+| ?&| and| plus| y| e| et| und| en|,) ?(?:and )?([^\n.;:!?]{3,60})"
+    r"\b(?:me|myself|moi|mir|mí|mij)(?: ?\+| ?&| and| plus| n| y| e| et| und| en|,) ?(?:and )?([^\n.;:!?]{3,60})"
     r"|\b([^\W\d_]{3,20})(?: and| plus| ?\+| ?&) me\b",
     re.I,
 )

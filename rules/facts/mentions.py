@@ -116,23 +116,44 @@ def mentions(sentence: str, scene: Scene) -> Iterator[Mention]:
             begin += len(words[0]) + 1
             words.pop(0)
         if any(titles.is_head(word) for word in words[1:]) and not people.is_given(words[0]):
-            continue
+            at = _behind_title(words)
+            if at is None:
+                continue
+            begin += len(" ".join(words[:at])) + 1
+            words = words[at:]
         size = len(words)
         while words and _closes(words[-1]):
             words.pop()
         if words and len(words) < size and not people.may_be_given(words[0]):
             continue
-        if words and (owned := re.sub(r"['’]s$", "", words[-1])):
+        if words and (owned := re.sub(r"['’](?:s|ll|d|ve|re)$", "", words[-1])):
             words[-1] = owned
         name = people.bare(" ".join(words))
         addressed = people.is_title(sentence[:begin].rstrip(" .").rpartition(" ")[2] or "-")
+        addressed = addressed or _RELATION.search(sentence[max(0, begin - 80) : begin]) is not None
         if words and name and (addressed or _is_somebody(words, name)) and scene.may_interview(name):
             yield Mention(name, begin, begin + len(" ".join(words)), addressed or _is_known(words, name, scene))
+
+
+_RELATION = re.compile(
+    r"\b(?:my|our|his|her) (?:[a-z-]{2,20} ){0,2}"
+    r"(?:colleague|partner|boss|foreman|husband|wife|daughter|son|brother|sister|mother|father|mum|dad|mom|deputy|"
+    r"associate|co-?founder|manager|director|accountant|lead|head|chef|editor),? $"
+)
+"""What makes an unusual name a person's: "my daughter Shira"."""
+
+
+def _behind_title(words: list[str]) -> int | None:
+    """Where the name begins behind a job's title in capitals: "Unit Manager Rick Tso"."""
+    at = max(index for index, word in enumerate(words) if titles.is_head(word)) + 1
+    return at if len(words) - at >= 2 or (len(words) > at and people.is_given(words[at])) else None
 
 
 def _opens(words: list[str]) -> bool:
     word = words[0]
     low = fold(word).strip(".")
+    if word.isupper() and len(word) > 2 and len(words) > 1 and not any(other.isupper() for other in words[1:]):
+        return False  # "CTO Sharon Begay"
     if people.is_title(word):
         return len(words) > 1
     if len(words) > 1 and (

@@ -26,6 +26,7 @@ from rules.senders import system_of
 from tests.rules import unseen_scores
 
 FACTS = ("company", "role", "start", "end", "interviewers", "decision_by")
+DATA = unseen_scores.DATA
 FOLDERS = ("corpus-train", "voices")
 UNNAMED = frozenset(unseen_scores.UNNAMED)
 TIMED = frozenset({Intent.INTERVIEW_SCHEDULED, Intent.INTERVIEW_RESCHEDULED})
@@ -72,7 +73,7 @@ class Half:
 def rows(only: str = "") -> Iterator[tuple[str, bool, dict[str, Any]]]:
     """Name of the file, whether rules may be written from it, and the row. Files of others are cut row by row."""
     for folder in FOLDERS:
-        for number, file in enumerate(sorted((unseen_scores.DATA / folder).glob("*.jsonl"))):
+        for number, file in enumerate(sorted((DATA / folder).glob("*.jsonl"))):
             for at, line in enumerate(file.read_text(encoding="utf-8").splitlines()):
                 if line.strip() and only in f"{folder}/{file.stem}":
                     yield file.stem, (at if folder == "corpus-train" else number) % 2 == 0, json.loads(line)
