@@ -25,6 +25,7 @@ WORD_PARTS = "parts"
 MOST_WORDS_REMEMBERED = 8_192
 MOST_FEATURES_REMEMBERED = 8_192
 
+
 @dataclass(frozen=True, slots=True)
 class Model:
     """Weights by feature, and what turns their sums into scores (log-odds)."""
