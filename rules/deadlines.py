@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import cache
 
@@ -16,10 +17,13 @@ _COMMENCING = words_of("w/c wc commencing beginning of vom du del van dell' star
 _ONE_WEEK = words_of("week woche semaine semana settimana")
 
 
-def due_days_in(text: Text, frame: Frame) -> list[DueDay]:
-    """Every such day of the text, in order of appearance; "soon" and "in a few days" are none."""
+def due_days_in(text: Text, frame: Frame, dates: Sequence[DateMention] | None = None) -> list[DueDay]:
+    """Every such day of the text, in order of appearance; "soon" and "in a few days" are none.
+
+    `dates` are those of the text, where they have been read against this frame already.
+    """
     mark_sentences(text)
-    dates = dates_in(text, frame)
+    dates = dates_in(text, frame) if dates is None else dates
     found = [_of_date(text, mention) for mention in dates]
     taken = {at for mention in dates for at in range(mention.start, mention.end)}
     openers = _openers(text.language)

@@ -20,7 +20,7 @@ from rules.calendar_dates import Frame
 from rules.deadlines import due_days_in
 from rules.facts import interview_time
 from rules.facts.clues import Clues
-from rules.facts.writing import is_day_first
+from rules.facts.writing import is_day_first, writing_of
 from rules.latest import latest
 from rules.message import Message
 from rules.periods import DueDay
@@ -80,7 +80,8 @@ def _days_ahead(message: Message, owner: Owner, language: str | None) -> tuple[T
     text = cut(message.own_text, language)
     written = message.date or message.received_at
     today = written.astimezone(zone_named(owner.timezone)).date()
-    due = due_days_in(text, Frame(today, is_day_first(written, owner, language)))
+    frame, writing = Frame(today, is_day_first(written, owner, language)), writing_of(message, owner, language)
+    due = due_days_in(text, frame, writing.own.dates if frame == writing.frame else None)
     return text, today, _later_than_today(text, [day for day in due if day.day >= today], today)
 
 
