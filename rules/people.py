@@ -170,7 +170,9 @@ def same(one: str, other: str) -> bool:
 def spoken_by(display: str) -> str | None:
     """The person in a display name ("Dana Cole (Acme)", "Dana at Acme", "'Dana Cole' via Lever"), None for a desk."""
     text = re.split(
-        r"\s+(?:at|from|of|via|@|\||[-–—•·/]|bei|chez|von|de chez)\s+|\s*[|(<]", display.strip(" '\""), maxsplit=1
+        r" (?:at|from|of|via|@|\||[-–—•·/]|bei|chez|von|de chez) | ?[|(<]",
+        " ".join(display.split()).strip(" '\""),  # else thousands of blanks would be looked at from each of them
+        maxsplit=1,
     )[0]
     text = text.strip(" '\"")
     if is_person(text.title() if text.islower() else text):
