@@ -1,4 +1,5 @@
-"""What `run` says of what happened: all of it to whoever asked to see it, else a line of log without words of mail."""
+"""How an event is told, and what `run` says: all that happened to whoever asked to see it, else a line of log without
+words of mail."""
 
 from __future__ import annotations
 
@@ -9,8 +10,8 @@ import threading
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
-from agent.commands.replaying import as_line, as_object
 from agent.cycle import Told
+from agent.safe_text import plain
 
 log = logging.getLogger("followthrough")
 SEEN = {
@@ -20,6 +21,35 @@ SEEN = {
     "notified": "a note for you, see `followthrough status`",
 }
 """What is told without `--observe`; everything stands in the journal."""
+
+
+def as_object(told: Told, zone: ZoneInfo) -> dict[str, object]:
+    """The contract's JSON object of one event."""
+    entry = told.entry
+    head = {
+        "at": entry.at.astimezone(zone).isoformat(timespec="seconds"),
+        "thread": entry.thread,
+        "company": told.company,
+        "role": told.role,
+    }
+    return {**head, "event": entry.event, **{name: value for name, value in entry.data.items() if name != "about"}}
+
+
+def as_line(told: Told, zone: ZoneInfo) -> str:
+    """One event for a person."""
+    entry, data = told.entry, told.entry.data
+    at = entry.at.astimezone(zone).strftime("%a %d %b %Y %H:%M")
+    what = {
+        "message_read": lambda: f"read: {data['intent']}",
+        "state_changed": lambda: f"{data['from'] or 'new'} → {data['to']}  ({data['why']})",
+        "draft_placed": lambda: f"draft placed: {data['kind']} to {', '.join(data['to']) or 'nobody yet'}",
+        "draft_updated": lambda: f"draft reworded: {data['kind']}",
+        "draft_withdrawn": lambda: f"draft withdrawn: {data['kind']}  ({data['why']})",
+        "draft_sent": lambda: f"sent by you: {data['kind']}",
+        "step_skipped": lambda: f"skipped: {data['kind']}  ({data['why']})",
+        "notified": lambda: f"note: {data['text']}",
+    }.get(entry.event, lambda: entry.event)()
+    return f"{at}  {plain(told.company or '-'):24.24}  {plain(what)}"
 
 
 def printer(zone: ZoneInfo, *, everything: bool, as_json: bool) -> Callable[[Told], None]:
