@@ -25,7 +25,7 @@ from typing import Any
 import yaml
 
 from rules.reading import Intent
-from rules.sentences import Sentence, phrases_of, spelt_out
+from rules.sentences import Sentence, phrases_of, shared, spelt_out
 
 WEIGHTS = {"hint": 0.3, "fair": 1.0, "strong": 2.0, "decisive": 4.0}
 """Log-odds that a match adds for its intent before anything is learnt."""
@@ -183,7 +183,7 @@ def _laid_out(rules: tuple[Rule, ...], patterns: tuple[tuple[Rule, Pattern], ...
         patterns,
         tuple(map(tuple, led_to)),
         tuple(elements[1:] for elements in needed),
-        {word: tuple(elements) for word, elements in begun_by.items()},
+        shared({word: tuple(elements) for word, elements in begun_by.items()}),
     )
 
 

@@ -221,7 +221,7 @@ def lexicon() -> Lexicon:
         for words in _spelt(phrases):
             _enter(found, words, concept)
     return Lexicon(
-        _shared(found.words), _shared(found.stems), _shared(found.by_pair), _shared(found.by_first), found.by_concept
+        shared(found.words), shared(found.stems), shared(found.by_pair), shared(found.by_first), found.by_concept
     )
 
 
@@ -252,7 +252,7 @@ def _add(table: dict[_Key, tuple[_Row, ...]], key: _Key, row: _Row) -> None:
     table[key] = (*table.get(key, ()), row)
 
 
-def _shared(table: dict[_Key, tuple[_Row, ...]]) -> dict[_Key, tuple[_Row, ...]]:
+def shared(table: dict[_Key, tuple[_Row, ...]]) -> dict[_Key, tuple[_Row, ...]]:
     """The same, with equal rows kept once."""
     once: dict[tuple[_Row, ...], tuple[_Row, ...]] = {}
     return {key: once.setdefault(rows, rows) for key, rows in table.items()}
