@@ -1,7 +1,7 @@
 """What the facts of a message say about its meaning: times set, offered or past, a promise, a post, a person who signs.
 
-The statistical layer looks at them beside the words ("one time ahead", "promises a day", "names a post"), alone and by
-twos, because they hold for writers whose words it has never seen. The facts are read without knowing the intent.
+The statistical layer looks at them beside the words ("one time ahead", "promises a day", "names a post"), because
+they hold for writers whose words it has never seen. The facts are read without knowing the intent.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations
 
 from rules.facts import company, contact, decision_by, interview_time, role
 from rules.facts.clues import Clues
@@ -23,24 +22,6 @@ from rules.senders import system_of
 _TOLD = (Purpose.OLD, Purpose.DEADLINE, Purpose.ELSEWHERE, Purpose.ARRIVAL, Purpose.END)
 _MOST_COUNTED, _MOST_DAYS = 3, 3
 _DAYS_OF_A_WEEK = 7
-_PAIRED = frozenset(
-    {
-        *(
-            "definite time",
-            "no definite time",
-            "time",
-            "no time",
-            "promise",
-            "title",
-            "no title",
-            "person",
-            "no person",
-        ),
-        *("company", "no company", "quote", "quotes another time", "quotes the time"),
-        *("own old", "own deadline", "own new", "own before today"),
-        *(f"own {kind} {count}" for kind in ("times", "days") for count in range(_MOST_COUNTED + 1)),
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +33,6 @@ class Circumstances:
     promise: date | None
     """The last day of the promise, if the message says that a decision is pending (B21)."""
     words: tuple[str, ...]
-
-    @property
-    def pairs(self) -> list[str]:
-        """The telling words by twos, in a fixed order."""
-        return [f"{one} & {two}" for one, two in combinations(sorted(_PAIRED.intersection(self.words)), 2)]
 
 
 def circumstances_of(message: Message, owner: Owner, language: str | None) -> Circumstances:

@@ -84,7 +84,6 @@ def blocks_of(view: View, around: Circumstances) -> dict[str, Sequence[str]]:
         "parts": [token for token in {*body, *subject} if len(token) >= SHORTEST_WORD_WITH_PARTS],
         "sender": [f"x:{word}" for word in (*view.sender, *_shape(view))],
         "facts": [f"f:{word}" for word in around.words],
-        "fact pairs": [f"g:{pair}" for pair in around.pairs],
     }
 
 

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from itertools import combinations, pairwise, product
+from itertools import pairwise
 
 from rules.features import SHORTEST_WORD_WITH_PARTS, View, concept_pairs
 from rules.model import Model, shipped
@@ -28,9 +28,6 @@ QUOTED_CHARACTERS = 1500
 
 STEPS = (0.15, 0.3, 0.5, 0.7, 0.9)
 """The strongest chance of a move is told to the statistical layer in these steps."""
-
-CLEAR_FROM = 0.4
-"""From this chance on a move is paired with the others of the message."""
 
 _LENGTH_STEP, _MOST_STEPS, _LAST_PLACE = 4, 5, 3
 
@@ -60,7 +57,6 @@ class Move(StrEnum):
 
 MOVES = tuple(Move)
 _DECIDING = frozenset(MOVES) - {Move.SOFTENS, Move.SUPPOSES, Move.IS_BOILERPLATE, Move.NOTHING}
-_PAIRED = _DECIDING | {Move.SUPPOSES}
 
 Chances = Sequence[float]
 """The chance of each move for one sentence, in the order of `MOVES`. Each is a yes or no of its own."""
@@ -131,13 +127,11 @@ def _chances(model: Model, blocks: dict[str, Sequence[str]]) -> list[float]:
 
 
 def features_of_moves(moves: Moves) -> dict[str, list[str]]:
-    """What the statistical layer is told of a message's moves: the strongest, by twos, the first and the last."""
+    """What the statistical layer is told of a message's moves: how strong each is at most, the first and the last."""
     own, quoted = _strongest(moves.own), _strongest(moves.quoted)
     told = [*_steps("m:", own), *_steps("m:quoted ", quoted), *_order(moves.own)]
     told += [f"m:{place} none" for place, found in (("own", moves.own), ("quoted", moves.quoted)) if not found]
-    pairs = [f"n:{one} & {two}" for one, two in combinations(_clear(own), 2)]
-    pairs += [f"n:{one} & quoted {two}" for one, two in product(_clear(own), _clear(quoted))]
-    return {"moves": told, "move pairs": pairs}
+    return {"moves": told}
 
 
 def _strongest(sentences: Sequence[Chances]) -> list[float]:
@@ -148,11 +142,6 @@ def _steps(prefix: str, strongest: Sequence[float]) -> Iterator[str]:
     for move, chance in zip(MOVES, strongest, strict=False):
         if move is not Move.NOTHING:
             yield from (f"{prefix}{move} {step}" for step in STEPS if chance >= step)
-
-
-def _clear(strongest: Sequence[float]) -> list[Move]:
-    told = zip(MOVES, strongest, strict=False)
-    return [move for move, chance in told if move in _PAIRED and chance >= CLEAR_FROM]
 
 
 def _order(sentences: Sequence[Chances]) -> list[str]:

@@ -17,6 +17,9 @@ from rules.weights import LONGEST, WeightTable
 RAREST = 2
 """A feature that only one message has tells nothing about other writers."""
 
+USUAL_SPREAD = 50
+"""How many messages have a feature that counts as it stands, where the others are levelled."""
+
 BIAS_SPREAD = 0.05
 """Biases are held small, so that a short message is not read by what is common rather than by what it says."""
 
@@ -30,22 +33,39 @@ Matrix2 = np.ndarray[tuple[int, int], np.dtype[np.float64]]
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """Messages by features, each block scaled as rules/model.py scales it."""
+    """Messages by features, each block scaled as rules/model.py scales it, and each feature by how rare it is."""
 
     values: Table
     features: tuple[str, ...]
-    blocks: tuple[str, ...]
-    """The block of each feature."""
+    levels: Vector
+    """What the values of each feature were multiplied by; so are its weights, where a message's values are not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How large a weight may be, and how large one of a feature's weights must be for it to be kept, in log-odds.
+
+    A large step between the bytes would round many small weights to nothing; features that hardly say anything would
+    take most of the table.
+    """
+
+    least: float
+    largest: float
 
 
 def matrix_of(
-    blocks: Sequence[Mapping[str, Sequence[str]]], block_weight: Mapping[str, float], rarest: int = RAREST
+    blocks: Sequence[Mapping[str, Sequence[str]]], block_weight: Mapping[str, float], levelling: float = 0.0
 ) -> Matrix:
-    """Lay out the features of many messages; those rarer than `rarest` are left out (but counted for the scaling)."""
+    """Lay out the features of many messages; those that only one has are left out (but counted for the scaling).
+
+    `levelling`: a feature counts by (`USUAL_SPREAD` / the messages that have it) to this power. The penalty is the same
+    for all, and would else let a few common features explain what many rare ones tell better (inverse document
+    frequency).
+    """
     spread = Counter(feature for message in blocks for features in message.values() for feature in set(features))
-    names = sorted(name for name, count in spread.items() if count >= rarest and len(name.encode()) <= LONGEST)
+    names = sorted(name for name, count in spread.items() if count >= RAREST and len(name.encode()) <= LONGEST)
     index = {feature: column for column, feature in enumerate(names)}
-    rows, columns, values, of_block = [], [], [], [""] * len(names)
+    rows, columns, values = [], [], []
     for row, message in enumerate(blocks):
         for block, features in message.items():
             scale = block_weight[block] / max(1, len(features)) ** 0.5
@@ -55,9 +75,9 @@ def matrix_of(
                     rows.append(row)
                     columns.append(column)
                     values.append(scale)
-                    of_block[column] = block
-    shape = (len(blocks), len(names))
-    return Matrix(sparse.csr_matrix((values, (rows, columns)), shape), tuple(names), tuple(of_block))
+    levels = (USUAL_SPREAD / np.array([spread[name] for name in names])) ** levelling
+    table = sparse.csr_matrix((values, (rows, columns)), (len(blocks), len(names)))
+    return Matrix(table @ sparse.diags(levels), tuple(names), levels)
 
 
 def fitted(values: Table, truth: Vector, penalty: float) -> tuple[Matrix2, Vector]:
@@ -102,10 +122,14 @@ def model_from(
     matrix: Matrix,
     sharpness: float,
     block_weight: Mapping[str, float],
+    bounds: Bounds,
 ) -> Model:
-    """Round the weights to one byte each and leave out those that round to nothing."""
+    """Cut the weights at the bounds and round them to one byte each."""
+    weights = (weights * matrix.levels[:, None]).clip(-bounds.largest, bounds.largest)
     scale = float(np.abs(weights).max()) / 127
     whole = np.rint(weights / scale).astype(int)
-    table = {name: row_of(row.tolist()) for name, row in zip(matrix.features, whole, strict=True) if row.any()}
+    least = max(1, round(bounds.least / scale))
+    kept = (abs(whole) >= least).any(axis=1)
+    table = {matrix.features[place]: row_of(whole[place].tolist()) for place in np.flatnonzero(kept)}
     biases = tuple(round(float(value), 4) for value in bias)
     return Model(tuple(labels), biases, scale, sharpness, block_weight, WeightTable.of(table))

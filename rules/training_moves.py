@@ -19,7 +19,7 @@ from scipy import optimize  # type: ignore[import-untyped]
 from rules.features import View
 from rules.model import Model
 from rules.moves import MOVES, Chances, Moves, own_blocks, quoted_blocks
-from rules.training_math import Matrix, Matrix2, Table, Vector, matrix_of, model_from, spread_out
+from rules.training_math import Bounds, Matrix, Matrix2, Table, Vector, matrix_of, model_from, spread_out
 
 DATA = Path(__file__).parents[1] / "tests" / "data"
 
@@ -30,8 +30,7 @@ PENALTY = 0.5
 """L2 penalty of each yes or no: chosen on sentences of unseen writers."""
 
 FOLDS = 5
-LARGEST_WEIGHT = 3.0
-"""Weights are cut here before they are rounded to a byte, so that the many small ones do not round to nothing."""
+BOUNDS = Bounds(least=0.2, largest=3.0)
 
 BLOCK_WEIGHT = {
     "words": 1.0,
@@ -88,7 +87,7 @@ def learnt_moves(known: Sequence[Read]) -> tuple[list[Moves], Model]:
     matrix = matrix_of([spread_out(blocks) for blocks in rows], BLOCK_WEIGHT)
     chances = _unseen(matrix, np.array(truth), np.array(folds))
     weights, bias = _fitted(matrix.values, np.array(truth))
-    model = model_from(MOVES, weights.clip(-LARGEST_WEIGHT, LARGEST_WEIGHT), bias, matrix, 1.0, BLOCK_WEIGHT)
+    model = model_from(MOVES, weights, bias, matrix, 1.0, BLOCK_WEIGHT, BOUNDS)
     return [Moves(_rows(chances, own), _rows(chances, quoted)) for own, quoted in places], model
 
 

@@ -12,21 +12,20 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from rules.features import View
-from rules.training import BLOCK_WEIGHT, INTENTS, PENALTY, Material, scored
+from rules.training import BLOCK_WEIGHT, INTENTS, LEVELLING, PENALTY, Material, scored
 from rules.training_mail import Example
 from rules.training_math import Matrix2, Vector, chances_of, fitted, matrix_of
 from rules.training_moves import FOLDS
 
 _PLAIN = ("subject", "words", "word pairs", "parts", "sender")
-_FACTS = ("facts", "fact pairs")
 _LAYERS: Mapping[str, tuple[str, ...]] = {
     "words alone": _PLAIN,
     "words and concepts": (*_PLAIN, "subject concepts", "concepts", "concept pairs"),
     "words and rules": (*_PLAIN, "rules"),
-    "words and facts": (*_PLAIN, *_FACTS),
+    "words and facts": (*_PLAIN, "facts"),
     "all but facts": (*_PLAIN, "subject concepts", "concepts", "concept pairs", "rules"),
-    "all but moves": (*_PLAIN, "subject concepts", "concepts", "concept pairs", "rules", *_FACTS),
-    "all": (*_PLAIN, "subject concepts", "concepts", "concept pairs", "rules", *_FACTS, "moves", "move pairs"),
+    "all but moves": (*_PLAIN, "subject concepts", "concepts", "concept pairs", "rules", "facts"),
+    "all": (*_PLAIN, "subject concepts", "concepts", "concept pairs", "rules", "facts", "moves"),
 }
 
 
@@ -51,7 +50,7 @@ def report(known: Material) -> str:
 
 def _unseen(blocks: Sequence[dict[str, Sequence[str]]], truth: Vector, folds: Vector) -> Matrix2:
     """Scores of each message by a model that was not shown its writer."""
-    matrix = matrix_of(blocks, BLOCK_WEIGHT)
+    matrix = matrix_of(blocks, BLOCK_WEIGHT, LEVELLING)
     scores = np.zeros((len(truth), len(INTENTS)))
     for fold in range(FOLDS):
         learnt, held = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)

@@ -49,12 +49,12 @@ def test_that_nothing_is_promised_says_nothing() -> None:
     assert "no promise" not in around("We are still discussing it.").words
 
 
-def test_the_statistical_layer_sees_the_facts_alone_and_by_twos() -> None:
+def test_the_statistical_layer_sees_the_facts() -> None:
     message = letter("Your interview for Data Analyst is on Thursday 18 June at 10:00.")
     blocks = blocks_of(view_of(message), circumstances_of(message, OWNER, "en"))
 
     assert "f:definite time" in blocks["facts"]
-    assert "g:definite time & title" in blocks["fact pairs"]
+    assert "f:title" in blocks["facts"]
 
 
 @given(st.text(max_size=300))

@@ -62,24 +62,17 @@ def test_what_a_quote_did_is_kept_apart() -> None:
     assert not any(word.startswith(f"m:{Move.CALLS_OFF}") for word in told)
 
 
-def test_strong_moves_are_told_step_by_step_and_by_twos() -> None:
+def test_strong_moves_are_told_step_by_step() -> None:
     own = [sentence(CALLS_OFF=0.6, NOTHING=0.4), sentence(ASKS_TO_MEET=0.95, NOTHING=0.05)]
     told = features_of_moves(Moves(own, [sentence(SETS_A_TIME=0.8, NOTHING=0.2)]))
 
     assert {f"m:{Move.CALLS_OFF} {step}" for step in (0.15, 0.3, 0.5)} <= set(told["moves"])
     assert f"m:{Move.CALLS_OFF} 0.7" not in told["moves"]
     assert {f"m:first {Move.CALLS_OFF}", f"m:last {Move.ASKS_TO_MEET}"} <= set(told["moves"])
-    assert f"n:{Move.CALLS_OFF} & {Move.ASKS_TO_MEET}" in told["move pairs"] or (
-        f"n:{Move.ASKS_TO_MEET} & {Move.CALLS_OFF}" in told["move pairs"]
-    )
-    assert f"n:{Move.CALLS_OFF} & quoted {Move.SETS_A_TIME}" in told["move pairs"]
 
 
 def test_a_message_without_words_has_no_moves() -> None:
-    assert features_of_moves(Moves([], [])) == {
-        "moves": ["m:undecided", "m:own none", "m:quoted none"],
-        "move pairs": [],
-    }
+    assert features_of_moves(Moves([], [])) == {"moves": ["m:undecided", "m:own none", "m:quoted none"]}
     assert "m:undecided" in features_of_moves(Moves([NOTHING], []))["moves"]
 
 
