@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
@@ -24,6 +24,7 @@ data_dir: ./data
 poll: 1s
 mailboxes: [{name: local, provider: maildir, path: ./Mail}]
 """
+SATURDAY = 5
 
 
 def run(home: Path, *arguments: str, status: int = 0) -> str:
@@ -39,6 +40,12 @@ def run(home: Path, *arguments: str, status: int = 0) -> str:
 def environment() -> dict[str, str]:
     """No colour, no terminal, nobody's own configuration."""
     return {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "COLUMNS": "80", "NO_COLOR": "1"}
+
+
+def last_weekday() -> date:
+    """The latest day before today that was no Saturday or Sunday."""
+    days = (date.today() - timedelta(days=back) for back in (1, 2, 3))
+    return next(day for day in days if day.weekday() < SATURDAY)
 
 
 def deliver(home: Path, name: str, subject: str, body: str, sender: str, age: timedelta) -> None:
@@ -128,7 +135,8 @@ def test_status_has_exactly_the_fields_of_the_contract(home: Path) -> None:
 
 def test_status_follows_the_configuration_at_once(home: Path) -> None:
     """What is kept for quickness never outlives the settings that it was made from."""
-    run(home, "add", "Acme", "--time", "yesterday 14:00", "--contact", "Ana Ruiz", "--address", "ana@acme.example")
+    met = f"{last_weekday()} 14:00"  # after an interview on a Saturday the thank-you is what comes next
+    run(home, "add", "Acme", "--time", met, "--contact", "Ana Ruiz", "--address", "ana@acme.example")
     before = next(r for r in rows(home) if r["company"] == "Acme")
     (home / "config.yaml").write_text(f"{CONFIG}pacing: {{preset: patient}}\n")
     after = next(r for r in rows(home) if r["company"] == "Acme")
