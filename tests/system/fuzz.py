@@ -14,7 +14,8 @@ import contextlib
 import resource
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 
 from agent.judging import Unreadable, judge
@@ -28,6 +29,7 @@ SECONDS = 5.0
 """Processor time that no case of `fuzz_mail.LONGEST` bytes may take; a usual one takes a hundredth of a second."""
 MEMORY = 1024**3
 """Bytes that reading all of them may take."""
+BATCH = 250
 
 
 @dataclass
@@ -40,10 +42,16 @@ class Fuzzed:
     slowest: int = 0
     faults: list[str] = field(default_factory=list)
 
+    def with_more(self, other: Fuzzed) -> Fuzzed:
+        """Both together."""
+        slow = max(self, other, key=lambda one: one.slowest_seconds)
+        faults = [*self.faults, *other.faults]
+        return Fuzzed(self.cases + other.cases, self.drafts + other.drafts, slow.slowest_seconds, slow.slowest, faults)
 
-def read_all(numbers: Iterable[int], done: Fuzzed | None = None) -> Fuzzed:
-    """Read and judge those cases of broken mail; `done` is filled as they are."""
-    done = done if done is not None else Fuzzed()
+
+def read_all(numbers: Iterable[int]) -> Fuzzed:
+    """Read and judge those cases of broken mail."""
+    done = Fuzzed()
     for number in numbers:
         begun = time.process_time()
         fault = read_one(fuzz_mail.case(number))
@@ -66,15 +74,25 @@ def read_one(mime: bytes) -> str | None:
     return judged.what if isinstance(judged, Unreadable) else None
 
 
-def draft_all(numbers: Iterable[int], done: Fuzzed | None = None) -> Fuzzed:
-    """Play those hostile confirmations through the engine; `done` is filled as they are."""
-    done = done if done is not None else Fuzzed()
+def draft_all(numbers: Iterable[int]) -> Fuzzed:
+    """Play those hostile confirmations through the engine."""
+    done = Fuzzed()
     for number in numbers:
         done.cases += 1
         drafts = fuzz_fields.drafts_for(fuzz_fields.case(number))
         done.drafts += len(drafts)
         done.faults += [f"fields {number}: {fault}" for draft in drafts for fault in fuzz_fields.wrong_with(draft)]
     return done
+
+
+def in_parallel(work: Callable[[range], Fuzzed], numbers: range) -> Iterator[Fuzzed]:
+    """Do it in batches, on all processors; what came of it so far after each of them, the whole last."""
+    done = Fuzzed()
+    batches = [numbers[begin : begin + BATCH] for begin in range(0, len(numbers), BATCH)]
+    with ProcessPoolExecutor() as pool:
+        for found in pool.map(work, batches):
+            done = done.with_more(found)
+            yield done
 
 
 def rows(mail: Fuzzed, fields: Fuzzed) -> Iterator[str]:
@@ -93,8 +111,10 @@ def main() -> int:
     options = parser.parse_args()
     mail, fields = Fuzzed(), Fuzzed()
     with contextlib.suppress(KeyboardInterrupt):
-        draft_all(range(options.begin, options.begin + options.fields), fields)
-        read_all(range(options.begin, options.begin + options.cases), mail)
+        for fields in in_parallel(draft_all, range(options.begin, options.begin + options.fields)):
+            print(f"{fields.cases} confirmations", end="\r", file=sys.stderr)
+        for mail in in_parallel(read_all, range(options.begin, options.begin + options.cases)):
+            print(f"{mail.cases} mails read, {len(mail.faults)} faults", end="\r", file=sys.stderr)
     for line in (*mail.faults, *fields.faults, *rows(mail, fields)):
         print(line)
     return 1 if mail.faults or fields.faults else 0
