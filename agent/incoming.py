@@ -167,7 +167,10 @@ def _want(thread: Thread, incoming: Incoming, rulebook: Rulebook) -> Change:
 def _schedule(thread: Thread, incoming: Incoming, rulebook: Rulebook) -> Change:
     """`interview_scheduled` and `interview_rescheduled` (B13)."""
     interview = incoming.reading.interview
-    if interview is None or _lies_behind(interview, incoming, rulebook, thread):
+    is_beginning = thread.position is Position.NEW  # the owner said so: what comes by itself begins nothing (intake)
+    if interview is None or (
+        not is_beginning and lies_behind(interview, incoming.at, rulebook.pacing(thread).default_length)
+    ):
         return Change(thread) if interview and _is_known(thread, interview) else _heard(thread, incoming, rulebook)
     is_move = incoming.reading.intent is Intent.INTERVIEW_RESCHEDULED
     stated = rounds.Stated(interview, incoming.at, _conversation(incoming), is_move)
@@ -238,10 +241,15 @@ def _away(thread: Thread, incoming: Incoming, rulebook: Rulebook) -> Change:
 # Pieces
 
 
-def _lies_behind(interview: Interview, incoming: Incoming, rulebook: Rulebook, thread: Thread) -> bool:
-    """A time that was over a day before the message came is no announcement, whatever the words look like."""
-    end = interview.end or interview.start + rulebook.pacing(thread).default_length
-    return end + timedelta(days=1) < incoming.at
+def _is_old_news(thread: Thread, interview: Interview, at: datetime, rulebook: Rulebook) -> bool:
+    """A thread may begin with an interview that is over: then the owner says so, as no such mail begins one."""
+    is_beginning = thread.position is Position.NEW
+    return not is_beginning and lies_behind(interview, at, rulebook.pacing(thread).default_length)
+
+
+def lies_behind(interview: Interview, at: datetime, default_length: timedelta) -> bool:
+    """A time that was over a day before the message came (`at`) is no announcement, whatever the words look like."""
+    return (interview.end or interview.start + default_length) + timedelta(days=1) < at
 
 
 def _is_known(thread: Thread, interview: Interview) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from agent import documents, incoming, learning, linking, notes, outgoing, passing, voice
 from agent.happenings import Change, Entry, Incoming, Outgoing
@@ -102,14 +102,8 @@ class Intake:
             self._remember(judged, reading.intent.value, None)
             self._announce(judged, reading, None)
             return
-        if (
-            thread is None
-            and reading.intent in (Intent.INTERVIEW_SCHEDULED, Intent.INTERVIEW_RESCHEDULED)
-            and not reading.interview
-        ):
-            self._look(
-                judged, reading, Link(Verdict.NONE), "it announces an interview, but no time could be read in it"
-            )
+        if thread is None and (doubt := self._doubt_of_beginning(reading, self._at(judged))):
+            self._look(judged, reading, Link(Verdict.NONE), doubt)
             return
         warnings = self._warnings(judged, thread)
         if thread and incoming.is_suspect(thread, warnings):
@@ -117,6 +111,16 @@ class Intake:
             self._warn(judged, reading, place, candidates)
             return
         self.apply(thread, Incoming(place, judged.raw.key, judged.message, reading, self._at(judged), warnings))
+
+    def _doubt_of_beginning(self, reading: Reading, at: datetime) -> str | None:
+        """Why an announced interview cannot begin a thread by itself (B10)."""
+        if reading.intent not in (Intent.INTERVIEW_SCHEDULED, Intent.INTERVIEW_RESCHEDULED):
+            return None
+        if reading.interview is None:
+            return "it announces an interview, but no time could be read in it"
+        if incoming.lies_behind(reading.interview, at, timedelta()):
+            return "it announces an interview that was over before it came"
+        return None
 
     def _take_unsure(self, judged: Judged, reading: Reading) -> None:
         """Nothing changes; the owner is asked, if what it may mean would change anything (B4)."""

@@ -7,6 +7,7 @@ import os
 import random
 import sys
 import threading
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -35,6 +36,7 @@ from rules.workdays import ask_for_holidays
 
 log = logging.getLogger("followthrough")
 LEAST_STALE = timedelta(minutes=10)
+_FRAMES_SHOWN = 4
 
 
 def run(
@@ -244,18 +246,25 @@ class _Mailbox:
         return self._cycle.provider.wait_for_news(seconds)
 
     def _cycle_of_daemon(self) -> Report | None:
-        """A memory that cannot be written is said once, and tried again."""
+        """A memory that cannot be written is said once, and tried again; so is a mistake of our own, which must not end
+        the thread that listens. What was not decided stays undecided, and `status` says since when."""
         try:
             report = self._cycled()
         except StateError as error:
-            if self._trouble != error.what:
-                log.error("%s: %s %s", self.name, error.what, error.next_step)
-            self._trouble = error.what
+            self._say_once(f"{error.what} {error.next_step}")
+            return None
+        except Exception as error:
+            self._say_once(f"a mistake of Followthrough's own, please report it: {_where(error)}")
             return None
         if self._trouble:
-            log.info("%s: the memory can be written again", self.name)
+            log.info("%s: it works again", self.name)
         self._trouble = ""
         return report
+
+    def _say_once(self, trouble: str) -> None:
+        if self._trouble != trouble:
+            log.error("%s: %s", self.name, trouble)
+        self._trouble = trouble
 
     def close(self) -> None:
         """Release the provider and the memory; the next reading would open them again."""
@@ -309,3 +318,9 @@ class _Mailbox:
     def _opened(self) -> Store:
         self._store = self._store or memory(self._config_path, self._config)
         return self._store
+
+
+def _where(error: Exception) -> str:
+    """What went wrong and where, without the error's own words, which may be those of a mail."""
+    frames = traceback.extract_tb(error.__traceback__)[-_FRAMES_SHOWN:]
+    return f"{type(error).__name__} in " + ", ".join(f"{Path(f.filename).name}:{f.lineno}" for f in reversed(frames))

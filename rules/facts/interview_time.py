@@ -104,6 +104,8 @@ def _is_alive(event: CalendarEvent) -> bool:
 def _event_span(writing: Writing, event: CalendarEvent) -> tuple[datetime, datetime | None] | None:
     """Start and end of a calendar part; a floating time takes its zone, an all-day one its time, from the text."""
     start, end = event.start, event.end
+    if start is not None and end is not None and end <= start:
+        end = None  # no program writes that, but a hostile or broken one may
     if start is None or not (event.is_floating or event.is_all_day):
         return None if start is None else (start, end)
     own = writing.own

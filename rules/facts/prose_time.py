@@ -31,6 +31,10 @@ _BULLETS = words_of("- * • · > | – [")
 _FALLBACKS = (Purpose.LIVE, Purpose.FOR_OTHER_ZONE, Purpose.ELSEWHERE, Purpose.OLD, Purpose.END)
 """What a lone time may still be, in order of trust."""
 
+_DAY_MINUTES = 24 * 60
+_LONGEST_NIGHT_MINUTES = 6 * 60
+"""An interview that ends after midnight is one across oceans: a few hours at most."""
+
 Span = tuple[datetime, datetime | None]
 
 
@@ -248,7 +252,7 @@ def _end_minutes(writing: Writing, found: Scan, slots: list[Slot]) -> int | None
     last = slots[-1].clock
     ends = [s.clock.until.minutes for s in slots if s.clock.until]
     if ends and (len(slots) == 1 or last.until):
-        return max(ends)
+        return _behind(last.begin.minutes, max(ends))
     if len(slots) > 1 and contexts()["closing"].begins(found.text.low, last.end):
         return last.begin.minutes
     said = next((s.clock for s in found.slots if s.purpose is Purpose.END and s.clock.start > last.start), None)
@@ -256,6 +260,13 @@ def _end_minutes(writing: Writing, found: Scan, slots: list[Slot]) -> int | None
         return said.begin.minutes
     length = _length(writing, found, slots[0]) if len(slots) == 1 else None
     return None if length is None else last.begin.minutes + length
+
+
+def _behind(begin: int, end: int) -> int | None:
+    """An end in minutes that is behind its beginning: after midnight, if it is not long until then; else not known."""
+    if end > begin:
+        return end
+    return end + _DAY_MINUTES if end + _DAY_MINUTES - begin <= _LONGEST_NIGHT_MINUTES else None
 
 
 def _length(writing: Writing, found: Scan, slot: Slot) -> int | None:
@@ -268,5 +279,7 @@ def _length(writing: Writing, found: Scan, slot: Slot) -> int | None:
     quoted = writing.quoted
     for former in quoted.slots:
         if former.clock.until is not None:
-            return former.clock.until.minutes - former.clock.begin.minutes
+            begin = former.clock.begin.minutes
+            end = _behind(begin, former.clock.until.minutes)
+            return None if end is None else end - begin
     return length_in_minutes(quoted, quoted.slots[0]) if quoted.slots else None

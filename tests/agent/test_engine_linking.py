@@ -89,6 +89,24 @@ def test_two_threads_that_fit_equally_well_are_not_guessed_between_and_wait() ->
     assert [kind for _, kind in world.placed()] == ["thank_you", "thank_you"]
 
 
+def test_an_interview_that_was_over_before_its_mail_came_begins_nothing_and_waits_for_the_owner() -> None:
+    """B10: a late or misread announcement of a stranger; the mail behind it is read all the same."""
+    world = World()
+    world.employer(
+        "2026-05-05 10:00", Intent.INTERVIEW_SCHEDULED, interview=interview("2026-05-01 14:00", "14:45", PRIYA)
+    )
+    world.employer(
+        "2026-05-05 11:00",
+        Intent.INTERVIEW_SCHEDULED,
+        sender=DANA,
+        company="Acme",
+        interview=interview("2026-05-06 10:00", "10:45", DANA),
+    )
+
+    assert [thread.company for thread in world.store.threads()] == ["Acme"]
+    assert [look.reason for look in world.store.looks()] == ["it announces an interview that was over before it came"]
+
+
 def test_what_is_not_sure_changes_nothing_and_needs_a_look() -> None:
     """B4."""
     world = thanked()

@@ -208,7 +208,9 @@ def test_a_mail_providers_domain_links_nobody() -> None:
     other = Person("Kim Fox", "kim.fox@gmail.com")
     world.employer("2026-05-12 10:00", Intent.REJECTION, sender=other, company=None, role=None)
 
-    assert world.thread().state == "interviewed"
+    (round_,) = world.thread().rounds
+    assert round_.ended_at is not None
+    assert world.store.looks() == []
 
 
 def test_a_hiring_systems_domain_links_nobody() -> None:
@@ -220,7 +222,9 @@ def test_a_hiring_systems_domain_links_nobody() -> None:
     world.employer("2026-05-12 10:00", Intent.REJECTION, sender=robot, company="Lakeside", role=None)
     world.employer("2026-05-12 11:00", Intent.REJECTION, sender=robot, company=None, role=None)
 
-    assert world.thread().state == "interviewed"
+    (round_,) = world.thread().rounds
+    assert round_.ended_at is not None
+    assert world.store.looks() == []
 
 
 def test_a_stranger_who_names_the_company_alone_needs_a_look_whatever_they_say() -> None:
@@ -375,3 +379,16 @@ def test_a_held_thread_is_flagged() -> None:
     rows = [board.row(t, looks, world.rulebook, world.clock.now()) for t in world.store.threads()]
 
     assert [row["flags"] for row in rows] == [["needs_look", "held"]] * 2
+
+
+def test_the_owner_may_begin_a_thread_with_an_interview_that_was_over_before_its_mail_came() -> None:
+    """B10: `settle` says that it did take place."""
+    world = World()
+    over = interview("2026-05-01 14:00", "14:45", PRIYA)
+    world.employer("2026-05-05 10:00", Intent.INTERVIEW_SCHEDULED, interview=over)
+    settle(world, None, Intent.INTERVIEW_SCHEDULED)
+    world.until("2026-05-05 12:00")
+
+    (round_,) = world.thread().rounds
+    assert round_.ended_at is not None
+    assert world.store.looks() == []

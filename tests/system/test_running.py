@@ -18,6 +18,8 @@ import pytest
 
 from agent import config, daemon, wiring
 from agent.clock import SystemClock
+from agent.commands.running import _Mailbox
+from agent.cycle import Report
 
 PROGRAM = Path(sys.executable).with_name("followthrough")
 CONFIG = """me: {name: Jordan Ellis, addresses: [jordan@mail.example], timezone: UTC}
@@ -187,3 +189,34 @@ def test_a_stop_is_heard_while_a_new_configuration_waits_for_the_cycle_under_way
     release.set()
 
     assert wish is daemon.Wish.LEAVE
+
+
+def test_a_mistake_of_our_own_is_said_once_and_ends_no_thread(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """The next poll tries again; the line says where it was, and no word of the mail that it was found in."""
+    for sub in ("cur", "new", "tmp"):
+        (tmp_path / "Mail" / sub).mkdir(parents=True)
+    place = tmp_path / "config.yaml"
+    place.write_text(CONFIG)
+    mailbox = Mistaken(config.load(place), place, "local", SystemClock(), threading.Event(), lambda _: None, None)
+    caplog.set_level("INFO")
+    try:
+        tries = [mailbox.cycle() for _ in range(3)]
+    finally:
+        mailbox.close()
+
+    assert [report is not None for report in tries] == [False, False, True]
+    assert [record.levelname for record in caplog.records].count("ERROR") == 1
+    assert "ValueError in test_running.py" in caplog.text
+    assert "Dear Jordan" not in caplog.text
+
+
+class Mistaken(_Mailbox):
+    """A mailbox whose first two cycles meet a mistake of the program's."""
+
+    mistakes = 2
+
+    def _cycled(self) -> Report | None:
+        if self.mistakes:
+            self.mistakes -= 1
+            raise ValueError("Dear Jordan, we would like")
+        return super()._cycled()

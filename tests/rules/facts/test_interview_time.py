@@ -271,3 +271,27 @@ def test_an_answer_that_takes_none_of_the_quoted_times_names_no_other_one(text: 
 def test_a_length_without_a_direction_moves_nothing() -> None:
     found = when("Still on, it will take an hour.", MOVED, quoted="Friday 8 May at 2pm it is.")
     assert found is None or found.start.hour == 14
+
+
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("Your interview is on Friday, 8 May 2026, from 23:30 to 00:15.", "2026-05-09T00:15"),
+        ("Your interview is on Friday, 8 May 2026, 23:15 to 00:30.", "2026-05-09T00:30"),
+        ("Your interview is on Friday, 8 May 2026, from 14:00 to 13:00.", None),
+    ],
+)
+def test_an_end_is_never_before_its_beginning(text: str, end: str | None) -> None:
+    """Across midnight it is the next day's; what cannot be so is not known."""
+    found = when(text)
+
+    assert found is not None
+    assert found.end == moment(end, "America/New_York")
+
+
+def test_a_calendar_whose_end_is_before_its_beginning_has_no_end() -> None:
+    at = datetime(2026, 5, 8, 14, tzinfo=UTC)
+    found = when("See you then.", calendar=(event(at, at - timedelta(hours=2)),))
+
+    assert found is not None
+    assert (found.start, found.end) == (at, None)
