@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NoReturn
 from zoneinfo import ZoneInfo
 
-from agent import daemon, health, log_lines, template_check, wiring
+from agent import daemon, health, log_lines, wiring
 from agent.clock import Clock, SystemClock
 from agent.commands.chores import Chores
 from agent.commands.loading import load, memory
@@ -28,6 +28,7 @@ from agent.errors import ConfigError, Problem, StateError
 from agent.holiday_tables import HolidayTables
 from agent.notes_files import NotesFolder
 from agent.observing import Observed
+from agent.own_templates import NONE as NO_TEMPLATES
 from agent.safe_text import plain
 from agent.screens import progress
 from agent.store import Store
@@ -57,7 +58,12 @@ def run(
 
 def _report_templates(config: Config) -> None:
     """Mistakes in the owner's own texts are told at the start; the built-in words are used meanwhile."""
-    for problem in template_check.problems(wiring.rulebook_of(config).templates):
+    templates = wiring.rulebook_of(config).templates
+    if templates == NO_TEMPLATES:
+        return
+    from agent import template_check  # its sample texts are not needed while the agent runs
+
+    for problem in template_check.problems(templates):
         log.warning("%s The built-in words are used meanwhile.", plain(str(problem)))
 
 
