@@ -22,7 +22,7 @@ from pathlib import Path
 
 from tests.providers.imap_driver import ImapMailbox
 from tests.providers.servers.dovecot import PASSWORD, Dovecot
-from tests.system.home import confirmation
+from tests.system.home import confirmation, zone_of_the_afternoon
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "getting-started.md"
@@ -61,6 +61,7 @@ def walked(server: Dovecot, home: Path, *, installs: bool) -> Iterator[Step]:
                 "--host imap.mail.example", f"--host 127.0.0.1 --port {server.port} --encryption none"
             )
             line = line.replace("jordan@mail.example", f"jordan@mail.example --username {mailbox.user}")
+            line = line.replace("America/New_York", zone_of_the_afternoon())
             began = time.monotonic()
             if command == WATCHES:
                 yield Step(command, _watched(path, home, mailbox), time.monotonic() - began)
