@@ -33,7 +33,7 @@ LEVELLING = 0.3
 """How much more a rare feature counts than a common one (see `matrix_of`): chosen as the block weights were."""
 
 SHARPNESS = 1.3
-"""Scores on unseen writers are a little too shy; this makes their chances come true (see the report)."""
+"""Scores on unseen writers are too shy by so much; this makes their chances come true (see the report)."""
 
 EVENNESS = 0.4
 """How far the biases lean away from how common an intent is in the training mail: mailboxes have another mix."""
