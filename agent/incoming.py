@@ -167,10 +167,7 @@ def _want(thread: Thread, incoming: Incoming, rulebook: Rulebook) -> Change:
 def _schedule(thread: Thread, incoming: Incoming, rulebook: Rulebook) -> Change:
     """`interview_scheduled` and `interview_rescheduled` (B13)."""
     interview = incoming.reading.interview
-    is_beginning = thread.position is Position.NEW  # the owner said so: what comes by itself begins nothing (intake)
-    if interview is None or (
-        not is_beginning and lies_behind(interview, incoming.at, rulebook.pacing(thread).default_length)
-    ):
+    if interview is None or _is_old_news(thread, interview, incoming.at, rulebook):
         return Change(thread) if interview and _is_known(thread, interview) else _heard(thread, incoming, rulebook)
     is_move = incoming.reading.intent is Intent.INTERVIEW_RESCHEDULED
     stated = rounds.Stated(interview, incoming.at, _conversation(incoming), is_move)
