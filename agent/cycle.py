@@ -21,9 +21,10 @@ from agent.interest import interest_in
 from agent.judging import Judged, Unreadable, judge, judge_in_conversation
 from agent.observing import Observed
 from agent.perform import Performer
-from agent.planning import observe_all, plan_all
+from agent.planning import Round, observe_one, plan_one
 from agent.polisher import Polisher, polished
 from agent.rulebook import Rulebook
+from agent.spoken import Guard, Spoken, Told, loudly
 from agent.store import Store
 from agent.store_rows import MailboxRow
 from agent.threads import Draft, DraftStatus, Thread
@@ -48,15 +49,6 @@ ROUNDS_OF_PLANNING = 6
 """Withdrawing a draft can make room for the next step at once; more rounds than a thread has steps would be a loop."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A journal entry as the world sees it, with its thread's company and role at that time."""
-
-    entry: Entry
-    company: str | None
-    role: str | None
-
-
 @dataclass
 class Report:
     """What a cycle did, for the log."""
@@ -66,6 +58,18 @@ class Report:
     shelved: int = 0
     drafts_changed: bool = False
     """Whether anything in Drafts or Sent may have changed since the last one."""
+    mistakes: list[str] = field(default_factory=list)
+    """Where our own code broke on one message, draft or thread; the others were not touched by it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Happening:
+    """One thing a page brings, in order of time; of the same moment the fate of a draft goes first."""
+
+    order: tuple[datetime, int]
+    happen: Callable[[], None]
+    key: MessageKey | None = None
+    """The message it is about."""
 
 
 @dataclass
@@ -98,8 +102,14 @@ class Cycle:
     """A language model that may polish drafts once they are placed."""
     stopping: Callable[[], bool] = lambda: False
     """Asked at every safe point; when it says yes, the cycle ends early and nothing is lost."""
-    _told: list[Told] = field(default_factory=list)
+    guard: Guard = loudly
+    """What a mistake of ours in one message, draft or thread may stop: everything, or that one alone."""
+    mistakes_said: set[str] = field(default_factory=set)
+    """Those that the log has named already: one that stays would be named every minute."""
     _has_planned: bool = False
+
+    def __post_init__(self) -> None:
+        self._spoken = Spoken(self.store, lambda told: self.listen(told), self.guard)
 
     def run(self) -> Report:
         """Read what is new, decide, plan, perform. Raises `ProviderError`; what was decided until then is kept."""
@@ -126,7 +136,7 @@ class Cycle:
                 if not self.store.knows(self.mailbox, raw.key)
             ]
             outcomes = self._outcomes(page)
-            self._decide(row, page, judged, outcomes)
+            self._decide(row, page, judged, outcomes, report)
             report.drafts_changed |= page.drafts_changed
             report.messages += len(judged)
             report.shelved += len(page.troubles) + sum(isinstance(j, Unreadable) for j in judged)
@@ -147,7 +157,7 @@ class Cycle:
             thread = self.store.thread(thread_id)
             change = notes.from_file(thread, text, now) if thread else None
             if change and change.thread != thread:
-                with self._decision():
+                with self._spoken.decision():
                     self._record(change)
 
     def _outcomes(self, page: Page) -> list[tuple[str, str, Outcome]]:
@@ -217,21 +227,26 @@ class Cycle:
         page: Page,
         judged: Sequence[Judged | Unreadable],
         outcomes: Sequence[tuple[str, str, Outcome]],
+        report: Report,
     ) -> None:
         now = self.clock.now()
         sent_copies = {o.sent_key: (t, d) for t, d, o in outcomes if o.fate is Fate.SENT and o.sent_key}
-        with self._decision():
+        with self._spoken.decision():
             intake = Intake(
-                self.mailbox, self.store, self.rulebook, now, self._record, self._told_unlinked, self.judge_again
+                self.mailbox, self.store, self.rulebook, now, self._record, self._spoken.tell, self.judge_again
             )
             for unreadable in (j for j in judged if isinstance(j, Unreadable)):
                 intake.shelve(unreadable.raw.key, unreadable.what, self.version)
             for trouble in page.troubles:
                 self._shelve(intake, trouble)
-            for _, happen in sorted(
-                self._happenings(judged, outcomes, sent_copies, intake, now), key=lambda pair: pair[0]
-            ):
-                happen()
+            happenings = self._happenings(judged, outcomes, sent_copies, intake, now)
+            for happening in sorted(happenings, key=lambda h: h.order):
+                mistake = self._spoken.alone(happening.happen)
+                if mistake:
+                    report.mistakes.append(mistake)
+                if mistake and happening.key:
+                    intake.shelve(happening.key, mistake, self.version)
+                    report.shelved += 1
             done = not page.more
             self.store.put_mailbox(
                 replace(
@@ -253,15 +268,17 @@ class Cycle:
         sent_copies: dict[MessageKey, tuple[str, str]],
         intake: Intake,
         now: datetime,
-    ) -> list[tuple[tuple[datetime, int], Callable[[], None]]]:
+    ) -> list[_Happening]:
         """Everything that happened, each with its time: the fate of drafts and the mail of others in one order."""
         mail = [
-            ((min(item.at, now), 1), partial(intake.take, item, sent_copies.get(item.raw.key)))
+            _Happening((min(item.at, now), 1), partial(intake.take, item, sent_copies.get(item.raw.key)), item.raw.key)
             for item in judged
             if isinstance(item, Judged)
         ]
         fates = [
-            ((at := min(outcome.sent_at or now, now), 0), partial(self._fate, thread_id, draft_id, outcome, at))
+            _Happening(
+                (at := min(outcome.sent_at or now, now), 0), partial(self._fate, thread_id, draft_id, outcome, at)
+            )
             for thread_id, draft_id, outcome in outcomes
         ]
         return [*fates, *mail]
@@ -307,11 +324,12 @@ class Cycle:
             performer.unite(self.clock.now())
         for _ in range(ROUNDS_OF_PLANNING):
             now = self.clock.now()
-            self._plan(now)
+            self._plan(now, report)
             if self.observe or self.stopping():
                 return
             done = performer.run(now)
             report.drafts += done
+            report.mistakes += performer.mistakes
             if not done:
                 break
         self._offer_for_polishing(self.clock.now())
@@ -320,7 +338,7 @@ class Cycle:
         for answer in self.polisher.answers() if self.polisher else ():
             thread = self.store.thread(answer.thread_id)
             if thread and self.polisher:
-                with self._decision():
+                with self._spoken.decision():
                     now = self.clock.now()
                     self._record(Change(polished(thread, answer, self.polisher, self.rulebook, now)))
 
@@ -332,20 +350,19 @@ class Cycle:
                 self.polisher.offer(thread, draft, self.rulebook, now)
 
     def _performer(self) -> Performer:
-        return Performer(self.mailbox, self.provider, self.store, self.rulebook, self._record, self._decision)
+        around = (self.store, self.rulebook, self._record, self._spoken.decision, self.guard)
+        return Performer(self.mailbox, self.provider, *around)
 
-    def _plan(self, now: datetime) -> None:
+    def _plan(self, now: datetime, report: Report) -> None:
         """Plan the threads that want it; at first all of them, since the settings may be others than last time."""
         wake = self.store.next_wake()
         if self._has_planned and (wake is None or wake > now):
             return
-        with self._decision():
+        with self._spoken.decision():
             threads = self.store.threads_to_wake(now) if self._has_planned else self.store.threads()
-            around = (self.store, self.rulebook, now, threads, self._is_fresh, self._record)
-            if self.observe:
-                observe_all(*around, self.observed, self._tell_only)
-            else:
-                plan_all(*around)
+            around = Round(self.store, self.rulebook, now, self._is_fresh, self._record, self._spoken.alone)
+            observing = partial(observe_one, observed=self.observed, tell=self._spoken.tell)
+            report.mistakes += around.over(threads, observing if self.observe else plan_one)
         self._has_planned = True
 
     def _is_fresh(self, thread: Thread) -> bool:
@@ -361,46 +378,15 @@ class Cycle:
 
     # Keeping and telling
 
-    def _decision(self) -> _Speaking:
-        return _Speaking(self)
-
     def _record(self, change: Change) -> None:
         """Keep a change; called inside a decision. The thread is looked at again at once, by the next planning."""
         now = self.clock.now()
         self.store.put_thread(change.thread, now, now, self.rulebook.calendar.local_date)
         self.store.put_entries([_without_words(e) for e in change.entries if e.thread])
-        self._told += [Told(e, change.thread.company, change.thread.role) for e in change.entries]
-
-    def _tell_only(self, entry: Entry, thread: Thread) -> None:
-        self._told.append(Told(entry, thread.company, thread.role))
-
-    def _told_unlinked(self, entry: Entry, company: str | None, role: str | None) -> None:
-        self._told.append(Told(entry, company, role))
-
-    def _speak(self, told: list[Told]) -> None:
-        for one in sorted(told, key=lambda t: t.entry.at):
-            self.listen(one)
+        for entry in change.entries:
+            self._spoken.tell(entry, change.thread.company, change.thread.role)
 
 
 def _without_words(entry: Entry) -> Entry:
     """As the journal keeps it: a draft's words lie in the mailbox, and nobody needs them twice."""
     return replace(entry, data={name: value for name, value in entry.data.items() if name != "body"})
-
-
-class _Speaking:
-    """A decision whose entries are spoken of once it is kept, and forgotten if it is not."""
-
-    def __init__(self, cycle: Cycle) -> None:
-        self._cycle = cycle
-        self._decision = cycle.store.decision()
-
-    def __enter__(self) -> None:
-        self._decision.__enter__()
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        try:
-            self._decision.__exit__(kind, error, trace)  # type: ignore[arg-type]
-        finally:
-            told, self._cycle._told = self._cycle._told, []
-        if error is None:
-            self._cycle._speak(told)

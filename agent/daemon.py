@@ -64,6 +64,13 @@ def cycle_once(cycle: Cycle, store: Store, clock: Clock) -> Report | None:
     except ProviderError as error:
         health.failed(store, cycle.mailbox, error, clock.now(), random.random())  # noqa: S311 - spreads retries, guards nothing
         return None
+    for mistake in dict.fromkeys(m for m in report.mistakes if m not in cycle.mistakes_said):
+        cycle.mistakes_said.add(mistake)
+        log.error(
+            "%s: a mistake of Followthrough's own, please report it: %s. It stopped one message, draft or thread only.",
+            cycle.mailbox,
+            mistake,
+        )
     health.recovered(store, cycle.mailbox, _to_do(cycle.provider))
     if report.messages or report.drafts or report.shelved:
         aside = f", {report.shelved} put aside" if report.shelved else ""

@@ -7,16 +7,18 @@ is harmless: placing is announced first (`begun_at`), and looks for the draft's 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from agent import attachments, likeness, mime, outgoing, writing
 from agent.handles import ref_from_text, ref_to_text
 from agent.happenings import Change, Entry, draft_fields, tell
 from agent.retry import TRIES_OF_NONSENSE
 from agent.rulebook import Rulebook
+from agent.spoken import Guard, loudly
 from agent.store import Store
 from agent.threads import Draft, DraftStatus, Thread
 from providers.interface import (
@@ -46,10 +48,19 @@ class Performer:
     """Performs one mailbox's drafts."""
 
     def __init__(
-        self, mailbox: str, provider: Provider, store: Store, rulebook: Rulebook, record: Record, decision: Decision
+        self,
+        mailbox: str,
+        provider: Provider,
+        store: Store,
+        rulebook: Rulebook,
+        record: Record,
+        decision: Decision,
+        guard: Guard = loudly,
     ) -> None:
         self._mailbox, self._provider, self._store, self._rulebook = mailbox, provider, store, rulebook
-        self._record, self._decision = record, decision
+        self._record, self._decision, self._guard = record, decision, guard
+        self.mistakes: list[str] = []
+        """Where our own code broke the last time."""
 
     def run(self, now: datetime) -> int:
         """Everything that waits for this mailbox, withdrawals first; how many drafts were dealt with.
@@ -57,20 +68,24 @@ class Performer:
         Raises `ProviderError` if the mailbox fails; what was done until then stands.
         """
         count = self.withdraw(now)
-        for thread, draft in self._stale():
-            self._renew(thread, draft, now)
-            count += 1
-        for thread, draft in self._waiting(DraftStatus.PLANNED):
-            self._place(thread, draft, now)
-            count += 1
-        return count
+        count += self._each(self._stale(), self._renew, now)
+        return count + self._each(self._waiting(DraftStatus.PLANNED), self._place, now)
 
     def withdraw(self, now: datetime) -> int:
         """Only what is on its way out of this mailbox; how many drafts were dealt with. Raises as `run` does."""
+        self.mistakes = []
+        return self._each(self._waiting(DraftStatus.WITHDRAWING), self._withdraw, now)
+
+    def _each(
+        self, drafts: Iterable[tuple[Thread, Draft]], act: Callable[[Thread, Draft, datetime], None], now: datetime
+    ) -> int:
+        """A draft that our own code breaks on waits for the next cycle, as after a crash; the others do not."""
         count = 0
-        for thread, draft in self._waiting(DraftStatus.WITHDRAWING):
-            self._withdraw(thread, draft, now)
-            count += 1
+        for thread, draft in drafts:
+            if mistake := self._guard(partial(act, thread, draft, now)):
+                self.mistakes.append(mistake)
+            else:
+                count += 1
         return count
 
     def _waiting(self, status: DraftStatus) -> Iterator[tuple[Thread, Draft]]:

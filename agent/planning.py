@@ -4,7 +4,9 @@ a decision."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
 
 from agent import passing
 from agent.happenings import Change, Entry
@@ -16,66 +18,72 @@ from agent.store import Store, employer_key
 from agent.store_rows import DraftOfDay
 from agent.threads import FOLLOW_UPS, DraftStatus, Thread
 
+TRY_AGAIN_AFTER = timedelta(hours=1)
+"""A thread that a mistake of ours broke: another version, or another day, may manage it."""
 _FOLLOW_UPS = {step.value for step in FOLLOW_UPS}
 
 
-def plan_all(
-    store: Store,
-    rulebook: Rulebook,
-    now: datetime,
-    threads: Iterable[Thread],
-    is_fresh: Callable[[Thread], bool],
-    record: Callable[[Change], None],
-) -> None:
-    """Bring threads up to `now` and plan what is due in them.
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What planning works with. `alone` does one thread's planning and says what broke it, if a mistake of ours did."""
 
-    The earlier interview goes first, so that of two at one employer the later one gives way (B26). A thread whose
-    mailboxes were not read of late keeps waiting.
-    """
+    store: Store
+    rulebook: Rulebook
+    now: datetime
+    is_fresh: Callable[[Thread], bool]
+    record: Callable[[Change], None]
+    alone: Callable[[Callable[[], object]], str]
+
+    def over(self, threads: Iterable[Thread], act: Callable[[Thread, Round], None]) -> list[str]:
+        """Each thread by itself, the earlier interview first, so that of two at one employer the later one gives way
+        (B26). One that broke is tried again in an hour. Returns where our own code broke."""
+        mistakes = []
+        for thread in sorted(threads, key=_interviewed_at):
+            if mistake := self.alone(partial(act, thread, self)):
+                self.store.put_wake(thread.id, self.now + TRY_AGAIN_AFTER)
+                mistakes.append(mistake)
+        return mistakes
+
+
+def plan_one(thread: Thread, around: Round) -> None:
+    """Bring a thread up to now and plan what is due in it. One whose mailboxes were not read of late keeps waiting."""
+    store, rulebook, now = around.store, around.rulebook, around.now
     day = rulebook.calendar.local_date(now)
-    for thread in sorted(threads, key=_interviewed_at):
-        change = passing.until(thread, now, rulebook)
-        if not is_fresh(thread):
-            if change.entries:
-                record(change)
-            continue
-        planned = plan(change.thread, lambda t, box: neighbours(t, box, store, store.drafts_on(day)), now, rulebook)
-        whole = change.then(planned.change)
-        late = _new_drafts(thread, whole.thread) if planned.caught_up else ()
-        if whole.entries or whole.thread != thread:
-            record(whole)
-            store.put_thread(whole.thread, planned.wake_at, now, rulebook.calendar.local_date, late)
-        else:
-            store.put_wake(thread.id, planned.wake_at)
-
-
-def observe_all(
-    store: Store,
-    rulebook: Rulebook,
-    now: datetime,
-    threads: Iterable[Thread],
-    is_fresh: Callable[[Thread], bool],
-    record: Callable[[Change], None],
-    observed: Observed,
-    tell: Callable[[Entry, Thread], None],
-) -> None:
-    """As `plan_all`, but what is planned is told and not kept: only what was read, and time, change a thread (B28)."""
-    day = rulebook.calendar.local_date(now)
-    for thread in sorted(threads, key=_interviewed_at):
-        change = passing.until(thread, now, rulebook)
+    change = passing.until(thread, now, rulebook)
+    if not around.is_fresh(thread):
         if change.entries:
-            record(change)
-        if not is_fresh(thread):
-            continue
-        entries, wake_at = observed.plan(
-            change.thread,
-            lambda t, box: neighbours(t, box, store, [*store.drafts_on(day), *observed.drafts_on(day)]),
-            now,
-            rulebook,
-        )
-        for entry in entries:
-            tell(entry, change.thread)
-        store.put_thread(change.thread, wake_at, now, rulebook.calendar.local_date)
+            around.record(change)
+        return
+    planned = plan(change.thread, lambda t, box: neighbours(t, box, store, store.drafts_on(day)), now, rulebook)
+    whole = change.then(planned.change)
+    late = _new_drafts(thread, whole.thread) if planned.caught_up else ()
+    if whole.entries or whole.thread != thread:
+        around.record(whole)
+        store.put_thread(whole.thread, planned.wake_at, now, rulebook.calendar.local_date, late)
+    else:
+        store.put_wake(thread.id, planned.wake_at)
+
+
+def observe_one(
+    thread: Thread, around: Round, observed: Observed, tell: Callable[[Entry, str | None, str | None], None]
+) -> None:
+    """As `plan_one`, but what is planned is told and not kept: only what was read, and time, change a thread (B28)."""
+    store, rulebook, now = around.store, around.rulebook, around.now
+    day = rulebook.calendar.local_date(now)
+    change = passing.until(thread, now, rulebook)
+    if change.entries:
+        around.record(change)
+    if not around.is_fresh(thread):
+        return
+    entries, wake_at = observed.plan(
+        change.thread,
+        lambda t, box: neighbours(t, box, store, [*store.drafts_on(day), *observed.drafts_on(day)]),
+        now,
+        rulebook,
+    )
+    for entry in entries:
+        tell(entry, change.thread.company, change.thread.role)
+    store.put_thread(change.thread, wake_at, now, rulebook.calendar.local_date)
 
 
 def neighbours(thread: Thread, mailbox: str, store: Store, today: Iterable[DraftOfDay]) -> Neighbours:

@@ -13,10 +13,11 @@ from datetime import datetime, timedelta
 from heapq import heappop, heappush
 
 from agent.clock import ManualClock
-from agent.cycle import Cycle, Told
+from agent.cycle import Cycle
 from agent.handles import ref_from_text
 from agent.mail_files import Filed
 from agent.rulebook import Rulebook
+from agent.spoken import Told
 from agent.store import Store
 from agent.threads import DraftStatus
 from providers.memory import Memory

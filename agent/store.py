@@ -71,6 +71,19 @@ class Store(Upkeep):
                 raise
 
     @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Inside a decision: what is put here is kept with it, or forgotten alone if an error leaves this block."""
+        self._db.execute("SAVEPOINT attempt")
+        try:
+            yield
+        except BaseException:
+            if self._db.in_transaction:  # else SQLite took all of it back itself
+                self._db.execute("ROLLBACK TO attempt")
+                self._db.execute("RELEASE attempt")
+            raise
+        self._db.execute("RELEASE attempt")
+
+    @contextmanager
     def _speaking_plainly(self) -> Iterator[None]:
         try:
             yield

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from agent.cycle import Cycle, Report
 from agent.judging import judge
-from agent.planning import plan_all
+from agent.planning import Round, plan_one
+from agent.spoken import loudly
 from providers.interface import Folder, MessageKey, RawMessage
 from rules.reading import Intent, Person
 from tests.agent.world import World, at, interview
@@ -51,7 +52,8 @@ def plan_again(world: World) -> float:
     begun = time.perf_counter()
     with world.store.decision():
         threads = world.store.threads_to_wake(now)
-        plan_all(world.store, world.rulebook, now, threads, lambda thread: True, lambda change: None)
+        around = Round(world.store, world.rulebook, now, lambda thread: True, lambda change: None, loudly)
+        around.over(threads, plan_one)
     return time.perf_counter() - begun
 
 

@@ -12,11 +12,12 @@ from agent import corrections, documents, glance
 from agent.clock import ManualClock
 from agent.commands import loading
 from agent.commands.story import MailClient, Move, Story, story
-from agent.cycle import Cycle, Told
+from agent.cycle import Cycle
 from agent.errors import UsageError
 from agent.naming import find_thread
 from agent.screens import page
 from agent.screens.demo import Played, played
+from agent.spoken import Told
 from agent.store import Store
 from agent.wiring import STORE_NAME
 from providers.maildir import Maildir

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from agent import mail_files
 from agent.commands.loading import duration, instant, load
 from agent.commands.telling import as_line, as_object
-from agent.cycle import Told
 from agent.replay import Replay, Span
+from agent.spoken import Told
 from agent.wiring import rulebook_of
 
 

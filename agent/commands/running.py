@@ -7,7 +7,6 @@ import os
 import random
 import sys
 import threading
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,7 +22,7 @@ from agent.commands.chores import Chores
 from agent.commands.loading import load, memory
 from agent.commands.telling import logged, printer
 from agent.config_schema import Config
-from agent.cycle import Cycle, Report, Told
+from agent.cycle import Cycle, Report
 from agent.errors import ConfigError, Problem, StateError
 from agent.holiday_tables import HolidayTables
 from agent.notes_files import NotesFolder
@@ -31,13 +30,13 @@ from agent.observing import Observed
 from agent.own_templates import NONE as NO_TEMPLATES
 from agent.safe_text import plain
 from agent.screens import progress
+from agent.spoken import Told, mistake_in, where
 from agent.store import Store
 from providers.interface import Permit, ProviderError
 from rules.workdays import ask_for_holidays
 
 log = logging.getLogger("followthrough")
 LEAST_STALE = timedelta(minutes=10)
-_FRAMES_SHOWN = 4
 
 
 def run(
@@ -260,7 +259,7 @@ class _Mailbox:
             self._say_once(f"{error.what} {error.next_step}")
             return None
         except Exception as error:
-            self._say_once(f"a mistake of Followthrough's own, please report it: {_where(error)}")
+            self._say_once(f"a mistake of Followthrough's own, please report it: {where(error)}")
             return None
         if self._trouble:
             log.info("%s: it works again", self.name)
@@ -311,6 +310,7 @@ class _Mailbox:
             polisher=self._polisher,
             notes=NotesFolder(wiring.notes_folder(config)).changed,
             stopping=self._stop.is_set,
+            guard=mistake_in,
         )
 
     def _progress(self, done: int, total: int | None) -> None:
@@ -324,9 +324,3 @@ class _Mailbox:
     def _opened(self) -> Store:
         self._store = self._store or memory(self._config_path, self._config)
         return self._store
-
-
-def _where(error: Exception) -> str:
-    """What went wrong and where, without the error's own words, which may be those of a mail."""
-    frames = traceback.extract_tb(error.__traceback__)[-_FRAMES_SHOWN:]
-    return f"{type(error).__name__} in " + ", ".join(f"{Path(f.filename).name}:{f.lineno}" for f in reversed(frames))

@@ -10,8 +10,8 @@ import threading
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
-from agent.cycle import Told
 from agent.safe_text import plain
+from agent.spoken import Told
 
 log = logging.getLogger("followthrough")
 SEEN = {

@@ -8,12 +8,12 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from agent.cycle import Told
 from agent.glance import Glance
 from agent.screens.page import Line, Span, fitted, heading, line
 from agent.screens.preview import letter
 from agent.screens.status import board
 from agent.screens.words import REASONS, day_name, intent_name
+from agent.spoken import Told
 
 QUIET = ("interviewed", "thanked", "checked_in", "nudged")
 """States that follow from what is told anyway."""

@@ -11,10 +11,10 @@ import pytest
 
 from agent import log_lines
 from agent.commands.telling import logged
-from agent.cycle import Told
 from agent.errors import UsageError
 from agent.happenings import Entry
 from agent.log_lines import Human, Json, Logging
+from agent.spoken import Told
 from tests.agent.world import at
 
 SECRET = "We regret to inform you\n\x1b[2J"

@@ -22,11 +22,12 @@ from zoneinfo import ZoneInfo
 
 from agent import board
 from agent.clock import ManualClock
-from agent.cycle import Cycle, Told
+from agent.cycle import Cycle
 from agent.happenings import Change
 from agent.judging import Judged, Unreadable, judge_in_conversation
 from agent.observing import Observed
 from agent.rulebook import Rulebook
+from agent.spoken import Guard, Told, loudly
 from agent.store import Store
 from agent.threads import Thread
 from providers.flowed import text_of
@@ -126,6 +127,8 @@ class World:
     is_started: bool = True
     """False: the agent is first started by `run`, and mail may lie there before."""
     rulebook: Rulebook = field(init=False)
+    guard: Guard = loudly
+    """What a mistake of the program's own may stop; by default everything, so that tests see it."""
     told: list[Told] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -161,6 +164,7 @@ class World:
             observe=self.observe,
             observed=self.observed,
             expected=self.mailboxes,
+            guard=self.guard,
         )
 
     def run(self) -> None:
