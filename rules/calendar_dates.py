@@ -18,6 +18,8 @@ _OF = words_of("day of de del di . , - / the º")
 _CLOCK_BEFORE = words_of("um om at ore alle à h @ from dalle room raum zimmer")
 _DAY_BEFORE = words_of("am vom zum den dem bis op il le on dal ab")
 _FIRST_YEAR, _LAST_YEAR = 2000, 2099
+_DIGITS_OF_YEAR = 4
+"""The longest number in a date; a hostile mail may hold one of ten thousand digits, which Python will not convert."""
 _OLDEST_DAYS, _FARTHEST_DAYS = -120, 246
 """How far from the day of writing a date without a year is looked for."""
 
@@ -96,7 +98,7 @@ def _numeric(text: Text, at: int, frame: Frame) -> CalendarDay | None:
         return None
     sign = "/" if "/" in word else "."
     numbers = word.split(sign)
-    if not all(n.isdecimal() for n in numbers) or not 2 <= len(numbers) <= 3:
+    if not all(n.isdecimal() and len(n) <= _DIGITS_OF_YEAR for n in numbers) or not 2 <= len(numbers) <= 3:
         return None
     values = [int(n) for n in numbers]
     if (
@@ -168,7 +170,7 @@ def _iso(text: Text, at: int) -> CalendarDay | None:
     if text.word(at + 1) not in DASHES or text.word(at + 3) not in DASHES:
         return None
     year, month, day = text.low[at], text.word(at + 2), text.word(at + 4)
-    if not (month.isdecimal() and day.isdecimal() and len(month) <= 2 and len(day) <= 2):
+    if not (year.isdecimal() and month.isdecimal() and day.isdecimal() and len(month) <= 2 and len(day) <= 2):
         return None
     return CalendarDay(int(year), int(month), int(day), at + 5) if 1 <= int(month) <= 12 else None
 

@@ -88,7 +88,7 @@ def _onset_in(rule: Observance, year: int) -> date | None:
     if not 1 <= year <= 9998 or year < rule.since.year or (until.isdecimal() and year > int(until)):
         return None
     month = parts.get("BYMONTH", str(rule.since.month))
-    if not month.isdecimal() or not 1 <= int(month) <= 12:
+    if not month.isdecimal() or len(month) > 2 or not 1 <= int(month) <= 12:
         return None
     by_day = _BY_DAY.match(parts.get("BYDAY", ""))
     if by_day is None:

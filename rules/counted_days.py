@@ -68,8 +68,9 @@ def _number(text: Text, at: int) -> int | None:
     word = text.word(at)
     if word.isdecimal() and len(word) <= 3:
         return int(word)
-    if word == ")" and text.word(at - 1).isdecimal():
-        return int(text.word(at - 1))
+    inside = text.word(at - 1) if word == ")" else ""
+    if inside.isdecimal() and len(inside) <= 3:
+        return int(inside)
     if word == "of" and text.word(at - 1) == "couple":
         return 2
     if word == "another":

@@ -9,6 +9,38 @@ import pytest
 from tests.system import fuzz, fuzz_fields
 
 FOUND = Path(__file__).parents[1] / "data" / "fuzz-found"
+MAIL = """From: Dana Cole <dana@northwind.example>
+To: jordan@ellis.example
+Date: Mon, 04 May 2026 10:00:00 -0400
+Content-Type: text/plain; charset=utf-8
+Subject: Interview for the Data Engineer position
+
+Hi Jordan,
+
+your interview for the Data Engineer role: {0}. We will let you know {0}.
+
+Dana
+"""
+SAYINGS = (
+    "on {number}.5",
+    "Friday {number}/4",
+    "within ({number}) days",
+    "{number}-3-10",
+    "2026-{number}-01",
+    "{number}-05-2026",
+    "at {number} ET, UTC+{number}",
+    "half {number}",
+    "between {number} and {number}:30",
+    "{number} hours and {number} minutes",
+    "the {number}th of May",
+    "May {number}",
+    "{number}pm",
+    "in {number} weeks",
+    "option {number}, the second of {number}",
+    "the day after, {number} days later",
+    "um {number} Uhr, à {number}h30",
+    "{number}-{number} business days",
+)
 
 
 def test_broken_mail_never_breaks_reading() -> None:
@@ -28,6 +60,16 @@ def test_hostile_names_titles_and_words_reach_no_draft() -> None:
 def test_what_once_broke_reading_does_so_no_more(name: str) -> None:
     """Each was found by the fuzzer."""
     assert fuzz.read_one((FOUND / name).read_bytes()) is None
+
+
+@pytest.mark.parametrize(
+    "number", ["9" * 5000, "٣" * 5000, "2:26", "1/2/3/4"], ids=["long", "arabic", "clock", "slashes"]
+)
+def test_no_number_breaks_reading_wherever_it_stands(number: str) -> None:
+    """Python refuses to convert more than 4,300 digits, and a mail may hold as many as it likes (B6)."""
+    for saying in SAYINGS:
+        mime = MAIL.format(saying.format(number=number)).encode()
+        assert fuzz.read_one(mime) is None, saying
 
 
 def test_a_draft_that_carried_what_it_must_not_would_be_seen() -> None:
