@@ -9,8 +9,8 @@ from rules.features import View
 from rules.message import Message
 from rules.reading import Intent, Interview
 
-SURE_FROM = 0.75
-"""Below this calibrated chance a message changes nothing: just above it, one reading in five of hard mail is wrong."""
+SURE_FROM = 0.8
+"""Below this calibrated chance a message changes nothing: just above it, one reading in eight of hard mail is wrong."""
 
 SURE_FROM_WHERE_ERRORS_HURT = 0.9
 """For readings that close a thread, or make a thank-you for an interview that may not exist."""
@@ -29,8 +29,6 @@ writers not learnt from, the second kept out eight of nine wrong interviews and 
 _HURTFUL = frozenset({Intent.REJECTION, Intent.OFFER, Intent.INTERVIEW_SCHEDULED, Intent.INTERVIEW_RESCHEDULED})
 _IGNORED = frozenset({Intent.APPLICATION_RECEIVED, Intent.RECRUITER_OUTREACH, Intent.UNRELATED})
 _DATED = frozenset({Intent.INTERVIEW_SCHEDULED, Intent.INTERVIEW_RESCHEDULED})
-_LEEWAY = 2.0
-
 
 _TALK = frozenset({Intent.STATUS_UPDATE, Intent.REPLY, Intent.APPLICATION_RECEIVED})
 """In a known conversation these have one effect: the employer wrote (B15)."""
@@ -68,23 +66,4 @@ def is_sure(
         return False
     if sum(chances[name] for name in _IGNORED) > doubt and not in_conversation:
         return False
-    if not _is_said(view, intent) or _is_contradicted(view, intent):
-        return False
     return in_conversation or bears_on_hiring(message, view, title, plainly=intent in _DATED)
-
-
-def _is_contradicted(view: View, intent: Intent) -> bool:
-    """Two answers are no answer: rules for another reading may not outweigh those for this one."""
-    totals: dict[Intent, float] = {}
-    for rule in {hit.rule for _, hit in view.hits if not hit.is_conditional}:
-        totals[rule.intent] = totals.get(rule.intent, 0.0) + rule.weight
-    own = totals.pop(intent, 0.0)
-    totals.pop(Intent.APPLICATION_RECEIVED, None)  # "thank you for applying" opens invitations and refusals alike
-    return any(total > own + (0.0 if other in _IGNORED else _LEEWAY) for other, total in totals.items())
-
-
-def _is_said(view: View, intent: Intent) -> bool:
-    """A sentence must say it outright: no rule, no rejection, however much the words sound like one."""
-    if intent in _DATED:
-        return True
-    return any(hit.rule.intent is intent and not hit.is_conditional for _, hit in view.hits)
