@@ -12,6 +12,9 @@ from rules.reading import Intent, Interview
 SURE_FROM = 0.8
 """Below this calibrated chance a message changes nothing: just above it, one reading in eight of hard mail is wrong."""
 
+SURE_FROM_OF_TALK = 0.75
+"""That a correspondent merely wrote delays the next message, whichever kind of talk it is; a mistake costs little."""
+
 SURE_FROM_WHERE_ERRORS_HURT = 0.9
 """For readings that close a thread, or make a thank-you for an interview that may not exist."""
 
@@ -50,7 +53,7 @@ def is_sure(
     whoever doubts what it says.
     """
     if in_conversation and intent in _TALK:
-        return sum(chances[name] for name in _TALK) >= SURE_FROM
+        return sum(chances[name] for name in _TALK) >= SURE_FROM_OF_TALK
     if intent in _IGNORED:
         return sum(chances[name] for name in _IGNORED) >= SURE_FROM
     if intent not in _HURTFUL:
