@@ -1,30 +1,35 @@
 """Where the program begins: run the command line; errors meant for the owner end without a traceback.
 
-`status` is asked often, by people and by programs, and the library that reads command lines takes longer to load than
-`status` to answer: so its few options are read here, and the library is loaded for everything else, help included.
+A plain `status` and a plain `run` do without the library that reads command lines (`agent.plain_options` says why); it
+is loaded for everything else, help included.
 """
 
 from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
 
+from agent import plain_options
 from agent.errors import FollowthroughError
 
-STOPPED = 128 + signal.SIGTERM
-"""The exit status of what was asked to stop, as shells have it."""
+if TYPE_CHECKING:
+    from agent.log_lines import Logging
 
-_SWITCHES = {"--json": "as_json", "--check": "check", "--hide-rejected": "hide_rejected"}
+STOPPED, INTERRUPTED = 128 + signal.SIGTERM, 128 + signal.SIGINT
+"""The exit status of what was asked to stop, or interrupted at the keyboard, as shells have it."""
 
 
 def main() -> None:
     """Run the command line (exit status: B "Commands")."""
     try:
-        known = _status_options(sys.argv[1:])
-        if known is not None:
-            _status(*known)
         _end_when_asked()
+        command = _plain_command(sys.argv[1:])
+        if command is not None:
+            sys.exit(command())
         from agent.command_line import app
 
         app(standalone_mode=True)
@@ -35,6 +40,8 @@ def main() -> None:
         sys.exit(error.exit_status)
     except BrokenPipeError:
         sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
 
 
 def _end_when_asked() -> None:
@@ -43,34 +50,24 @@ def _end_when_asked() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(STOPPED))
 
 
-def _status(config: str | None, switches: frozenset[str]) -> None:
-    from pathlib import Path
+def _plain_command(arguments: Sequence[str]) -> Callable[[], int] | None:
+    """What a plain `status` or `run` does; None for what the whole command line has to read."""
+    if (status := plain_options.of_status(arguments)) is not None:
+        return partial(_status, *status)
+    if (run := plain_options.of_run(arguments)) is not None:
+        return partial(_run, *run)
+    return None
 
+
+def _status(config: Path | None, switches: frozenset[str]) -> int:
     from agent.commands.status import status
 
-    sys.exit(
-        status(
-            Path(config) if config else None,
-            as_json="as_json" in switches,
-            check="check" in switches,
-            hide_rejected="hide_rejected" in switches,
-        )
+    return status(
+        config, as_json="as_json" in switches, check="check" in switches, hide_rejected="hide_rejected" in switches
     )
 
 
-def _status_options(arguments: Sequence[str]) -> tuple[str | None, frozenset[str]] | None:
-    """The options of a plain `status`; None for anything else, which the whole command line reads (and refuses)."""
-    if arguments[:1] != ["status"]:
-        return None
-    config, switches, rest = None, set(), list(arguments[1:])
-    while rest:
-        word = rest.pop(0)
-        if word in _SWITCHES:
-            switches.add(_SWITCHES[word])
-        elif word in ("--config", "-c") and rest:
-            config = rest.pop(0)
-        elif word.startswith("--config="):
-            config = word.partition("=")[2]
-        else:
-            return None
-    return config, frozenset(switches)
+def _run(config: Path | None, switches: frozenset[str], logs: Logging) -> int:
+    from agent.commands.running import run
+
+    return run(config, once=False, observe="observe" in switches, as_json="as_json" in switches, logs=logs)

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Literal
+from typing import IO, Literal, get_args
 
 from agent.errors import UsageError
 from agent.safe_text import harmless
@@ -25,6 +25,12 @@ FILE_BYTES, FILES_KEPT = 1_000_000, 5
 """A log file is put aside at this size, and so many old ones are kept beside it."""
 _SYSLOG_LEVELS = {"DEBUG": 7, "INFO": 6, "WARNING": 4, "ERROR": 3, "CRITICAL": 2}
 
+Form = Literal["human", "json"]
+Level = Literal["info", "debug", "warning", "error"]
+FORMS: tuple[Form, ...] = get_args(Form)
+LEVELS: tuple[Level, ...] = get_args(Level)
+"""The usual one first."""
+
 Error = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
@@ -32,8 +38,8 @@ Error = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[
 class Logging:
     """How much is logged, how, and where: `file` is a path, "-" for standard output, or None for standard error."""
 
-    form: Literal["human", "json"] = "human"
-    level: Literal["debug", "info", "warning", "error"] = "info"
+    form: Form = "human"
+    level: Level = "info"
     file: str | None = None
 
     def beside(self, *, as_json: bool) -> Logging:

@@ -94,13 +94,13 @@ def instructions(word: str) -> list[str]:
 
 def test_the_image_runs_without_a_shell_and_without_root() -> None:
     """Exec forms only; its healthcheck is a command that exists."""
-    from agent.cli import _status_options
+    from agent import plain_options
 
     (health,) = instructions("HEALTHCHECK")
     command = json.loads(health.partition("CMD ")[2])
 
     assert command[0] == json.loads(instructions("ENTRYPOINT")[-1])[0] == "followthrough"
-    assert _status_options(command[1:]) == (None, frozenset({"check"}))
+    assert plain_options.of_status(command[1:]) == (None, frozenset({"check"}))
     assert json.loads(instructions("CMD")[-1]) == ["run"]
     assert instructions("USER") == ["1000:1000"]
 

@@ -32,7 +32,7 @@ ASKED_WHILE_LOADING = """
 import os, signal, sys
 class Stops:
     def find_spec(self, name, *_):
-        if name == "typer":
+        if name == "agent.commands.running":
             os.kill(os.getpid(), signal.SIGTERM)
 sys.meta_path.insert(0, Stops())
 sys.argv = ["followthrough", "run"]
