@@ -1,8 +1,9 @@
 """Sentence material: the words of every step and the customs of a language, read once from agent/templates/<language>/.
 
 A language is a folder of YAML files: `customs.yaml`, `manners.yaml`, `outreach.yaml` and one file a step
-(agent/templates/README.md). Sentences are Jinja2 templates in a sandbox that knows the documented variables and nothing
-else; a name that is not among them is an error when the file is read, not when a draft is due.
+(agent/templates/README.md). Sentences are words with the documented variables between them, or else Jinja2 templates in
+a sandbox (`agent.sandbox`) that knows these variables and nothing more; a name that is not among them is an error when
+the file is read, not when a draft is due.
 """
 
 from __future__ import annotations
@@ -12,16 +13,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
-from jinja2 import StrictUndefined, Template, TemplateError, meta
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from agent.draft_request import TONES
 from agent.salutation import NameWords
 from agent.template_variables import FLAGS, VARIABLES
 from rules.pacing import Step
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 FALLBACK_LANGUAGE = "en"
 KEEPS = ("always", "fill")
@@ -57,7 +59,7 @@ class Sentence:
 
     def said(self, facts: Mapping[str, str | bool], *, informally: bool = False) -> str:
         """The sentence with its facts filled in."""
-        return compiled(self.informal if informally else self.text).render(facts)
+        return filled(self.informal if informally else self.text, facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ class Language:
 
     def phrase(self, text: str, facts: Mapping[str, str | bool]) -> str:
         """One of the customs' templates with its facts filled in."""
-        return compiled(text).render(facts)
+        return filled(text, facts)
 
     def is_informal(self, address: str | None) -> bool:
         """Whether to write to somebody as du or tu: where they do so, and the language knows the difference."""
@@ -149,11 +151,25 @@ def pattern(expression: str) -> re.Pattern[str]:
     return re.compile(expression, re.IGNORECASE)
 
 
-@cache
-def compiled(text: str) -> Template:
-    """A template that may use the documented variables. Raises MaterialError for anything else."""
+def filled(text: str, facts: Mapping[str, str | bool]) -> str:
+    """A template with its facts filled in. Raises MaterialError for a variable that there is not."""
+    if not _PLAIN.fullmatch(text):
+        return _compiled(text).render(facts)
     try:
-        if unknown := _names_in(text) - VARIABLES.keys() - FLAGS.keys():
+        return _VARIABLE.sub(lambda found: str(facts[found[1]]), text)
+    except KeyError as error:
+        raise MaterialError(f"{text!r} uses {error.args[0]}, which this draft does not have.") from error
+
+
+@cache
+def _compiled(text: str) -> Template:
+    """A template that may use the documented variables. Raises MaterialError for anything else."""
+    from jinja2 import TemplateError
+
+    from agent.sandbox import sandbox, variables_in
+
+    try:
+        if unknown := variables_in(text) - VARIABLES.keys() - FLAGS.keys():
             raise MaterialError(f"{text!r} uses {', '.join(sorted(unknown))}, which no draft has.")
         return sandbox().from_string(text)
     except TemplateError as error:
@@ -174,19 +190,12 @@ def step_material(where: str, contents: Mapping[str, Any], spaced_marks: str = "
     return StepMaterial(subjects, slots, must_say, _variables(subjects, slots))
 
 
-@cache
 def _names_in(text: str) -> frozenset[str]:
     if _PLAIN.fullmatch(text):
         return frozenset(_VARIABLE.findall(text))
-    return frozenset(meta.find_undeclared_variables(sandbox().parse(text)))
+    from agent.sandbox import variables_in
 
-
-@cache
-def sandbox() -> ImmutableSandboxedEnvironment:
-    """The only place where templates are read and filled in: no globals, nothing undefined, nothing changed."""
-    made = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
-    made.globals.clear()
-    return made
+    return variables_in(text)
 
 
 def _mapping(where: str, text: str) -> dict[str, Any]:
@@ -206,10 +215,11 @@ def _sentence(entry: str | Mapping[str, Any], spaced_marks: str) -> Sentence:
 
 
 def _checked(text: str) -> str:
-    """The text, if it may be compiled; plain ones are compiled when they are first wanted."""
-    if _PLAIN.fullmatch(text) and _names_in(text) <= {*VARIABLES, *FLAGS}:
-        return text
-    compiled(text)
+    """The text, if it may be filled in."""
+    if not _PLAIN.fullmatch(text):
+        _compiled(text)
+    elif unknown := _names_in(text) - VARIABLES.keys() - FLAGS.keys():
+        raise MaterialError(f"{text!r} uses {', '.join(sorted(unknown))}, which no draft has.")
     return text
 
 
@@ -235,7 +245,13 @@ def _only(entry: Mapping[str, Any], keys: set[str]) -> None:
 def _among(values: Iterable[str], known: Iterable[str]) -> frozenset[str]:
     if unknown := set(values) - set(known):
         raise MaterialError(f"{', '.join(sorted(unknown))} is none of {', '.join(sorted(known))}.")
-    return frozenset(values)
+    return _kept_once(frozenset(values))
+
+
+@cache
+def _kept_once(names: frozenset[str]) -> frozenset[str]:
+    """The same set for the same names: nearly all of a thousand sentences need one of a few."""
+    return names
 
 
 def _facts(names: Iterable[str]) -> frozenset[str]:

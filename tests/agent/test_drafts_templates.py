@@ -13,8 +13,9 @@ from agent.checkup.findings import Level
 from agent.commands import doctor
 from agent.compose import draft, facts_digest
 from agent.errors import Problem
-from agent.own_templates import OwnTemplate, OwnTemplates, parse
+from agent.own_templates import OwnTemplate, OwnTemplates
 from agent.reasons import explained
+from agent.template_parsing import parse
 from rules.pacing import Step
 from rules.reading import Person
 from tests.agent.drafting import ABOUT, request
