@@ -69,6 +69,13 @@ MUTATIONS = (
         table("test_bad_input", "full_disk_at_any_write"),
     ),
     Mutation(
+        "what a mistake of ours broke is taken back alone",
+        "agent/store.py",
+        'self._db.execute("ROLLBACK TO attempt")',
+        "pass",
+        ("-m", "pytest", "-q", "-x", "tests/agent/test_engine_mistakes.py"),
+    ),
+    Mutation(
         "our own rewording is not taken for the owner's edit",
         "agent/cycle.py",
         "elif not draft.is_stale:",
