@@ -11,6 +11,7 @@ PM = frozenset({"pm", "p.m"})
 _OFFICE_FROM = 7  # nobody interviews before seven unless the text says so
 _NIGHT = words_of("night nacht nachts nuit noche noite notte")
 _EARLIEST_NIGHT_ENDS = 6
+_FULL_LENGTH = len("09:00")
 _EITHER = (7, 8)
 _MORNING_EVENTS = words_of("school drop-off breakfast nights dawn milking sunrise")
 _GREETINGS = words_of("good guten this ce cet buenos bonne goede buona boa")
@@ -100,7 +101,8 @@ def _follows_event(text: Text, start: int, end: int) -> bool:
 def settled_range(text: Text, first: Clock, second: Clock, start: int, end: int) -> tuple[Clock, Clock]:
     """Decide both ends of a range together: "2-2:45pm", "11-1", "10 to 11:30 a.m."."""
     if first.is_exact:
-        return first, _later(first, second)
+        is_plain = second.hour > 0 and _is_on_full_day(text, start, end)
+        return first, replace(second, is_exact=True) if is_plain else _later(first, second)
     if second.is_exact:
         options = [replace(first, hour=first.hour % 12 + 12), replace(first, hour=first.hour % 12), first]
         earlier = [clock for clock in options if clock.minutes < second.minutes]
@@ -109,6 +111,14 @@ def settled_range(text: Text, first: Clock, second: Clock, start: int, end: int)
     half = part_of_day(text, start, end)
     begin = first if half == "pm" and first.hour in {10, 11, 12} and second.hour <= 3 else _in_half(first, half)
     return begin, _later(begin, second)
+
+
+def _is_on_full_day(text: Text, start: int, end: int) -> bool:
+    """Say whether a range is written on a clock of 24 hours: in "from 15:00 to 11:00" the eleven is in the morning."""
+    written = [word for word in text.low[start:end] if word[0].isdecimal()]
+    if len(written) != 2 or len(written[1]) != _FULL_LENGTH or not written[1][:2].isdecimal():
+        return False
+    return written[0][:2].isdecimal() and int(written[0][:2]) > 12
 
 
 def part_of_day(text: Text, start: int, end: int) -> str | None:

@@ -32,6 +32,8 @@ _LABELLED = re.compile(
 _DIGIT = re.compile(r"\d")
 _FEWEST_WORDS = 5
 """A sentence has at least so many words."""
+_SENTENCE_ENDS, _FEWEST_WORDS_TOLD = frozenset(".!?"), 3
+"""How a sentence ends, and how few words of one may follow a pause."""
 _UPPER = r"[^\W\d_a-zß-öø-ÿ]"
 _HONORIFIC = r"(?:[Dd]r|[Pp]rof|M[rsx]|Mrs|Dipl|Ing|Frau|Herr)\.?(?:-\w{2,6}\.?)? "
 _PARTICLE = "(?:van|von|de|der|den|del|della|di|da|dos|do|la|le|ter|ten|bin|al|zu|af|y|e) "
@@ -81,7 +83,11 @@ class Sender:
         if len(words) > 1:
             return self._has_all(words)
         word = words[0]
-        if word in (first, last, first[0], "".join(name[0] for name in self.words)):
+        if word in (first, last):
+            return True
+        if word in _NOT_NAMES or _is_sentence(text[len(name) :]):
+            return False  # "No, sorry. Friday at 10 is.", written by Norbert
+        if word in (first[0], "".join(name[0] for name in self.words)):
             return True
         return len(word) <= 8 and word[:2] == first[:2] and (word[:3] == first[:3] or len(word) < 6)
 
@@ -90,6 +96,11 @@ class Sender:
         initials = {name[0] for name in self.words}
         is_known = all(word in self.words or (len(word) == 1 and word in initials) for word in words)
         return is_known and (any(len(word) > 1 for word in words) or len(words) == len(self.words))
+
+
+def _is_sentence(rest: str) -> bool:
+    """Whether what stands behind the first word ends as a sentence does, in capitals or not."""
+    return rest[-1:] in _SENTENCE_ENDS and len(_WORD.findall(rest)) >= _FEWEST_WORDS_TOLD
 
 
 def _is_short(line: str) -> bool:

@@ -13,7 +13,7 @@ from rules.clock import Clock, part_of_day, settled
 from rules.dates import DateMention
 from rules.facts import referred_time
 from rules.facts.interview_length import length_in_minutes
-from rules.facts.purposes import Purpose
+from rules.facts.purposes import DAY_MINUTES, LONGEST_NIGHT_MINUTES, Purpose
 from rules.facts.slots import Scan, Slot
 from rules.facts.writing import Writing
 from rules.time_contexts import contexts
@@ -30,10 +30,6 @@ _LONGEST_BREAK_MINUTES = 30
 _BULLETS = words_of("- * • · > | – [")
 _FALLBACKS = (Purpose.LIVE, Purpose.FOR_OTHER_ZONE, Purpose.ELSEWHERE, Purpose.OLD, Purpose.END)
 """What a lone time may still be, in order of trust."""
-
-_DAY_MINUTES = 24 * 60
-_LONGEST_NIGHT_MINUTES = 6 * 60
-"""An interview that ends after midnight is one across oceans: a few hours at most."""
 
 Span = tuple[datetime, datetime | None]
 
@@ -266,7 +262,7 @@ def _behind(begin: int, end: int) -> int | None:
     """An end in minutes that is behind its beginning: after midnight, if it is not long until then; else not known."""
     if end > begin:
         return end
-    return end + _DAY_MINUTES if end + _DAY_MINUTES - begin <= _LONGEST_NIGHT_MINUTES else None
+    return end + DAY_MINUTES if end + DAY_MINUTES - begin <= LONGEST_NIGHT_MINUTES else None
 
 
 def _length(writing: Writing, found: Scan, slot: Slot) -> int | None:

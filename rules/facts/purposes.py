@@ -22,6 +22,8 @@ _SET_FOR = words_of(
     "scheduled set fissato gepland planned"
 )
 """Before a "to" that sets rather than moves: "la entrevista prevista para el martes"."""
+_TO_BEFORE_VERB = words_of("auf naar")
+"""With these the verb may stand last: "von 15 auf 11 Uhr vorverlegt"."""
 _UNTIL = words_of("until till")
 _REACH_OF_TO, _REACH_OF_UNTIL = 25, 5
 _APPOINTMENTS = words_of("interview slot call panel")
@@ -30,6 +32,9 @@ _AND = words_of("and or und oder et ou y o e en of & /")
 _WHOLE_CLAUSE = 8
 _BOUNDS, _SHORTEST_CLAUSE = words_of("before because since"), 3
 """What opens a clause about another time, and how many words make it one: "before the sale sets up at noon"."""
+DAY_MINUTES = 24 * 60
+LONGEST_NIGHT_MINUTES, _LATE_MINUTES = 6 * 60, 19 * 60
+"""An interview that ends after midnight is one across oceans: a few hours at most, begun in the evening."""
 _MOVE_FROM = words_of("from von vom de del du da dal van dalle statt")
 
 
@@ -89,20 +94,30 @@ def _goes_on_elsewhere(
 
 
 def without_move(text: Text, clock: ClockMention) -> ClockMention:
-    """ "Nudged from 2:00 to 2:30" is no range: the later time is the new one."""
+    """ "Nudged from 2:00 to 2:30" is no range: the later time is the new one. "From 22:00 to 1:00" is a night's."""
     if clock.until is None or text.word(clock.start - 1) not in {"from", "von", "de", "van", "da", "dalle", "das"}:
         return clock
     if not any(text.word(at) in text.lexicon.to for at in range(clock.start + 1, clock.end)):
         return clock
+    is_moved = _is_moved(text, clock)
     if clock.until.minutes < clock.begin.minutes and clock.until.hour:
-        return replace(clock, begin=clock.until, until=None)
+        is_moved = is_moved or not _is_night(clock.begin.minutes, clock.until.minutes)
+    return replace(clock, begin=clock.until, until=None) if is_moved else clock
+
+
+def _is_moved(text: Text, clock: ClockMention) -> bool:
+    """Say whether a word that moves stands before, and no day between that the times belong to."""
     left, _ = text.bounds(clock.start)
     verb = contexts()["move"].within(text.low, left, clock.start)
     if verb is None or any(text.word(at) in _MOVE_TO_DAY for at in range(verb, clock.start)):
-        return clock
-    if _is_day_word(text, clock.start - 2 - (text.word(clock.start - 2) == ",")):  # "moved: Friday, from 3 to 4"
-        return clock
-    return replace(clock, begin=clock.until, until=None)
+        return False
+    # "moved: Friday, from 3 to 4"
+    return not _is_day_word(text, clock.start - 2 - (text.word(clock.start - 2) == ","))
+
+
+def _is_night(begin: int, end: int) -> bool:
+    """Say whether a range goes on past midnight: it begins late, and is as short as a meeting across oceans."""
+    return begin >= _LATE_MINUTES and end + DAY_MINUTES - begin <= LONGEST_NIGHT_MINUTES
 
 
 def _is_day_word(text: Text, at: int) -> bool:
@@ -130,11 +145,17 @@ def _moves(text: Text, mentions: Sequence[DateMention | ClockMention]) -> _Moves
                 found.former.add(mention.start)
         elif contexts()["old_before"].has(text.low, at - 3, at):
             found.former.add(mention.start)  # "moved to four instead of to three"
-        elif text.low[at] in {">", "→"} or contexts()["move"].has(
-            text.low, max(text.bounds(mention.start)[0], at - _reach(text.low[at])), at
-        ):
+        elif text.low[at] in {">", "→"} or _has_verb(text, mention, at):
             found.new_from[number] = at
     return found
+
+
+def _has_verb(text: Text, mention: DateMention | ClockMention, at: int) -> bool:
+    """Say whether a word that moves stands before the "to" at word `at`, or behind the time as in German and Dutch."""
+    left, right = text.bounds(mention.start)
+    if contexts()["move"].has(text.low, max(left, at - _reach(text.low[at])), at):
+        return True
+    return text.low[at] in _TO_BEFORE_VERB and contexts()["move"].has(text.low, mention.end, right)
 
 
 def _reach(word: str) -> int:

@@ -366,3 +366,27 @@ def test_dashes_around_times_only_divide_the_text() -> None:
 
     assert "Tuesday at 3:00 pm" in layers.own
     assert layers.signature == "--\nDana"
+
+
+@pytest.mark.parametrize(
+    ("sender", "answer"),
+    [
+        ("Norbert Lang", "NO, SORRY. FRIDAY AT 10 IS."),
+        ("Norbert Lang", "No, sorry. Friday at 10 is."),
+        ("Sonja Beck", "SO, THURSDAY IS THE DAY."),
+        ("Yesenia Cruz", "YES - SAME DOOR"),
+    ],
+)
+def test_an_answer_that_begins_as_the_sender_does_is_no_signature(sender: str, answer: str) -> None:
+    """B2: short forms of a name are no longer than the words people answer with."""
+    text = f"HI JORDAN,\n\nOn Mon, Mar 9, 2026 Jordan <j@ellis.example> wrote:\n> Is Thursday at 9 right?\n\n{answer}"
+    layers = read(text, Person(sender, "sender@northwind.example"))
+
+    assert layers.own == f"HI JORDAN,\n\n{answer}"
+    assert layers.signature == ""
+
+
+def test_the_sender_still_signs_by_a_short_form_or_initials() -> None:
+    """B2."""
+    for name in ("Norb", "N.", "NL", "Norbert, Northwind Robotics Inc."):
+        assert read(f"Friday at 10 it is.\n\n{name}", Person("Norbert Lang", "n@northwind.example")).signature == name

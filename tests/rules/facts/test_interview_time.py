@@ -295,3 +295,37 @@ def test_a_calendar_whose_end_is_before_its_beginning_has_no_end() -> None:
 
     assert found is not None
     assert (found.start, found.end) == (at, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("The interview is on Friday from 22:00 to 01:00 your time.", "2026-05-08T22:00", "2026-05-09T01:00"),
+        ("We talk on Friday, from 10 pm until 1 am.", "2026-05-08T22:00", "2026-05-09T01:00"),
+        ("Your interview moves to Friday from 23:00 to 01:30.", "2026-05-08T23:00", "2026-05-09T01:30"),
+        ("Friday's interview moves from 22:00 to 01:00 on Saturday.", "2026-05-09T01:00", None),
+        ("We have moved your interview from 15:00 to 11:00 on Friday.", "2026-05-08T11:00", None),
+        ("Your interview on Friday is moved from 22:00 to 21:00.", "2026-05-08T21:00", None),
+    ],
+)
+def test_a_night_across_midnight_is_a_range_and_a_move_is_none_b3(text: str, start: str, end: str | None) -> None:
+    found = when(text)
+
+    assert found is not None
+    assert found.start == moment(start, "America/New_York")
+    assert found.end == moment(end, "America/New_York")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "start"),
+    [
+        ("Ihr Gespräch wird am Freitag von 15:00 auf 11:00 Uhr vorverlegt.", "de", "2026-05-08T11:00"),
+        ("Wir haben Ihr Gespräch am Freitag von 15 auf 11 Uhr vorgezogen.", "de", "2026-05-08T11:00"),
+        ("Het gesprek van vrijdag wordt van 15.00 naar 11.00 uur verplaatst.", "nl", "2026-05-08T11:00"),
+    ],
+)
+def test_where_the_verb_stands_last_a_moved_time_is_the_new_one_b3(text: str, language: str, start: str) -> None:
+    found = interview_time.find(message_of(text, WRITTEN), OWNER, clues_of(MOVED, language))
+
+    assert found is not None
+    assert found.start == moment(start, "America/New_York")
