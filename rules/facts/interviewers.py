@@ -174,7 +174,7 @@ _NOT_MOVED = re.compile(
 
 def _in_conflict(text: str, scene: Scene, clues: Clues) -> Iterator[str]:
     """Whose diary moves an interview ("Greg's kid is home sick"): the one who holds it."""
-    if clues.intent not in (Intent.INTERVIEW_RESCHEDULED, Intent.INTERVIEW_SCHEDULED):
+    if clues.intent is not Intent.INTERVIEW_RESCHEDULED:
         return
     for sentence in sentences(text[:_LOOKED_AT]):
         for mention in mentions(sentence, scene):
