@@ -27,6 +27,12 @@ from rules.wordings import either
 
 _LOOKED_AT, _QUOTED = 6000, 3000  # characters
 _MOST = 12
+_PLACE = re.compile(
+    r"\W{0,3}(?:where|location|place|venue|address|wo|ort|adresse|lieu|où|lugar|dónde|local|onde|morada|endereço|waar|"
+    r"locatie|adres|luogo|dove|sede|indirizzo)\s?:",
+    re.I,
+)
+"""A line that says where: the names in it are of streets and houses."""
 _TIME = re.compile(r"\b\d{1,2}(?:[:.h]\d{2}|\s?[ap]m\b| ?uhr)", re.I)
 
 
@@ -131,7 +137,7 @@ def _namings(text: str, scene: Scene, place: str = "") -> Iterator[Naming]:
     """Every person that a text names, and by which rule they are to interview."""
     agenda = listed = False
     for sentence in sentences(text[:_LOOKED_AT]):
-        found = list(mentions(sentence, scene))
+        found = [] if _PLACE.match(sentence) else list(mentions(sentence, scene))
         timed = bool(_TIME.search(sentence)) and len(sentence) < 120
         for group in groups(sentence, found):
             rule = _rule(sentence, group, "agenda" if timed or agenda else "list" if listed else "")
@@ -200,7 +206,7 @@ def _with_writer(text: str) -> Iterator[str]:
         following = found.group(1).split(" ")[:5] if found.group(1) else [found.group(2)]
         for at, word in enumerate(following):
             first = word.strip(",()")
-            if people.is_given(first) or (at == 0 and first[:1].isupper() and people.may_be_given(first)):
+            if people.is_given(first) or (at == 0 and _may_be_beside(first)):
                 surname = following[at + 1].strip(",()") if at + 1 < len(following) and not word.endswith(",") else ""
                 is_surname = surname[:1].isupper() or (len(surname) == 1 and surname.isalpha())
                 name = f"{first} {surname}" if is_surname and not titles.is_head(surname) else first
@@ -210,6 +216,16 @@ def _with_writer(text: str) -> Iterator[str]:
                 break
 
 
+def _may_be_beside(word: str) -> bool:
+    """Say whether a word right behind "me and" is a name: a capital that is no common word, no desk and no title."""
+    if not word.istitle() or len(word) < _SHORTEST_BESIDE:
+        return False
+    low = fold(word)
+    is_taken = low in titles.COMMON or low in COMPANY_WORDS or titles.is_head(word) or people.is_title(word)
+    return people.may_be_given(word) or not (is_taken or people.is_desk(word) or low in titles.TRADES)
+
+
+_SHORTEST_BESIDE = 3
 _VERBS = frozenset({"will", "would", "can", "are", "is", "we", "i", "you", "know", "let", "have", "who", "when", "if"})
 
 
@@ -220,11 +236,16 @@ def _counts(sentence: str, group: list[Mention]) -> bool:
     after = re.sub(r"^(?:\s*\([^)]{0,80}\)|,[^,;.!?]{1,90},)", "", sentence[group[-1].end : group[-1].end + 140])
     if cues.not_after.match(after):
         return False
-    if cues.after.match(after):
+    if cues.after.match(after) or cues.after.match(_FROM_WHERE.sub("", after)):
         return True
-    if _ends_with(cues.not_before, before):
+    if _ends_with(cues.not_before, before) or _OWNED.match(after):
         return False
     return _ends_with(cues.before if known else cues.just_before, before)
+
+
+# "Marisol from IT will …", and a person whose things are spoken of: "it's Otto's vet".
+_FROM_WHERE = re.compile(r"^ (?:from|in|of) (?:our |the )?[\w&-]{2,15}(?= )")
+_OWNED = re.compile(r"^['’]s [a-z]")
 
 
 def _ends_with(cue: re.Pattern[str], before: str) -> bool:

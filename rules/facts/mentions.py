@@ -102,6 +102,7 @@ def _undotted(text: str) -> str:
     parts, begin, at = [], 0, text.find(". ")
     while at >= 0:
         word = text[max(0, at - 6) : at].rpartition(" ")[2].rpartition("\n")[2].lower()
+        word = word.replace("’", "'").rpartition("'")[2]  # "l'ing. Rossi"
         if word.strip("(") in _ABBREVIATED:
             parts.append(text[begin:at])
             begin = at + 1
@@ -131,7 +132,8 @@ def mentions(sentence: str, scene: Scene) -> Iterator[Mention]:
         name = people.bare(" ".join(words))
         addressed = people.is_title(sentence[:begin].rstrip(" .").rpartition(" ")[2] or "-")
         addressed = addressed or _RELATION.search(sentence[max(0, begin - 80) : begin]) is not None
-        if words and name and (addressed or _is_somebody(words, name)) and scene.may_interview(name):
+        is_thing = " " not in name and (_is_acronym(name, sentence) or _ARTICLE.search(sentence[:begin]) is not None)
+        if words and name and not is_thing and (addressed or _is_somebody(words, name)) and scene.may_interview(name):
             yield Mention(name, begin, begin + len(" ".join(words)), addressed or _is_known(words, name, scene))
 
 
@@ -141,6 +143,16 @@ _RELATION = re.compile(
     r"associate|co-?founder|manager|director|accountant|lead|head|chef|editor),? $"
 )
 """What makes an unusual name a person's: "my daughter Shira"."""
+
+
+_ARTICLE = re.compile(r"\b(?:the|St\.?) $")
+"""Before a lone name it makes a place or a thing of it: "the Chelsea people", "St Brendan"."""
+_LONGEST_ACRONYM = 3
+
+
+def _is_acronym(name: str, sentence: str) -> bool:
+    """Say whether a short name in capitals, where not everything is, stands for an office or a paper."""
+    return name.isupper() and 1 < len(name) <= _LONGEST_ACRONYM and not sentence.isupper()
 
 
 def _behind_title(words: list[str]) -> int | None:
@@ -182,7 +194,8 @@ def _closes(word: str) -> bool:
 def _is_somebody(words: list[str], name: str) -> bool:
     if (
         len(name) < 2
-        or any(fold(word) in _WORDS["places"] for word in words[1:])
+        or fold(words[0]) in _WORDS["streets"]
+        or any(fold(word) in _WORDS["places"] for word in words[1:] if not people.is_title(word))
         or (words[0].isupper() and len(words[0]) > 2 and any(not word.isupper() for word in words))
     ):
         return False
