@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from rules.clock import Clock, ClockPoint, with_meridiem
+from rules.clock import AM, PM, Clock, ClockPoint, with_meridiem
 from rules.time_contexts import contexts
 from rules.time_words import DASHES, Text, words_of
 
@@ -199,6 +199,10 @@ def _bare_strength(text: Text, at: int) -> int:
         return 0
     if before in {"ore", "kl", "klo"} or half_day_follows(text, at + 1):
         return 3
+    if before == "for" and _is_clock(text.word(at - 2)) and after in _STOPS:  # "10.30 for 11"
+        return 2
+    if (after, text.word(at + 2)) == ("it", "is"):
+        return 2
     if after in {"sharp", "prompt"} or [text.word(at + k) for k in (1, 2, 3)] == ["on", "the", "dot"]:
         return 2
     if before == "to" and after in _STOPS and contexts()["move"].has(text.low, at - 4, at - 1):  # "bump it to 2?"
@@ -223,6 +227,11 @@ def _bare_strength(text: Text, at: int) -> int:
     if text.language in {None, "en"} and raw[:1].isupper() and not _goes_on(text, at + 1):
         return 1 if after in _ZONES_AFTER else 0
     return 2 if before in _FIRM and not (before == "a" and text.language in {None, "en", "fr"}) else 1
+
+
+def _is_clock(word: str) -> bool:
+    """Say whether a word is a time with its minutes, or what stands behind one: "10.30", "am"."""
+    return word in AM or word in PM or (word[:1].isdecimal() and (":" in word or "." in word))
 
 
 def _is_day_after(text: Text, at: int) -> bool:

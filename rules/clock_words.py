@@ -13,6 +13,7 @@ _MINUTES = {
 _QUARTERS = words_of("quarter kwart viertel")
 _PAST = words_of("past after nach over gone")
 _BEFORE = words_of("to of before til till vor voor")
+_HALVES = words_of("half hauf halb")
 _FULL = words_of("o'clock o'clock's oclock uhr heures uur")
 _FIRM = words_of("at @ um om alle às a las ore à pelas")
 _NO_HOURS = words_of("a an un couple")
@@ -35,7 +36,7 @@ def worded_at(text: Text, at: int, in_range: bool = False) -> ClockPoint | None:
     if word in text.lexicon.noon:
         half, end = added(text, at + 1)
         return None if text.word(at - 1) in {"am", "heute", "nach"} else ClockPoint(Clock(12, half or 0, True), end, 3)
-    if word in {"half", "halb"}:
+    if word in _HALVES:
         return _half(text, at)
     is_quarter_of = word == "dreiviertel" or (word == "viertel" and text.word(at - 1) == "um")
     if is_quarter_of and (hour := _hour(text, at + 1)) > 0:

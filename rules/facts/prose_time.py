@@ -269,7 +269,7 @@ def _length(writing: Writing, found: Scan, slot: Slot) -> int | None:
     """Minutes as stated beside the slot, else in the own words or the subject; the former ones if they are kept."""
     own = writing.own
     stated = length_in_minutes(found, slot) or (length_in_minutes(own, None) if own is not found else None)
-    stated = stated or length_in_minutes(writing.subject, None)
+    stated = stated or length_in_minutes(writing.subject, None) or _length_offered(writing, slot)
     if stated is not None or not contexts()["same_length"].has(found.text.low, 0, len(found.text.low)):
         return stated
     quoted = writing.quoted
@@ -279,3 +279,13 @@ def _length(writing: Writing, found: Scan, slot: Slot) -> int | None:
             end = _behind(begin, former.clock.until.minutes)
             return None if end is None else end - begin
     return length_in_minutes(quoted, quoted.slots[0]) if quoted.slots else None
+
+
+def _length_offered(writing: Writing, slot: Slot) -> int | None:
+    """Minutes as the quoted mail states them of the same day and hour, which the writer only takes up."""
+    quoted, begin = writing.quoted, slot.clock.begin
+    for offered in quoted.slots:
+        is_same = offered.clock.begin.hour % 12 == begin.hour % 12 and offered.clock.begin.minute == begin.minute
+        if is_same and slot.day is not None and offered.day is not None and slot.day.day == offered.day.day:
+            return length_in_minutes(quoted, None)
+    return None
