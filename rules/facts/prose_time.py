@@ -24,6 +24,7 @@ from rules.zones import ZoneMention, stated_zone, zone_near
 _AS_GOOD = 2.0
 """Slots within this score of the best are as good; a moved interview takes the last of them."""
 _SURE_ENOUGH = 3.0
+_TOLD_TWICE = 0.5
 _FARTHEST = timedelta(days=42)
 _FEWEST_TOLD = 4
 _LONGEST_BREAK_MINUTES = 30
@@ -56,7 +57,7 @@ def best_slot(found: Scan, is_moved: bool) -> Slot | None:
     slots = [s for s in slots if not _is_spelt_out(s, slots)]
     newest = [s for s in slots if s.is_new and s.score > _SURE_ENOUGH]
     if not is_moved or newest:
-        return max(newest if is_moved else slots, key=lambda s: s.score)
+        return max(newest if is_moved else slots, key=lambda s: s.score + _said_again(s, slots))
     top = max(s.score for s in slots)
     close = [s for s in slots if s.score >= top - _AS_GOOD]
     last = close[-1]
@@ -78,6 +79,12 @@ def _is_spelt_out(slot: Slot, slots: list[Slot]) -> bool:
     if slot.clock.begin.is_exact:
         return False
     return any(other.clock.begin.is_exact and other.clock.start - slot.clock.end == 1 for other in slots)
+
+
+def _said_again(slot: Slot, slots: list[Slot]) -> float:
+    """A little for a time that is told twice: "You said Wednesday at 9 or Thursday at 10. Thursday at 10 please."."""
+    told = sum(other.clock.begin == slot.clock.begin and _day(other) == _day(slot) for other in slots)
+    return _TOLD_TWICE * (told > 1)
 
 
 def _day(slot: Slot) -> date | None:

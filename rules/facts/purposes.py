@@ -29,7 +29,8 @@ _REACH_OF_TO, _REACH_OF_UNTIL = 25, 5
 _APPOINTMENTS = words_of("interview slot call panel")
 _NOBODY = words_of("here's it's that's")
 _AND = words_of("and or und oder et ou y o e en of & /")
-_WHOLE_CLAUSE = 8
+_WHOLE_CLAUSE, _LONGEST_CONCLUSION = 8, 6
+_PAUSES = words_of(". , ; : ! ? – — (") | {"\n"}
 _BOUNDS, _SHORTEST_CLAUSE = words_of("before because since"), 3
 """What opens a clause about another time, and how many words make it one: "before the sale sets up at noon"."""
 DAY_MINUTES = 24 * 60
@@ -218,8 +219,11 @@ def _by_arrival(place: _Place) -> Purpose | None:
     """Being there beforehand: "arrive at 9:15", "8:30 Pick-up", "1.45pm for 2pm"."""
     text, end = place.text, place.end
     item = end + (text.word(end) in DASHES or text.word(end) in {":", "|"})
-    is_for = place.is_clock and text.word(end) == "for" and text.word(end + 1)[:1].isdecimal()
-    is_early = is_for and text.word(end + 2) not in text.lexicon.spans
+    start = end + 1 + (text.word(end + 1) in {"a", "the"})
+    is_for = place.is_clock and text.word(end) == "for" and text.word(start)[:1].isdecimal()
+    is_early = is_for and text.word(start + 1) not in text.lexicon.spans
+    if place.floor and text.word(place.floor) == "for" and place.start - place.floor <= 2:
+        return None  # "arrive at 9.45 for a 10 o'clock start"
     if is_early or place.is_before("arrival") or contexts()["arrival_item"].begins(text.low, item):
         return Purpose.ARRIVAL
     return None
@@ -232,7 +236,8 @@ def _by_replacement(place: _Place) -> Purpose | None:
     old_at = known["old_before"].within(low, max(place.clause, place.floor), place.start)
     if old_at is not None and (new_at is None or new_at <= old_at):
         return Purpose.OLD
-    is_undone = new_at is None and place.has("old_after", place.end, min(place.end + 5, place.right))
+    behind = low[place.end : min(place.end + 5, place.right)]
+    is_undone = new_at is None and "if" not in behind and known["old_after"].has(behind, 0, len(behind))
     return Purpose.OLD if is_undone else None
 
 
@@ -249,7 +254,8 @@ def _by_deadline(place: _Place) -> Purpose | None:
 def _by_company(place: _Place) -> Purpose | None:
     """Somebody else's time, opening hours, a call to prepare; or the same moment on the owner's clock."""
     start, end, left = place.start, place.end, place.left
-    if place.has("elsewhere", max(left, start - 8), start) or place.has("aside", end, min(end + 8, place.right)):
+    since = place.clause if concludes(place.text, start) else max(left, start - _WHOLE_CLAUSE)
+    if place.has("elsewhere", since, start) or place.has("aside", end, min(end + 8, place.right)):
         return Purpose.ELSEWHERE
     if _is_somebody_elses(place.text, left, start):
         return Purpose.ELSEWHERE
@@ -258,6 +264,13 @@ def _by_company(place: _Place) -> Purpose | None:
     is_same = place.has("other_zone_before", max(start - 3, left), start)
     is_same = is_same or contexts()["other_zone"].begins(place.text.low, end)
     return Purpose.FOR_OTHER_ZONE if is_same and place.is_clock else None
+
+
+def concludes(text: Text, at: int) -> bool:
+    """Say whether a time stands in the clause that settles it: "I'm out at 9 on Thursday, so 11", "let's say 4.30"."""
+    clause = clause_start(text, at)
+    is_opened = at - clause <= _LONGEST_CONCLUSION and (clause == 0 or text.low[clause - 1] in _PAUSES)
+    return is_opened and contexts()["conclusion"].begins(text.low, clause)
 
 
 def _is_beside_main(place: _Place) -> bool:

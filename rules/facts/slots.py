@@ -11,7 +11,7 @@ from functools import cached_property
 
 from rules.calendar_dates import Frame
 from rules.dates import DateMention, dates_in
-from rules.facts.purposes import Purpose, Purposes, purposes_of, without_move
+from rules.facts.purposes import Purpose, Purposes, concludes, purposes_of, without_move
 from rules.time_contexts import contexts, line_label
 from rules.time_words import Text
 from rules.times import ClockMention, clocks_in
@@ -81,6 +81,7 @@ def _slot(found: Scan, clock: ClockMention, now: datetime) -> Slot:
     left, right = text.bounds(clock.start)
     new_from = found.purposes.new_from.get(text.sentence[clock.start], len(low))
     is_new = clock.start > new_from or known["new_before"].has(low, left, clock.start)
+    is_new = is_new or concludes(text, clock.start)
     score = clock.strength + 1.0 * (clock.until is not None) + 3.0 * is_near
     if (label := line_label(text, clock.start)) is not None:
         is_new = is_new or known["label_new"].has(low, *label)

@@ -329,3 +329,40 @@ def test_where_the_verb_stands_last_a_moved_time_is_the_new_one_b3(text: str, la
 
     assert found is not None
     assert found.start == moment(start, "America/New_York")
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "start"),
+    [
+        ("Friday at 9 I have a funeral, so Monday at 10.", SCHEDULED, "2026-05-11T10:00"),
+        ("The train gets in at 9.42 on Friday, so 10.15 and I'll meet you off it.", SCHEDULED, "2026-05-08T10:15"),
+        ("The vet is coming at 3 on Friday. Let's say 4.30 that day.", MOVED, "2026-05-08T16:30"),
+        ("They've taken our room at 2 tomorrow, so we're in the canteen at 2.30.", MOVED, "2026-05-07T14:30"),
+        ("You said Friday at 9 or Monday at 10. Monday at 10 please.", SCHEDULED, "2026-05-11T10:00"),
+        ("Friday 2pm was a typo. Friday 3pm.", MOVED, "2026-05-08T15:00"),
+        ("Tomorrow's chat: bumping you from 10 to 11.", MOVED, "2026-05-07T11:00"),
+        ("Arrive 9.45 for a 10 o'clock start on Friday.", SCHEDULED, "2026-05-08T10:00"),
+        ("This Friday 10.30 for 11, sandwiches first.", SCHEDULED, "2026-05-08T11:00"),
+        ("I can't do before 3 on Friday, so 3 it is.", SCHEDULED, "2026-05-08T15:00"),
+        ("Friday then, hauf ten.", SCHEDULED, "2026-05-08T10:30"),
+        ("Friday at dawn, say 5.40, by the boats.", SCHEDULED, "2026-05-08T05:40"),
+    ],
+)
+def test_the_time_that_is_settled_on_counts_not_the_one_told_beside_it_b3(
+    text: str, intent: Intent, start: str
+) -> None:
+    found = when(text, intent)
+
+    assert found is not None
+    assert found.start == moment(start, "America/New_York")
+
+
+def test_a_time_to_answer_by_is_no_interview_b3() -> None:
+    assert when("Text me by 8 tomorrow if you can't.") is None
+
+
+def test_a_length_in_the_quoted_offer_counts_for_the_hour_that_is_taken_up_b3() -> None:
+    found = when("1:30 on Friday it is!", quoted="I have Friday at 10:00 or at 1:30. The call will take around 30 minutes.")
+
+    assert found is not None
+    assert found.end == moment("2026-05-08T14:00", "America/New_York")
