@@ -362,7 +362,7 @@ def test_a_time_to_answer_by_is_no_interview_b3() -> None:
 
 
 def test_a_length_in_the_quoted_offer_counts_for_the_hour_that_is_taken_up_b3() -> None:
-    found = when("1:30 on Friday it is!", quoted="I have Friday at 10:00 or at 1:30. The call will take around 30 minutes.")
+    found = when("1:30 on Friday it is!", quoted="I have Friday at 10:00 or 1:30. The call takes about 30 minutes.")
 
     assert found is not None
     assert found.end == moment("2026-05-08T14:00", "America/New_York")
