@@ -19,6 +19,8 @@ PLACES = word_sets("places.yaml")["places"]
 _LEAST = 1.5
 _SETTLED = 6.0
 _LONG_ENOUGH = 6  # letters of a name that begin a domain without being another word by chance
+_ASSISTANT = re.compile(r"(?:[ep]\.?a\.?|(?:executive |personal )?assistant|secretary) to ", re.IGNORECASE)
+"""A line of a signature that says whose assistant the writer is."""
 
 
 @dataclass(slots=True)
@@ -82,7 +84,7 @@ class Scene:
         raw = without_desk(name[:120])
         text = without_form(raw)
         key = squash(text)
-        if len(key) < 2 or len(text) > 80 or not may_be_company(text, self, sure):
+        if len(key) < 2 or len(text) > 80 or _ASSISTANT.match(text) or not may_be_company(text, self, sure):
             return text, "", 0.0, 0.0
         kind = self._kind(text, raw) + (1.0 if sure and " " not in text else 0.0)
         return text, key, self._spelling(text), kind
