@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from rules.certainty import SURE_FROM, is_sure
@@ -88,14 +89,17 @@ def judge(message: Message, owner: Owner, *, in_conversation: bool = False) -> R
     intent, runner_up = sorted(chances, key=lambda name: -chances[name])[:2]
     clues = Clues(intent, view.language, system_of(message))
     interview = _interview(message, owner, clues) if intent in _WITH_TIME else None
+    sure = (view.language is None or view.language in LANGUAGES) and is_sure(
+        message, view, chances, intent, interview, title=around.title, in_conversation=in_conversation
+    )
+    if intent is Intent.UNRELATED and not sure:
+        clues = replace(clues, intent=runner_up)  # whoever settles it sees whose mail it would be
     employer = company.find(message, owner, clues)
-    title = None if intent is Intent.UNRELATED else around.title
-    readable = clues.language is None or clues.language in LANGUAGES
+    title = None if clues.intent is Intent.UNRELATED else around.title
     return Reading(
         intent=intent,
         confidence=round(chances[intent], 4),
-        sure=readable
-        and is_sure(message, view, chances, intent, interview, title=around.title, in_conversation=in_conversation),
+        sure=sure,
         runner_up=runner_up,
         company=employer,
         role=title,
@@ -104,7 +108,11 @@ def judge(message: Message, owner: Owner, *, in_conversation: bool = False) -> R
         brings_material=shared.is_brought(message, clues),
         interview=interview,
         contact=contact.find(message, owner, clues),
-        decision_by=around.promise if intent in _WAITING else decision_by.find(message, owner, clues),
+        decision_by=None
+        if intent is Intent.UNRELATED
+        else around.promise
+        if intent in _WAITING
+        else decision_by.find(message, owner, clues),
         phone=phone.find(message, owner, clues),
         no_phone_calls=phone.forbids_calls(message),
         language=clues.language,
