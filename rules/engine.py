@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
+from rules.answers import features_of
 from rules.certainty import SURE_FROM, is_sure
 from rules.circumstances import circumstances_of
 from rules.facts import (
@@ -29,10 +30,10 @@ from rules.facts import (
     topic,
 )
 from rules.facts.clues import Clues
-from rules.features import View, blocks_of, view_of
+from rules.features import View, view_of
 from rules.message import Message
 from rules.model import model
-from rules.moves import MOVES, Move, Moves, features_of_moves, moves_in
+from rules.moves import MOVES, Move, Moves, moves_in
 from rules.outright import outright
 from rules.reading import Evidence, Intent, Interview, Owner, Reading
 from rules.senders import system_of
@@ -78,8 +79,8 @@ def judge(message: Message, owner: Owner, *, in_conversation: bool = False) -> R
     """
     view = view_of(message)
     around = circumstances_of(message, owner, view.language)
-    moves = moves_in(view, message.quoted_text)
-    blocks = {**blocks_of(view, around), **features_of_moves(moves)}
+    moves = moves_in(view)
+    blocks = features_of(view, around, moves)
     found = (*findings(message, owner), *_order(view))
     scores = scores_of(blocks, found)
     said = tuple(outright(view, around.title, lambda: interview_time.has_definite_time(message, owner, view.language)))

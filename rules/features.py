@@ -15,6 +15,7 @@ from rules.catalogue import Hit, hits_in
 from rules.circumstances import Circumstances
 from rules.languages import language_of
 from rules.message import Message
+from rules.quoting import newest_in
 from rules.senders import domain_of, is_mail_provider, is_no_reply, system_of
 from rules.sentences import Sentence, sentences_of
 
@@ -27,6 +28,7 @@ _REPLY_SUBJECT = re.compile(r"\s*(?:re|aw|antw|r|sv|rif|res|rv)\s?:", re.I)
 _LENGTH_STEPS = (25, 60, 120)
 _MOST_COUNTED = 3
 _FEW_CHARACTERS = 80
+_QUOTED_CHARACTERS = 1500
 _DESCRIPTION_CHARACTERS = 1500
 
 
@@ -43,16 +45,20 @@ class View:
     subject_hits: int
     """How many of `hits` stand in the subject."""
     language: str | None
+    asked: tuple[Sentence, ...] = ()
+    """The newest mail that the message quotes: what it answers, or goes on from."""
 
 
 def view_of(message: Message) -> View:
-    """Look at the subject and the writer's own words (B2), never at quotes, footers or signatures."""
+    """Look at the subject and the writer's own words (B2), never at footers or signatures; apart, at what is quoted."""
     words = _words(message)
     language = language_of(words or message.subject)
     subject, body = sentences_of(message.subject), sentences_of(words)
     in_subject = [(sentence, hit) for sentence in subject for hit in hits_in(sentence, language)]
     in_body = [(sentence, hit) for sentence in body for hit in hits_in(sentence, language)]
-    return View(subject, body, tuple(_sender_words(message)), (*in_subject, *in_body), len(in_subject), language)
+    hits, sender = (*in_subject, *in_body), tuple(_sender_words(message))
+    asked = sentences_of(newest_in(message.quoted_text)[:_QUOTED_CHARACTERS])
+    return View(subject, body, sender, hits, len(in_subject), language, asked)
 
 
 def _words(message: Message) -> str:

@@ -19,12 +19,9 @@ from itertools import pairwise
 
 from rules.features import SHORTEST_WORD_WITH_PARTS, View, concept_pairs
 from rules.model import Model, shipped
-from rules.sentences import Sentence, sentences_of
+from rules.sentences import Sentence
 
 WEIGHTS = "move_weights.gz"
-
-QUOTED_CHARACTERS = 1500
-"""Of a quote, the newest mail in it: what it did is what the answer goes on from."""
 
 STEPS = (0.15, 0.3, 0.5, 0.7, 0.9)
 """The strongest chance of a move is told to the statistical layer in these steps."""
@@ -70,11 +67,11 @@ class Moves:
     quoted: Sequence[Chances]
 
 
-def moves_in(view: View, quoted_text: str) -> Moves:
+def moves_in(view: View) -> Moves:
     """Say what each sentence of a message does, by the model that ships with the program."""
     return Moves(
         [_chances(known_moves(), blocks) for blocks in own_blocks(view)],
-        [_chances(known_moves(), blocks) for blocks in quoted_blocks(quoted_text)],
+        [_chances(known_moves(), blocks) for blocks in quoted_blocks(view.asked)],
     )
 
 
@@ -92,9 +89,9 @@ def own_blocks(view: View) -> Iterator[dict[str, Sequence[str]]]:
     return _blocks(view.body, rules)
 
 
-def quoted_blocks(text: str) -> Iterator[dict[str, Sequence[str]]]:
-    """The features of the sentences at the head of a quote."""
-    return _blocks(sentences_of(text[:QUOTED_CHARACTERS]), {})
+def quoted_blocks(sentences: Sequence[Sentence]) -> Iterator[dict[str, Sequence[str]]]:
+    """The features of sentences that are quoted: what they did is what the answer goes on from."""
+    return _blocks(sentences, {})
 
 
 def _blocks(sentences: Sequence[Sentence], rules: dict[int, list[str]]) -> Iterator[dict[str, Sequence[str]]]:

@@ -276,6 +276,29 @@ def author_of(headers: list[str]) -> str:
     return ""
 
 
+def newest_in(quoted: str) -> str:
+    """The newest mail of a quoted history: neither what it quotes itself, nor the mails below it.
+
+    Where everything is quoted twice over (a forward of an answer), all of it.
+    """
+    lines = quoted.split("\n")
+    own = [line for line in lines[: _older_from(lines)] if not _is_marked(line)]
+    text = "\n".join(own)
+    return text if _WORD.search(text) else quoted
+
+
+def _older_from(lines: list[str]) -> int:
+    """The line at which the next older mail begins, with a header block of its own."""
+    has_words = False
+    for index, line in enumerate(lines):
+        text = line.strip()[:_LONGEST]
+        found = _FIELD.match(text) if text[:1] in _FIELD_INITIALS else None
+        if has_words and found is not None and found.lastgroup == "author" and found.end() < len(text):
+            return index
+        has_words = has_words or bool(text and found is None and not _is_marked(line))
+    return len(lines)
+
+
 def _is_marked(line: str) -> bool:
     return line.startswith(">") or (
         line[:1] == " " and line.lstrip(" ")[:1] == ">" and len(line) - len(line.lstrip(" ")) < 3

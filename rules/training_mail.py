@@ -13,12 +13,16 @@ from typing import Any
 from rules.message import Message
 from rules.parsing import read
 from rules.reading import Intent, Owner
+from rules.senders import domain_of
 from rules.training_moves import fold_of
 
 DATA = Path(__file__).parents[1] / "tests" / "data"
 OWNER_ADDRESS = "owner@mailbox.example"
 _DEALT_BY_MESSAGE = frozenset({"g5", "g6"})
 """Files that alone hold a language or a kind of mail; each message there is by another writer."""
+
+_DEALT_BY_WRITER = "z-"
+"""Files that alone hold a way of writing (dictated, talkative, interleaved …), each of many writers by many houses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,10 @@ class Example:
     @property
     def fold(self) -> int:
         """Which part of the mail it is kept out with, so that no writer is both learnt from and judged."""
-        return fold_of(self.id if self.group in _DEALT_BY_MESSAGE else self.group)
+        if self.group in _DEALT_BY_MESSAGE:
+            return fold_of(self.id)
+        address = self.message.sender.email if self.message.sender else None
+        return fold_of(domain_of(address) if address and self.group.startswith(_DEALT_BY_WRITER) else self.group)
 
 
 def compact_mail(row: dict[str, Any]) -> bytes:

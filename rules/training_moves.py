@@ -19,6 +19,7 @@ from scipy import optimize  # type: ignore[import-untyped]
 from rules.features import View
 from rules.model import Model
 from rules.moves import MOVES, Chances, Moves, own_blocks, quoted_blocks
+from rules.sentences import sentences_of
 from rules.training_math import Bounds, Matrix, Matrix2, Table, Vector, matrix_of, model_from, spread_out
 
 DATA = Path(__file__).parents[1] / "tests" / "data"
@@ -55,7 +56,6 @@ class Read:
     id: str
     fold: int
     view: View
-    quoted_text: str
 
 
 def fold_of(name: str) -> int:
@@ -74,7 +74,7 @@ def learnt_moves(known: Sequence[Read]) -> tuple[list[Moves], Model]:
     places: list[tuple[range, range]] = []
     labels = read_labels()
     for read in known:
-        own, quoted = list(own_blocks(read.view)), list(quoted_blocks(read.quoted_text))
+        own, quoted = list(own_blocks(read.view)), list(quoted_blocks(read.view.asked))
         truth += _truth(read, len(own), labels.get((read.file, read.id))) + [-1] * len(quoted)
         folds += [read.fold] * (len(own) + len(quoted))
         begin, middle = len(rows), len(rows) + len(own)
@@ -114,7 +114,7 @@ def _loose() -> Iterator[tuple[Blocks, int]]:
     """Single sentences: what stands around them is not known."""
     for line in (DATA / "move-sentences.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
-        for blocks in quoted_blocks(row["text"]):
+        for blocks in quoted_blocks(sentences_of(row["text"])):
             yield {**blocks, **dict.fromkeys(_CONTEXT, ())}, LETTERS.index(row["move"])
 
 

@@ -16,7 +16,7 @@ NOTHING = [float(move is Move.NOTHING) for move in MOVES]
 
 
 def clearest(text: str, quoted_text: str = "") -> list[Move]:
-    moves = moves_in(view_of(letter(text, quoted_text=quoted_text)), quoted_text)
+    moves = moves_in(view_of(letter(text, quoted_text=quoted_text)))
     told = [place for place, move in enumerate(MOVES) if move is not Move.IS_ELSEWHERE]
     return [MOVES[max(told, key=list(chances).__getitem__)] for chances in moves.own]
 
@@ -55,7 +55,7 @@ def test_a_refusal_is_seen_beside_a_call_to_talk_it_over() -> None:
 
 def test_what_a_quote_did_is_kept_apart() -> None:
     """B2: the quote is no news."""
-    moves = moves_in(view_of(letter("Thank you.")), "I am afraid we have to cancel tomorrow's interview.")
+    moves = moves_in(view_of(letter("Thank you.", quoted_text="I am afraid we have to cancel tomorrow's interview.")))
     told = features_of_moves(moves)["moves"]
 
     assert f"m:quoted {Move.CALLS_OFF} 0.5" in told
@@ -79,7 +79,7 @@ def test_a_message_without_words_has_no_moves() -> None:
 @given(st.text(max_size=200))
 def test_any_sentence_has_a_chance_for_every_move(text: str) -> None:
     """B6: whatever was written."""
-    for chances in moves_in(view_of(letter(text)), text).own:
+    for chances in moves_in(view_of(letter(text, quoted_text=text))).own:
         assert len(chances) == len(MOVES)
         assert all(0.0 <= chance <= 1.0 for chance in chances)
 
@@ -107,4 +107,4 @@ def test_labels_that_do_not_fit_are_refused() -> None:
     view = view_of(letter("One. Two. Three. Four. Five. Six. Seven. Eight. Nine. Ten. Eleven. Twelve. Thirteen."))
 
     with pytest.raises(ValueError, match=f"{name} has 13 sentences"):
-        learnt_moves([Read(file, name, 0, view, "")])
+        learnt_moves([Read(file, name, 0, view)])
