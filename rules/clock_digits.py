@@ -44,7 +44,7 @@ _ENDS_PHRASE = words_of(". , ? ) ! in with at then works sharp if ok - for it w 
     "\n",
     "",
 }
-_TONIGHT = words_of("tonight tonite 2nite")
+_TONIGHT = words_of("tonight tonite")
 _ZONES_AFTER = words_of("eastern central pacific mountain uk london berlin")
 
 
