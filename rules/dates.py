@@ -92,6 +92,9 @@ def _date_at(text: Text, at: int, frame: Frame) -> DateMention | None:
         return _weekday(text, at, frame)
     if word in lexicon.days:
         return _relative(text, at, frame)
+    if word == "day":
+        is_week_on = text.word(at - 1) == "this" and text.word(at + 1) == "week"
+        return DateMention(at, at + 2, frame.today + timedelta(days=7), "relative") if is_week_on else None
     if (
         word in lexicon.half_days
         and text.word(at - 1) in lexicon.this
@@ -236,7 +239,7 @@ def _relative(text: Text, at: int, frame: Frame) -> DateMention | None:
         ahead += 1
     if word == "tomorrow" and before == "after" and before2 in _MOVES_TO:
         ahead += 1  # "from tomorrow to after tomorrow", as learners of English say it
-    if before == "week" and before2 in {"a", "one"}:
+    if (before == "week" and before2 in {"a", "one"}) or (text.word(at + 1) == "week" and text.word(at + 2) in _AFTER_BARE_DAY):
         ahead += 7
     if before == "from" and before2 in {"week", "weeks"} and ahead >= 0:
         ahead += 7 * (text.word(at - 3) == "a" or text.lexicon.numbers.get(text.word(at - 3), 0))

@@ -24,7 +24,7 @@ _NOT_ORDINARY = words_of("tue wed thu fri")
 _TOO_COMMON = words_of("a an un en")
 _NOT_SLIPS = words_of("frida sunda monda marti segund sabat sabato domenic lundis")
 _STARTS = words_of(
-    "half hauf quarter halb kwart viertel dreiviertel demi-heure mezz'ora mezz'oretta mezzora mezz'oretta un'ora "
+    "day half hauf quarter halb kwart viertel dreiviertel demi-heure mezz'ora mezz'oretta mezzora mezz'oretta un'ora "
     "un'oretta kwartier kwartiertje halfuur halfuurtje half-hour dreiviertelstunde viertelstunde halbstündig "
     "halbstündiges einstündig einstündiges d'heure d'ora l'ora"
 )

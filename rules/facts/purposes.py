@@ -36,6 +36,9 @@ _BOUNDS, _SHORTEST_CLAUSE = words_of("before because since"), 3
 DAY_MINUTES = 24 * 60
 LONGEST_NIGHT_MINUTES, _LATE_MINUTES = 6 * 60, 19 * 60
 """An interview that ends after midnight is one across oceans: a few hours at most, begun in the evening."""
+_UNITS_BEFORE = words_of("day week night evening hour hours minutes")
+_LONGEST_CORRECTION, _REACH_BEHIND_CORRECTION = 6, 25
+"""How far before "no, scratch that" the thing taken back stands, and how far behind it what holds instead."""
 _MOVE_FROM = words_of("from von vom de del du da dal van dalle statt")
 
 
@@ -68,15 +71,32 @@ def purposes_of(text: Text, dates: Sequence[DateMention], clocks: Sequence[Clock
     redated = {text.sentence[d.start] for d in dates if d.start > moves.new_from.get(text.sentence[d.start], d.start)}
     old_days = {number: at for number, at in moves.new_from.items() if number in redated}
     by_start, floor = {}, 0
+    former = moves.former | _taken_back(text, mentions)
     for mention in mentions:
         old_until = old_days if isinstance(mention, DateMention) else moves.new_from
         by_start[mention.start] = (
-            Purpose.OLD if mention.start in moves.former else _purpose(text, mention, old_until, moves.new_from, floor)
+            Purpose.OLD if mention.start in former else _purpose(text, mention, old_until, moves.new_from, floor)
         )
         if _goes_on_elsewhere(text, mention, floor, by_start):
             by_start[mention.start] = Purpose.ELSEWHERE
         floor = mention.end
     return Purposes(by_start, moves.new_from)
+
+
+def _taken_back(text: Text, mentions: Sequence[DateMention | ClockMention]) -> set[int]:
+    """Times that a writer who thinks aloud corrects: "Tuesday at 3, no scratch that, Wednesday at 3"."""
+    found: set[int] = set()
+    if len(mentions) < 2:
+        return found
+    spot, first, last = mentions[0].end, mentions[0], mentions[-1]
+    while (at := contexts()["correction"].within(text.low, max(spot, first.end), last.start)) is not None:
+        behind = [m for m in mentions if at < m.start <= at + _REACH_BEHIND_CORRECTION]
+        for kind in (DateMention, ClockMention):
+            said = [m for m in mentions if isinstance(m, kind) and 0 <= at - m.end <= _LONGEST_CORRECTION]
+            if any(isinstance(m, kind) for m in behind):
+                found.update(m.start for m in said)
+        spot = at + 1
+    return found
 
 
 def _goes_on_elsewhere(
@@ -244,7 +264,9 @@ def _by_replacement(place: _Place) -> Purpose | None:
 def _by_deadline(place: _Place) -> Purpose | None:
     """Something to be done by then, or the end of the interview."""
     start = place.start
-    if place.is_before("deadline_before") or place.has("deadline_near", max(place.left, start - 3), start):
+    near = contexts()["deadline_near"].within(place.text.low, max(place.left, start - 3), start)
+    is_near = near is not None and place.text.word(near - 1) not in _UNITS_BEFORE  # "the day before at 5.30"
+    if is_near or place.is_before("deadline_before"):
         return Purpose.DEADLINE
     if place.is_before("deadline_soft") and place.has("to_do", place.left, place.right):
         return Purpose.DEADLINE
