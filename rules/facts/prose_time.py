@@ -12,7 +12,7 @@ from itertools import pairwise
 from rules.clock import Clock, part_of_day, settled
 from rules.dates import DateMention
 from rules.facts import referred_time
-from rules.facts.interview_length import length_in_minutes
+from rules.facts.interview_length import length_in_minutes, length_on_line
 from rules.facts.purposes import DAY_MINUTES, LONGEST_NIGHT_MINUTES, Purpose
 from rules.facts.slots import Scan, Slot
 from rules.facts.writing import Writing
@@ -27,6 +27,7 @@ _SURE_ENOUGH = 3.0
 _TOLD_TWICE = 0.5
 _FARTHEST = timedelta(days=42)
 _FEWEST_TOLD = 4
+_LONGEST_SUBJECT = 30
 _LONGEST_BREAK_MINUTES = 30
 _BULLETS = words_of("- * • · > | – [")
 _FALLBACKS = (Purpose.LIVE, Purpose.FOR_OTHER_ZONE, Purpose.ELSEWHERE, Purpose.OLD, Purpose.END)
@@ -61,7 +62,7 @@ def best_slot(found: Scan, is_moved: bool) -> Slot | None:
     top = max(s.score for s in slots)
     close = [s for s in slots if s.score >= top - _AS_GOOD]
     last = close[-1]
-    return next(s for s in close if _day(s) == _day(last))
+    return next(s for s in close if s is last or (_day(s) == _day(last) and _day(s) is not None))
 
 
 def _trusted(found: Scan) -> list[Slot]:
@@ -174,7 +175,8 @@ def _quoted_day(writing: Writing, clock: Clock) -> DateMention | None:
 def _by_subject(best: Slot, subject: Text) -> Slot:
     """Let the subject's "Wednesday night" decide where the text says "7:30" only."""
     begin = best.clock.begin
-    half = part_of_day(subject, 0, 0)
+    halves = (part_of_day(subject, at, at) for at in range(0, min(len(subject.low), _LONGEST_SUBJECT), 5))
+    half = next((half for half in halves if half), None)
     if half not in {"night", "pm"} or begin.hour >= 12:
         return best
     later = replace(begin, hour=begin.hour + 12, is_exact=True)
@@ -254,6 +256,8 @@ def _end_minutes(writing: Writing, found: Scan, slots: list[Slot]) -> int | None
     """The end in minutes after midnight: a range's, one that is said, or start and length; None if open."""
     last = slots[-1].clock
     ends = [s.clock.until.minutes for s in slots if s.clock.until]
+    if not ends and len(slots) == 1:  # "Raf can do Monday at 5, so: the 26th, 5 to 5:30"
+        ends = [s.clock.until.minutes for s in found.slots if s.clock.until and _is_same(s, slots[0])]
     if ends and (len(slots) == 1 or last.until):
         return _behind(last.begin.minutes, max(ends))
     if len(slots) > 1 and contexts()["closing"].begins(found.text.low, last.end):
@@ -261,8 +265,12 @@ def _end_minutes(writing: Writing, found: Scan, slots: list[Slot]) -> int | None
     said = next((s.clock for s in found.slots if s.purpose is Purpose.END and s.clock.start > last.start), None)
     if said is not None and said.begin.minutes > last.begin.minutes:
         return said.begin.minutes
-    length = _length(writing, found, slots[0]) if len(slots) == 1 else None
+    length = _length(writing, found, slots[0]) if len(slots) == 1 else length_on_line(found, slots[-1])
     return None if length is None else last.begin.minutes + length
+
+
+def _is_same(one: Slot, two: Slot) -> bool:
+    return one.purpose is Purpose.LIVE and one.clock.begin == two.clock.begin and _day(one) == _day(two)
 
 
 def _behind(begin: int, end: int) -> int | None:
