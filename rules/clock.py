@@ -132,7 +132,7 @@ def _is_on_full_day(text: Text, start: int, end: int) -> bool:
 def part_of_day(text: Text, start: int, end: int) -> str | None:
     """Say "am", "pm" or "night" where "in the morning", "arvo", "de la tarde" … stands within a few words of a time."""
     for spot in range(end, min(end + 5, len(text.low))):
-        if text.low[spot] in {"\n", ";"} or (start < end and text.sentence[spot] != text.sentence[start]):
+        if text.low[spot] in {"\n", ";"}:
             break
         if (half := _half_at(text, spot)) is not None:
             return half

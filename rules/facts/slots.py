@@ -94,7 +94,7 @@ def _slot(found: Scan, clock: ClockMention, now: datetime) -> Slot:
         score += 1.5 + 1.5 * known["invite"].has(low, max(left, clock.start - 4), clock.start)
     if is_near and day is not None and min(abs(clock.start - day.end), abs(day.start - clock.end)) <= _BESIDE:
         score += 1
-    score += 1.5 * _is_called_interview(text, clock)
+    score += 1.0 * _is_called_interview(text, clock)
     return Slot(clock, day, purpose, score + 2.0 * is_new + _date_score(day, clock, now), is_near, is_new)
 
 
