@@ -40,7 +40,7 @@ _NO_HOUR_BEFORE = words_of("an half one per a every each rush first last final")
 """Before "hour" where it is no clock: "half an hour 3 times"; foreigners write "hour 18"."""
 _STATES = words_of("it's its is now say make be")
 _STOPS = words_of(". , ; ! ? )") | {"\n", ""}
-_ENDS_PHRASE = words_of(". , ? ) ! in with at then works sharp if ok - for it w is same before after and as") | {
+_ENDS_PHRASE = words_of("too . , ? ) ! in with at then works sharp if ok - for it w is same before after and as") | {
     "\n",
     "",
 }

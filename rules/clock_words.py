@@ -130,7 +130,7 @@ def _in_words(text: Text, at: int, hour: int, in_range: bool) -> ClockPoint | No
         return ClockPoint(Clock(hour, minute), spot, 1) if text.word(spot) in _BEHIND_DAY or minute else None
     if before in _PAUSES and text.word(spot) in _STOPS:
         return ClockPoint(Clock(hour, minute), spot, 2 if minute else 1 if _follows_day(text, at) else 0)
-    if not (anchored or (minute and before in {",", "is", "it's"})):
+    if not (anchored or (minute and before in {",", "is", "it's", "so", "say", "then"})):
         return ClockPoint(Clock(hour, minute), spot, 0) if _opens_range(text, at, spot) else None
     if not minute and not _stands_alone(text, at, spot):
         return None

@@ -29,7 +29,7 @@ _NOT_TOMORROW = words_of("la guten am jeden heute gestern goede goeie esta cada 
 _HOUR_LEADERS = words_of("las le ore half")
 _AT = words_of("at @ um om a à alle às as pelas ore dalle")
 SUFFIXES_EN = frozenset({"st", "nd", "rd", "th"})
-_FARTHEST_NUMBERED = timedelta(days=100)
+_FARTHEST_NUMBERED = timedelta(days=70)
 """A weekday and a day of the month that meet no sooner are no date, or a slip."""
 _FIRST_WORDED_DAY, _LAST_RANK = 4, 10
 _BEFORE_WORDED_DAY = words_of(", . on for to is later so then") | {"\n", ""}
@@ -188,6 +188,8 @@ def _numbered_weekday(text: Text, at: int, spot: int, frame: Frame) -> DateMenti
     if not number:
         return None
     is_word = text.low[spot] in lexicon.ordinals
+    if is_word and not _is_day_number(text, spot + 1):
+        return None  # "Friday, fourth floor"
     if not is_word and not _is_day_after_weekday(text, spot, number, weekday, frame):
         return None
     day = next_day_of_month(number, frame.today, weekday)
@@ -244,5 +246,5 @@ def _relative(text: Text, at: int, frame: Frame) -> DateMention | None:
     if before == "from" and before2 in {"week", "weeks"} and ahead >= 0:
         ahead += 7 * (text.word(at - 3) == "a" or text.lexicon.numbers.get(text.word(at - 3), 0))
     day, end = frame.today + timedelta(days=ahead), at + 1
-    is_numbered = small_number(text.word(end), 31) == day.day and text.word(end + 1) in _AT
+    is_numbered = small_number(text.word(end), 31) == day.day and text.word(end + 1) in {"at", "@", "um", "om"}
     return DateMention(at, end + is_numbered, day, "relative")  # "tomorrow 15 at 7"

@@ -81,13 +81,14 @@ def lexicon_for(language: str | None) -> Lexicon:
     for names in (weekdays, days):
         names.update({f"{name}'s": value for name, value in names.items() if len(name) > 4 and name.isalpha()})
     short = {name for name in (*months, *weekdays) if len(name) <= 3}
-    begins = {*months, *weekdays, *days, *numbers, *am, *pm, *noon, *minutes, *hours, *_STARTS}
+    ordinals = _merged(rows, "ordinals")
+    begins = {*(name for name, value in ordinals.items() if value > 3), *months, *weekdays, *days, *numbers, *am, *pm, *noon, *minutes, *hours, *_STARTS}
     return Lexicon(
         months=months,
         weekdays=weekdays,
         days=days,
         numbers=numbers,
-        ordinals=_merged(rows, "ordinals"),
+        ordinals=ordinals,
         units=units,
         weak=frozenset(short | _ORDINARY) - _NOT_ORDINARY,
         minutes=minutes,

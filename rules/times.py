@@ -21,6 +21,7 @@ _HALF_DAY_WORDS = words_of("in the de la da del du di uhr ' s am 's morgens our 
 _OPENERS = words_of(", ( : - – den st nd rd th de das do entre between from tra fra van von zwischen tussen dalle um")
 _PAST_MINUTES = {"half": 30, "quarter": 15, "ten": 10, "twenty": 20, "five": 5}
 _STOPS = words_of(". , ; ! ? ) with in at on for please") | {"\n", ""}
+_LONGEST_LINE = 25
 _HOUR_SIGNS = words_of("h uur hrs horas ore heures")
 
 
@@ -107,11 +108,20 @@ def _is_between(text: Text, at: int) -> bool:
     return any(text.word(at - k) in _BETWEEN for k in range(2, 7))
 
 
+def _is_in_list(text: Text, at: int) -> bool:
+    """Say whether the line behind opens with a number as well: "10-11 your talk" above "11-11:45 Anders Holm"."""
+    line = text.low[at : at + _LONGEST_LINE]
+    spot = at + line.index("\n") + 1 if "\n" in line else at
+    return spot > at and text.word(spot)[:1].isdecimal()
+
+
 def _is_bare_range(text: Text, start: int, end: int) -> bool:
     """Say whether "1-2" or "8 to 11" is a range of hours: not of weeks, people or pages."""
     after, before, lexicon = text.word(end), text.word(start - 1), text.lexicon
     if (after in lexicon.spans and after not in _HOUR_SIGNS) or after in {"%", "people", "candidates", "rounds", "/"}:
         return False
     if before in lexicon.at or before in _OPENERS or before in lexicon.weekdays or before in lexicon.days:
+        return True
+    if before in {"\n", ""} and _is_in_list(text, end):
         return True
     return before in lexicon.half_days or before in lexicon.this or before in lexicon.months or before[:1].isdecimal()

@@ -28,7 +28,7 @@ def is_weekday_name(text: Text, at: int) -> bool:
     if word in {"so", "do"}:
         return False
     lexicon = text.lexicon
-    if after[:1].isdecimal() or after in lexicon.half_days or after in {"at", "@"} or at == 0:
+    if after[:1].isdecimal() or after in lexicon.half_days or after in {"at", "@", "same"} or at == 0:
         return True
     if after in _INSTEAD and (before in _STOPS or at == 0):
         return True

@@ -5,6 +5,7 @@ The writer's own words come first; the subject and the quoted mail only complete
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -109,16 +110,37 @@ def _completed(writing: Writing, best: Slot | None, is_moved: bool) -> tuple[Slo
 def _answered(quoted: Scan, days: list[DateMention], own: Text) -> Slot | None:
     """The quoted slot that a short answer takes: by its day ("the 10th"), by its hour ("3 is better"), or the first."""
     slots = [s for s in quoted.slots if s.purpose is Purpose.LIVE and s.day is not None]
-    for slot in slots:
-        for day in days:
-            if slot.day is not None and day.day in {slot.day.day, _by_name(slot.day, day)}:
-                return replace(slot, day=day)
+    for day in days:
+        if (found := _at_day(quoted, slots, day)) is not None:
+            return found
     if days:
         return None
     hours = {int(word) for word in own.low if len(word) <= 2 and word.isdecimal()}
     ahead = [s for s in slots if s.score > 0]
     taken = [s for s in ahead if s.clock.begin.hour % 12 in hours and not s.clock.begin.minute]
     return next(iter(taken or ahead), None)
+
+
+def _at_day(quoted: Scan, slots: list[Slot], day: DateMention) -> Slot | None:
+    """The quoted slot of a day, its hour told for several days ("Wed or Fri at 7"), or the same one as another day's."""
+    for slot in slots:
+        if slot.day is not None and day.day in {slot.day.day, _by_name(slot.day, day)}:
+            return replace(slot, day=day)
+    if day.is_bare:
+        dated = {s.day.day: s for s in slots if s.day and s.day.kind != "weekday" and s.day.day.isoweekday() == day.weekday}
+        if len(dated) == 1:
+            return next(iter(dated.values()))
+    number = quoted.text.sentence
+    beside = {number[d.start] for d in quoted.live_dates if d.day == day.day}
+    shared = [s for s in slots if number[s.clock.start] in beside]
+    if not shared and any(_says_same_time(quoted, at) for at in beside):
+        shared = slots
+    return replace(shared[0], day=day) if len({s.clock.begin.minutes for s in shared}) == 1 else None
+
+
+def _says_same_time(found: Scan, sentence: int) -> bool:
+    first, behind = bisect_left(found.text.sentence, sentence), bisect_right(found.text.sentence, sentence)
+    return contexts()["same_time"].has(found.text.low, first, behind)
 
 
 def _by_name(quoted: DateMention, day: DateMention) -> date | None:
@@ -186,7 +208,7 @@ def _by_subject(best: Slot, subject: Text) -> Slot:
 def _dated(writing: Writing, day: DateMention) -> DateMention:
     """Let "Tuesday" be the Tuesday that is dated elsewhere; a bare weekday's name never means today."""
     today = writing.frame.today
-    for found in (writing.own, writing.subject):
+    for found in (writing.own, writing.subject, *([writing.quoted] if day.is_bare else [])):
         by_start = found.purposes.by_start if found.dates else {}
         for other in found.dates:
             if by_start[other.start] is not Purpose.OLD and _is_dated_so(other, day, today):
@@ -258,7 +280,7 @@ def _end_minutes(writing: Writing, found: Scan, slots: list[Slot]) -> int | None
     ends = [s.clock.until.minutes for s in slots if s.clock.until]
     if not ends and len(slots) == 1:  # "Raf can do Monday at 5, so: the 26th, 5 to 5:30"
         ends = [s.clock.until.minutes for s in found.slots if s.clock.until and _is_same(s, slots[0])]
-    if ends and (len(slots) == 1 or last.until):
+    if ends and (len(slots) == 1 or last.until or max(ends) > last.begin.minutes):
         return _behind(last.begin.minutes, max(ends))
     if len(slots) > 1 and contexts()["closing"].begins(found.text.low, last.end):
         return last.begin.minutes

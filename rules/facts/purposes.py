@@ -31,6 +31,7 @@ _NOBODY = words_of("here's it's that's")
 _AND = words_of("and or und oder et ou y o e en of & /")
 _WHOLE_CLAUSE, _LONGEST_CONCLUSION = 8, 6
 _PAUSES = words_of(". , ; : ! ? – — (") | {"\n"}
+_BOUNDING = words_of("before after once when until till")
 _BOUNDS, _SHORTEST_CLAUSE = words_of("before because since"), 3
 """What opens a clause about another time, and how many words make it one: "before the sale sets up at noon"."""
 DAY_MINUTES = 24 * 60
@@ -277,7 +278,7 @@ def _by_company(place: _Place) -> Purpose | None:
     """Somebody else's time, opening hours, a call to prepare; or the same moment on the owner's clock."""
     start, end, left = place.start, place.end, place.left
     since = place.clause if concludes(place.text, start) else max(left, start - _WHOLE_CLAUSE)
-    if place.has("elsewhere", since, start) or place.has("aside", end, min(end + 8, place.right)):
+    if _is_elsewhere(place, since) or contexts()["vehicle"].begins(place.text.low, end) or place.has("aside", end, min(end + 8, place.right)):
         return Purpose.ELSEWHERE
     if _is_somebody_elses(place.text, left, start):
         return Purpose.ELSEWHERE
@@ -286,6 +287,13 @@ def _by_company(place: _Place) -> Purpose | None:
     is_same = place.has("other_zone_before", max(start - 3, left), start)
     is_same = is_same or contexts()["other_zone"].begins(place.text.low, end)
     return Purpose.FOR_OTHER_ZONE if is_same and place.is_clock else None
+
+
+def _is_elsewhere(place: _Place, since: int) -> bool:
+    """Say whether something else is at this time; "before we open, 8 sharp" only bounds it."""
+    low = place.text.low
+    at = contexts()["elsewhere"].within(low, since, place.start)
+    return at is not None and not (low[at - 1] in _BOUNDING and "," in low[at : place.start])
 
 
 def concludes(text: Text, at: int) -> bool:
