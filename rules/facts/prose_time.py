@@ -30,6 +30,8 @@ _FARTHEST = timedelta(days=42)
 _FEWEST_TOLD = 4
 _LONGEST_SUBJECT = 30
 _LONGEST_BREAK_MINUTES = 30
+_YOU, _MARKS, _MARK_ENDS = words_of("you yourself"), words_of("( < - – — > = : [ * , ←"), ([], [")"], ["]"], ["*"])
+_LONGEST_LINE = 25
 _BULLETS = words_of("- * • · > | – [")
 _FALLBACKS = (Purpose.LIVE, Purpose.FOR_OTHER_ZONE, Purpose.ELSEWHERE, Purpose.OLD, Purpose.END)
 """What a lone time may still be, in order of trust."""
@@ -39,7 +41,7 @@ Span = tuple[datetime, datetime | None]
 
 def stated_time(writing: Writing, is_moved: bool) -> Span | None:
     """Start and end (None if open), aware; None where no date and time are stated. `is_moved`: the new time counts."""
-    referred = _kept_hour(writing) or (referred_time.shifted if is_moved else referred_time.chosen)(writing)
+    referred = (referred_time.shifted if is_moved else referred_time.chosen)(writing) or _kept_hour(writing, is_moved)
     best, found = referred or (best_slot(writing.own, is_moved), writing.own)
     if best is None or best.day is None:
         best, found = _completed(writing, best, is_moved)
@@ -57,6 +59,9 @@ def best_slot(found: Scan, is_moved: bool) -> Slot | None:
     if not slots:
         return None
     slots = [s for s in slots if not _is_spelt_out(s, slots)]
+    owners = [s for s in slots if _is_owners(found.text, s)]
+    if len(owners) == 1 and len(slots) > 1:
+        return owners[0]
     newest = [s for s in slots if s.is_new and s.score > _SURE_ENOUGH]
     if not is_moved or newest:
         return max(newest if is_moved else slots, key=lambda s: s.score + _said_again(s, slots))
@@ -64,6 +69,17 @@ def best_slot(found: Scan, is_moved: bool) -> Slot | None:
     close = [s for s in slots if s.score >= top - _AS_GOOD]
     last = close[-1]
     return next(s for s in close if s is last or (_day(s) == _day(last) and _day(s) is not None))
+
+
+def _is_owners(text: Text, slot: Slot) -> bool:
+    """Say whether the line of a listed slot is marked as the reader's: "1830 Maddox (you)", "* 1:20"."""
+    at = slot.clock.start
+    if not _opens_line(text, at):
+        return False
+    line = text.low[slot.clock.end : slot.clock.end + _LONGEST_LINE]
+    line = line[: line.index("\n")] if "\n" in line else line
+    spots = [spot for spot, word in enumerate(line) if word in _YOU]
+    return any(line[spot - 1 : spot] and line[spot - 1] in _MARKS and line[spot + 1 : spot + 2] in _MARK_ENDS for spot in spots)
 
 
 def _trusted(found: Scan) -> list[Slot]:
@@ -160,17 +176,30 @@ def _hour_behind_weekday(own: Scan, today: date) -> Slot | None:
     return None
 
 
-def _kept_hour(writing: Writing) -> tuple[Slot, Scan] | None:
+def _kept_hour(writing: Writing, is_moved: bool) -> tuple[Slot, Scan] | None:
     """A new day at the old hour ("Friday instead, same time"): the hour is in an old slot, the subject or the quote."""
     own = writing.own
     at = _same_time(own) if own.live_dates else None
-    if at is None or any(s.purpose is Purpose.LIVE and s.is_near for s in own.slots):
+    if at is None:
         return None
-    day = min(own.live_dates, key=lambda mention: abs(mention.start - at))
+    day = min(own.live_dates, key=lambda mention: _steps_between(own.text, mention, at))
+    live = [s for s in own.slots if s.purpose is Purpose.LIVE and s.is_near]
+    if live:
+        is_told = any(own.text.sentence[s.clock.start] == own.text.sentence[at] for s in live)
+        hours = {s.clock.begin.minutes for s in own.slots}
+        is_behind = all(s.clock.start < at and _day(s) != day.day for s in live)
+        is_kept = is_moved and is_behind and not is_told and len(hours) == 1
+        return (replace(live[0], day=day), own) if is_kept else None
     for found in (own, writing.subject, writing.quoted):
         if (former := next((s for s in found.slots if s.day is not None), None)) is not None:
             return replace(former, day=day), found
     return None
+
+
+def _steps_between(text: Text, day: DateMention, at: int) -> int:
+    """How far a day is from "same time"; one in another sentence is much farther, before all one that comes behind."""
+    is_apart = text.sentence[day.start] != text.sentence[at]
+    return abs(day.start - at) + 20 * is_apart + 20 * (is_apart and day.start > at)
 
 
 def _same_time(own: Scan) -> int | None:
@@ -249,6 +278,8 @@ def _agenda(found: Scan, best: Slot, day: date) -> list[Slot]:
     """The slots of the day in order, if the text lists or tells several; else the best alone."""
     same = [s for s in found.slots if s.purpose in {Purpose.LIVE, Purpose.END} and _day(s) == day]
     listed = [s for s in same if _opens_line(found.text, s.clock.start)]
+    if len(listed) >= 2 and _is_owners(found.text, best):
+        return [best]
     if len(listed) >= 2:
         opening = [best] if best.clock.start < listed[0].clock.start else []
         return sorted([*opening, *listed], key=lambda s: s.clock.begin.minutes)

@@ -22,7 +22,11 @@ _CHOICE = re.compile(
     r"(?:one|slot|option|date|choice|suggestion|(?:of (?:the|those|these|your) ?(?:two|three|both)?))\b"
     r"|\b(?:the|option|slot|number|no\.?) (former|latter|one|two|three|[1-4a-d])"
     r"(?= (?:works|suits|is|please|it|would|then|for)|$| [.,!])"
+    r"|(?:^|[.!\n] )(?:option )?([b-d]|[1-4] \)) (?=(?:works|suits|is|please|it|would|then|for)\b)"
+    r"|\b(?:yes to|take|takes|took|have|picked|pick|prefer|prefers|go with|go for|book|booked|choose|chose) the "
+    r"(first|second|third|fourth|last|1st|2nd|3rd|4th)(?= [.,!;\n]|$)"
 )
+_SETTLES = re.compile(r" ?(?:it is|please|works|suits|then)\b")
 _PLACES = {
     **dict.fromkeys(("first", "1st", "former", "one", "1", "a"), 0),
     **dict.fromkeys(("second", "2nd", "two", "2", "b"), 1),
@@ -39,6 +43,7 @@ _WAYS = "later|after|earlier|sooner|before|back|forward|on"
 _DAY_SHIFT = re.compile(
     rf"\b(?:(?P<next>(?:the )?(?:next|following) (?P<unit>day|morning|afternoon|evening|week))"
     rf"|(?P<count>{_NUMBER}) (?P<counted>day|week|fortnight)s? (?P<way>{_WAYS})"
+    rf"|(?:in|by|of|all of) (?P<count3>{_NUMBER}) (?P<counted3>day|week|fortnight)s?(?= exactly\b| ,? ?same\b)"
     r"|(?:the )?(?P<bare>day|morning|afternoon|evening|week) (?P<side>after|before)"
     r"|(?P<verb>back|forward|out|up)(?: by)?(?: exactly| just| only)? "
     rf"(?P<count2>{_NUMBER}) (?P<counted2>day|week|fortnight)s?)"
@@ -60,14 +65,14 @@ _WEEK = timedelta(days=7)
 
 def chosen(writing: Writing) -> tuple[Slot, Scan] | None:
     """The quoted slot that a short answer picks by its place: "the second one please", "the latter works"."""
-    own = writing.own
-    if own.live_dates or any(slot.purpose is Purpose.LIVE for slot in own.slots):
-        return None
-    offered = _offered(writing)
+    own, offered = writing.own, _offered(writing)
     if len(offered) < 2:
         return None
     text = " ".join(own.text.low)
-    named = {word for found in _CHOICE.finditer(text) if _is_taken(text, found) and (word := found[1] or found[2])}
+    choices = [found for found in _CHOICE.finditer(text) if _is_taken(text, found)]
+    if own.live_dates or any(slot.purpose is Purpose.LIVE for slot in own.slots):
+        choices = [found for found in choices if _SETTLES.match(text, found.end())]  # the other times are of other things
+    named = {next(word for word in found.groups() if word).split()[0] for found in choices}
     if len(named) != 1:
         return None
     word = named.pop()
@@ -82,7 +87,7 @@ def shifted(writing: Writing) -> tuple[Slot, Scan] | None:
     if (source := _former(writing)) is None:
         return None
     former, found = source
-    moved = None if writing.own.live_dates else _on_other_day(writing, former)
+    moved = _on_other_day(writing, former)
     moved = moved or _at_other_time(writing, former)
     return None if moved is None else (moved, found)
 
@@ -114,9 +119,14 @@ def _former(writing: Writing) -> tuple[Slot, Scan] | None:
 
 
 def _on_other_day(writing: Writing, former: Slot) -> Slot | None:
-    found = _DAY_SHIFT.search(" ".join(writing.own.text.low))
+    own = writing.own
+    found = _DAY_SHIFT.search(" ".join(own.text.low))
     if found is None or former.day is None:
         return None
+    if own.live_dates:  # only the former day itself, from which the same hour of another is counted
+        is_kept = contexts()["same_time"].has(own.text.low, 0, len(own.text.low))
+        if not is_kept or any(day.day != former.day.day for day in own.live_dates):
+            return None
     fresh = [s for s in writing.own.slots if s.purpose is Purpose.LIVE and s.day is None]
     day = replace(former.day, day=former.day.day + _days(found), kind="exact")
     return replace(fresh[0] if len(fresh) == 1 else former, day=day, purpose=Purpose.LIVE)
@@ -129,8 +139,8 @@ def _days(found: re.Match[str]) -> timedelta:
     if found["bare"]:
         span = _WEEK if found["bare"] == "week" else timedelta(days=1)
         return -span if found["side"] == "before" else span
-    unit = found["counted"] or found["counted2"]
-    days = _number(found["count"] or found["count2"]) * {"day": 1, "week": 7, "fortnight": 14}[unit]
+    unit = found["counted"] or found["counted2"] or found["counted3"]
+    days = _number(found["count"] or found["count2"] or found["count3"]) * {"day": 1, "week": 7, "fortnight": 14}[unit]
     is_back = (found["way"] or found["verb"]) in _EARLIER
     return timedelta(days=-days if is_back else days)
 
