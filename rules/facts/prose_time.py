@@ -26,6 +26,8 @@ _AS_GOOD = 2.0
 """Slots within this score of the best are as good; a moved interview takes the last of them."""
 _SURE_ENOUGH = 3.0
 _TOLD_TWICE = 0.5
+_NEW_IN_A_FIRST_MAIL = 1.0
+"""Taken off a time that replaces another where nothing is moved: it may be somebody else's that moves."""
 _FARTHEST = timedelta(days=42)
 _FEWEST_TOLD = 4
 _LONGEST_SUBJECT = 30
@@ -64,7 +66,8 @@ def best_slot(found: Scan, is_moved: bool) -> Slot | None:
         return owners[0]
     newest = [s for s in slots if s.is_new and s.score > _SURE_ENOUGH]
     if not is_moved or newest:
-        return max(newest if is_moved else slots, key=lambda s: s.score + _said_again(s, slots))
+        taken_off = 0 if is_moved else _NEW_IN_A_FIRST_MAIL
+        return max(newest if is_moved else slots, key=lambda s: s.score - taken_off * s.is_new + _said_again(s, slots))
     top = max(s.score for s in slots)
     close = [s for s in slots if s.score >= top - _AS_GOOD]
     last = close[-1]
