@@ -5,7 +5,6 @@ The writer's own words come first; the subject and the quoted mail only complete
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -13,6 +12,7 @@ from itertools import pairwise
 from rules.clock import Clock, part_of_day, settled
 from rules.dates import DateMention
 from rules.facts import referred_time
+from rules.facts.answered_time import answered_slot
 from rules.facts.interview_length import length_in_minutes, length_on_line
 from rules.facts.purposes import DAY_MINUTES, LONGEST_NIGHT_MINUTES, Purpose
 from rules.facts.slots import Scan, Slot
@@ -122,49 +122,8 @@ def _completed(writing: Writing, best: Slot | None, is_moved: bool) -> tuple[Slo
     if in_subject is not None:
         return replace(in_subject, day=in_subject.day or next(iter(own.live_dates), None)), subject
     quoted = writing.quoted
-    answered = _answered(quoted, [*own.live_dates, *subject.live_dates], own.text)
+    answered = answered_slot(quoted, [*own.live_dates, *subject.live_dates], own.text, is_moved)
     return (answered, quoted) if answered is not None else (_hour_behind_weekday(own, writing.frame.today), own)
-
-
-def _answered(quoted: Scan, days: list[DateMention], own: Text) -> Slot | None:
-    """The quoted slot that a short answer takes: by its day ("the 10th"), by its hour ("3 is better"), or the first."""
-    slots = [s for s in quoted.slots if s.purpose is Purpose.LIVE and s.day is not None]
-    for day in days:
-        if (found := _at_day(quoted, slots, day)) is not None:
-            return found
-    if days:
-        return None
-    hours = {int(word) for word in own.low if len(word) <= 2 and word.isdecimal()}
-    ahead = [s for s in slots if s.score > 0]
-    taken = [s for s in ahead if s.clock.begin.hour % 12 in hours and not s.clock.begin.minute]
-    return next(iter(taken or ahead), None)
-
-
-def _at_day(quoted: Scan, slots: list[Slot], day: DateMention) -> Slot | None:
-    """The quoted slot of a day, its hour told for several days ("Wed or Fri at 7"), or the same one as another day's."""
-    for slot in slots:
-        if slot.day is not None and day.day in {slot.day.day, _by_name(slot.day, day)}:
-            return replace(slot, day=day)
-    if day.is_bare:
-        dated = {s.day.day: s for s in slots if s.day and s.day.kind != "weekday" and s.day.day.isoweekday() == day.weekday}
-        if len(dated) == 1:
-            return next(iter(dated.values()))
-    number = quoted.text.sentence
-    beside = {number[d.start] for d in quoted.live_dates if d.day == day.day}
-    shared = [s for s in slots if number[s.clock.start] in beside]
-    if not shared and any(_says_same_time(quoted, at) for at in beside):
-        shared = slots
-    return replace(shared[0], day=day) if len({s.clock.begin.minutes for s in shared}) == 1 else None
-
-
-def _says_same_time(found: Scan, sentence: int) -> bool:
-    first, behind = bisect_left(found.text.sentence, sentence), bisect_right(found.text.sentence, sentence)
-    return contexts()["same_time"].has(found.text.low, first, behind)
-
-
-def _by_name(quoted: DateMention, day: DateMention) -> date | None:
-    """The day itself where the quoted mail names it only by its weekday."""
-    return day.day if quoted.kind == "weekday" and quoted.weekday == day.day.isoweekday() else None
 
 
 def _hour_behind_weekday(own: Scan, today: date) -> Slot | None:

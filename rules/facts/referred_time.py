@@ -23,6 +23,8 @@ _CHOICE = re.compile(
     r"|\b(?:the|option|slot|number|no\.?) (former|latter|one|two|three|[1-4a-d])"
     r"(?= (?:works|suits|is|please|it|would|then|for)|$| [.,!])"
     r"|(?:^|[.!\n] )(?:option )?([b-d]|[1-4] \)) (?=(?:works|suits|is|please|it|would|then|for)\b)"
+    r"|\byes to ([a-d])(?= [.,!;\n]|$)|(?:^|[.!\n] )(?:your |the )(first|second|third|last) (?:one )?(?=[.,!;])"
+    r"|\b(?:treat|take|consider|fix|hold) the (first|second|third|last) as\b"
     r"|\b(?:yes to|take|takes|took|have|picked|pick|prefer|prefers|go with|go for|book|booked|choose|chose) the "
     r"(first|second|third|fourth|last|1st|2nd|3rd|4th)(?= [.,!;\n]|$)"
 )
