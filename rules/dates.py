@@ -36,7 +36,7 @@ _BEFORE_WORDED_DAY = words_of(", . on for to is later so then") | {"\n", ""}
 _AFTER_WORDED_DAY = words_of(", . ; ! ? ) at then instead is it from works suits for in if please - – same") | {"\n", ""}
 _NUMBERED = words_of(
     "floor fl round street st avenue ave grade stage interview interviews meeting call chat conversation candidate "
-    "session class year century time option"
+    "session class grader graders year century time option"
 )
 """What an ordinal numbers besides days."""
 _KINDS = words_of("phone video technical final zoom")

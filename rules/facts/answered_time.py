@@ -15,12 +15,15 @@ from rules.facts.slots import Scan, Slot
 from rules.time_contexts import contexts
 from rules.time_words import Text
 
+_SURE_ENOUGH = 3.0
+"""The score of a slot whose date and time stand together and lie ahead."""
+
 
 def answered_slot(quoted: Scan, days: list[DateMention], own: Text, is_moved: bool) -> Slot | None:
     """The quoted slot that is taken: by its day ("the 10th"), by its hour ("3 is better"), else what was asked for."""
     slots = [s for s in quoted.slots if s.purpose is Purpose.LIVE and s.day is not None]
     if is_moved and (asked_for := _asked_for(quoted, slots)):
-        named = [s for day in days if (s := _at_day(quoted, asked_for, day)) is not None]
+        named = [s for day in days for s in asked_for if s.day is not None and s.day.day == day.day]
         return named[0] if named else asked_for[-1]
     for day in days:
         if (found := _at_day(quoted, slots, day)) is not None:
@@ -39,10 +42,17 @@ def _asked_for(quoted: Scan, slots: list[Slot]) -> list[Slot]:
     told = [s for s in quoted.slots if s.day is not None and s.clock.start <= newest[-1].clock.start] if newest else []
     moments = {(s.day.day, s.clock.begin.minutes) for s in told if s.day is not None}
     if len(moments) < 2:
-        return []
-    if (new := [s for s in newest if s.is_new]) or told[0].purpose is Purpose.OLD:
+        return _same_hour(quoted, newest)
+    if (new := [s for s in newest if s.is_new and s.score > _SURE_ENOUGH]) or told[0].purpose is Purpose.OLD:
         return new or newest
     return newest[1:]
+
+
+def _same_hour(quoted: Scan, newest: list[Slot]) -> list[Slot]:
+    """The slot in "Monday at 8 won't do. Would Wednesday be possible, at the same hour?"."""
+    days = [d for d in quoted.live_dates if newest and d.day != (newest[0].day and newest[0].day.day)]
+    asked = [d for d in days if _says_same_time(quoted, quoted.text.sentence[d.start])]
+    return [replace(newest[0], day=asked[-1])] if asked else []
 
 
 def _newest(quoted: Scan, slots: list[Slot]) -> list[Slot]:

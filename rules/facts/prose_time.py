@@ -43,7 +43,8 @@ Span = tuple[datetime, datetime | None]
 
 def stated_time(writing: Writing, is_moved: bool) -> Span | None:
     """Start and end (None if open), aware; None where no date and time are stated. `is_moved`: the new time counts."""
-    referred = (referred_time.shifted if is_moved else referred_time.chosen)(writing) or _kept_hour(writing, is_moved)
+    referred = referred_time.chosen(writing) or (referred_time.shifted(writing) if is_moved else None)
+    referred = referred or _kept_hour(writing, is_moved)
     best, found = referred or (best_slot(writing.own, is_moved), writing.own)
     if best is None or best.day is None:
         best, found = _completed(writing, best, is_moved)

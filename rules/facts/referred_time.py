@@ -46,6 +46,7 @@ _DAY_SHIFT = re.compile(
     rf"\b(?:(?P<next>(?:the )?(?:next|following) (?P<unit>day|morning|afternoon|evening|week))"
     rf"|(?P<count>{_NUMBER}) (?P<counted>day|week|fortnight)s? (?P<way>{_WAYS})"
     rf"|(?:in|by|of|all of) (?P<count3>{_NUMBER}) (?P<counted3>day|week|fortnight)s?(?= exactly\b| ,? ?same\b)"
+    rf"|(?:slip|slide|slid|push|shift|nudge|bump)(?: \w+){{0,3}} (?P<count4>{_NUMBER}) (?P<counted4>day|week)s?"
     r"|(?:the )?(?P<bare>day|morning|afternoon|evening|week) (?P<side>after|before)"
     r"|(?P<verb>back|forward|out|up)(?: by)?(?: exactly| just| only)? "
     rf"(?P<count2>{_NUMBER}) (?P<counted2>day|week|fortnight)s?)"
@@ -141,8 +142,8 @@ def _days(found: re.Match[str]) -> timedelta:
     if found["bare"]:
         span = _WEEK if found["bare"] == "week" else timedelta(days=1)
         return -span if found["side"] == "before" else span
-    unit = found["counted"] or found["counted2"] or found["counted3"]
-    days = _number(found["count"] or found["count2"] or found["count3"]) * {"day": 1, "week": 7, "fortnight": 14}[unit]
+    unit = next(found[name] for name in ("counted", "counted2", "counted3", "counted4") if found[name])
+    days = _number(next(found[name] for name in ("count", "count2", "count3", "count4") if found[name])) * {"day": 1, "week": 7, "fortnight": 14}[unit]
     is_back = (found["way"] or found["verb"]) in _EARLIER
     return timedelta(days=-days if is_back else days)
 
