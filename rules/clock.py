@@ -17,7 +17,9 @@ _NEVER_IN_THE_MORNING = 3
 """Up to this hour "morning" is said of something else: "at one, when the morning list is done"."""
 _MORNING_EVENTS = words_of("school drop-off breakfast nights dawn milking sunrise")
 _GREETINGS = words_of("good guten this ce cet buenos bonne goede buona boa")
-_NOT_AFTER_AN_ARTICLE = words_of("to til till until for in on at with w and sharp tomorrow today if so but est pst cst mst")
+_NOT_AFTER_AN_ARTICLE = words_of(
+    "to til till until for in on at with w and sharp tomorrow today if so but est pst cst mst"
+)
 """What cannot follow "a" as an article: in "5:30a to 6:15a" it is half of "am"."""
 _AFTER_GERMAN_AM = words_of(". , - – cet est et") | {"\n", ""}
 

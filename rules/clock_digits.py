@@ -31,7 +31,9 @@ _ADDED = {
 _FEWEST_LINES, _LINES_NEAR = 3, 40
 """How many lines that begin with a time make a list, among so many numbers before and behind."""
 _AGREES = words_of("works suits it is please pm then")
-BEFORE_HOUR = words_of(". , ; : ! ? ( - – so for about say then our the your by do it that not is was of from to till still at") | {
+BEFORE_HOUR = words_of(
+    ". , ; : ! ? ( - – so for about say then our the your by do it that not is was of from to till still at"
+) | {
     "\n",
     "",
 }
@@ -236,7 +238,11 @@ def _bare_strength(text: Text, at: int) -> int:
             or (after in {"rather", "instead"} and text.word(at + 2) in {"than", "of"})
         )
         opens = before in {"", "\n", ".", "!"} and after in _AGREES
-        return 1 if opens or (beside and (after in _ENDS_PHRASE or after in lexicon.days or after in {"rather", "instead"})) else 0
+        return (
+            1
+            if opens or (beside and (after in _ENDS_PHRASE or after in lexicon.days or after in {"rather", "instead"}))
+            else 0
+        )
     raw = text.raw[at + 1] if at + 1 < len(text.raw) else ""
     if text.language in {None, "en"} and raw[:1].isupper() and not _goes_on(text, at + 1):
         return 1 if after in _ZONES_AFTER else 0

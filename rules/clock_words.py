@@ -70,7 +70,9 @@ def _half(text: Text, at: int) -> ClockPoint | None:
 def _past_or_to(text: Text, at: int, link: int, hour: int, in_range: bool) -> ClockPoint | None:
     """ "Ten to eleven" is a time after "at" or a date; after "from" it is a range of hours."""
     minutes, word = _MINUTES[text.low[at]], text.low[link]
-    firm = text.low[at] in _QUARTERS or word == "past" or (link > at + 1 and text.word(link + 2) not in text.lexicon.spans)
+    firm = (
+        text.low[at] in _QUARTERS or word == "past" or (link > at + 1 and text.word(link + 2) not in text.lexicon.spans)
+    )
     if not (firm or in_range) and (text.word(at - 1) in {"from", "between"} or not _is_announced(text, at)):
         return None
     clock, end = with_meridiem(text, link + 2, Clock(hour, minutes) if word in _PAST else _minus(hour, minutes))
@@ -139,7 +141,7 @@ def _in_words(text: Text, at: int, hour: int, in_range: bool) -> ClockPoint | No
 
 
 def _opens_range(text: Text, at: int, spot: int) -> bool:
-    """Say whether a day stands before two hours in words: "Tuesday the first, six till seven", "23 May, two until three"."""
+    """Say whether a day stands before two hours in words: "Tuesday the first, six till seven"."""
     if text.word(spot) not in text.lexicon.to and text.word(spot) not in DASHES:
         return False
     behind = at - 2 if text.word(at - 1) in {",", ":", "(", "from", "–", "-"} else at - 1

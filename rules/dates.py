@@ -33,7 +33,10 @@ _FARTHEST_NUMBERED = timedelta(days=70)
 """A weekday and a day of the month that meet no sooner are no date, or a slip."""
 _FIRST_WORDED_DAY, _LAST_RANK = 4, 10
 _BEFORE_WORDED_DAY = words_of(", . on for to is later so then") | {"\n", ""}
-_AFTER_WORDED_DAY = words_of(", . ; ! ? ) at then instead is it from works suits for in if please - – same") | {"\n", ""}
+_AFTER_WORDED_DAY = words_of(", . ; ! ? ) at then instead is it from works suits for in if please - – same") | {
+    "\n",
+    "",
+}
 _NUMBERED = words_of(
     "floor fl round street st avenue ave grade stage interview interviews meeting call chat conversation candidate "
     "session class grader graders year century time option"
@@ -142,7 +145,9 @@ def _is_ordinal(text: Text, at: int, number: int) -> bool:
     if before in {"dia", "día", "giorno"}:
         return True
     if before == "the" and text.word(at - 2) in _UP_TO and text.language in {None, "en"}:
-        return after in _AFTER_BARE_DAY or (after in _AT and text.word(at + 2)[:1].isdecimal())  # "until the 16 you have our answer", as learners of English write it
+        return after in _AFTER_BARE_DAY or (
+            after in _AT and text.word(at + 2)[:1].isdecimal()
+        )  # "until the 16 you have our answer", as learners of English write it
     return before in {"den", "dem", "der", "am", "zum"} and after == "." and text.language == "de" and number > 0
 
 
@@ -195,7 +200,7 @@ def _numbered_weekday(text: Text, at: int, spot: int, frame: Frame) -> DateMenti
     day = next_day_of_month(number, frame.today, weekday)
     if day - frame.today > _FARTHEST_NUMBERED:
         day = next_day_of_month(number, frame.today)
-        if is_word or text.word(spot + 1) in SUFFIXES_EN and not _is_day_number(text, spot + 2):
+        if is_word or (text.word(spot + 1) in SUFFIXES_EN and not _is_day_number(text, spot + 2)):
             return None
     end = spot + 2 if text.word(spot + 1) in {*SUFFIXES_EN, "º", "."} and not is_word else spot + 1
     return DateMention(at, end, day, "ordinal", weekday, day.isoweekday() != weekday)
@@ -241,7 +246,9 @@ def _relative(text: Text, at: int, frame: Frame) -> DateMention | None:
         ahead += 1
     if word == "tomorrow" and before == "after" and before2 in _MOVES_TO:
         ahead += 1  # "from tomorrow to after tomorrow", as learners of English say it
-    if (before == "week" and before2 in {"a", "one"}) or (text.word(at + 1) == "week" and text.word(at + 2) in _AFTER_BARE_DAY):
+    if (before == "week" and before2 in {"a", "one"}) or (
+        text.word(at + 1) == "week" and text.word(at + 2) in _AFTER_BARE_DAY
+    ):
         ahead += 7
     if before == "from" and before2 in {"week", "weeks"} and ahead >= 0:
         ahead += 7 * (text.word(at - 3) == "a" or text.lexicon.numbers.get(text.word(at - 3), 0))

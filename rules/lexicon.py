@@ -82,7 +82,19 @@ def lexicon_for(language: str | None) -> Lexicon:
         names.update({f"{name}'s": value for name, value in names.items() if len(name) > 4 and name.isalpha()})
     short = {name for name in (*months, *weekdays) if len(name) <= 3}
     ordinals = _merged(rows, "ordinals")
-    begins = {*(name for name, value in ordinals.items() if value > 3), *months, *weekdays, *days, *numbers, *am, *pm, *noon, *minutes, *hours, *_STARTS}
+    begins = {
+        *(name for name, value in ordinals.items() if value > 3),
+        *months,
+        *weekdays,
+        *days,
+        *numbers,
+        *am,
+        *pm,
+        *noon,
+        *minutes,
+        *hours,
+        *_STARTS,
+    }
     return Lexicon(
         months=months,
         weekdays=weekdays,

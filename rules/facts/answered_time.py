@@ -63,7 +63,7 @@ def _newest(quoted: Scan, slots: list[Slot]) -> list[Slot]:
 
 
 def _preferred(quoted: Scan, slots: list[Slot]) -> Slot | None:
-    """The one of several quoted slots whose day is named again at the end: "(leaning Tuesday)", "je choisis mercredi"."""
+    """The one of several quoted slots whose day is named again at the end: "(leaning Tuesday)"."""
     newest = _newest(quoted, slots)
     again = [d for d in quoted.live_dates if newest and d.start > newest[-1].clock.end]
     found = [s for s in newest for d in again if s.day is not None and d.day in {s.day.day, _by_name(s.day, d)}]
@@ -71,7 +71,7 @@ def _preferred(quoted: Scan, slots: list[Slot]) -> Slot | None:
 
 
 def _at_day(quoted: Scan, slots: list[Slot], day: DateMention) -> Slot | None:
-    """The quoted slot of a day, its hour told for several days ("Wed or Fri at 7"), or the same one as another day's."""
+    """The quoted slot of a day, its hour told for several days ("Wed or Fri at 7"), or another's."""
     for slot in slots:
         if slot.day is not None and day.day in {slot.day.day, _by_name(slot.day, day)}:
             return replace(slot, day=day)

@@ -32,7 +32,7 @@ _FARTHEST = timedelta(days=42)
 _FEWEST_TOLD = 4
 _LONGEST_SUBJECT = 30
 _LONGEST_BREAK_MINUTES = 30
-_YOU, _MARKS, _MARK_ENDS = words_of("you yourself"), words_of("( < - – — > = : [ * , ←"), ([], [")"], ["]"], ["*"])
+_YOU, _MARKS, _MARKS_END = words_of("you yourself"), words_of("( < - – — > = : [ * , ←"), words_of(") ] *")
 _LONGEST_LINE = 25
 _BULLETS = words_of("- * • · > | – [")
 _FALLBACKS = (Purpose.LIVE, Purpose.FOR_OTHER_ZONE, Purpose.ELSEWHERE, Purpose.OLD, Purpose.END)
@@ -82,8 +82,8 @@ def _is_owners(text: Text, slot: Slot) -> bool:
         return False
     line = text.low[slot.clock.end : slot.clock.end + _LONGEST_LINE]
     line = line[: line.index("\n")] if "\n" in line else line
-    spots = [spot for spot, word in enumerate(line) if word in _YOU]
-    return any(line[spot - 1 : spot] and line[spot - 1] in _MARKS and line[spot + 1 : spot + 2] in _MARK_ENDS for spot in spots)
+    marked = (spot for spot, word in enumerate(line) if word in _YOU and spot and line[spot - 1] in _MARKS)
+    return any(all(word in _MARKS_END for word in line[spot + 1 : spot + 2]) for spot in marked)
 
 
 def _trusted(found: Scan) -> list[Slot]:

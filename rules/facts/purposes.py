@@ -278,7 +278,11 @@ def _by_company(place: _Place) -> Purpose | None:
     """Somebody else's time, opening hours, a call to prepare; or the same moment on the owner's clock."""
     start, end, left = place.start, place.end, place.left
     since = place.clause if concludes(place.text, start) else max(left, start - _WHOLE_CLAUSE)
-    if _is_elsewhere(place, since) or contexts()["vehicle"].begins(place.text.low, end) or place.has("aside", end, min(end + 8, place.right)):
+    if (
+        _is_elsewhere(place, since)
+        or contexts()["vehicle"].begins(place.text.low, end)
+        or place.has("aside", end, min(end + 8, place.right))
+    ):
         return Purpose.ELSEWHERE
     if _is_somebody_elses(place.text, left, start):
         return Purpose.ELSEWHERE

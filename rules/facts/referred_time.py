@@ -74,7 +74,9 @@ def chosen(writing: Writing) -> tuple[Slot, Scan] | None:
     text = " ".join(own.text.low)
     choices = [found for found in _CHOICE.finditer(text) if _is_taken(text, found)]
     if own.live_dates or any(slot.purpose is Purpose.LIVE for slot in own.slots):
-        choices = [found for found in choices if _SETTLES.match(text, found.end())]  # the other times are of other things
+        choices = [
+            found for found in choices if _SETTLES.match(text, found.end())
+        ]  # the other times are of other things
     named = {next(word for word in found.groups() if word).split()[0] for found in choices}
     if len(named) != 1:
         return None
@@ -143,7 +145,10 @@ def _days(found: re.Match[str]) -> timedelta:
         span = _WEEK if found["bare"] == "week" else timedelta(days=1)
         return -span if found["side"] == "before" else span
     unit = next(found[name] for name in ("counted", "counted2", "counted3", "counted4") if found[name])
-    days = _number(next(found[name] for name in ("count", "count2", "count3", "count4") if found[name])) * {"day": 1, "week": 7, "fortnight": 14}[unit]
+    days = (
+        _number(next(found[name] for name in ("count", "count2", "count3", "count4") if found[name]))
+        * {"day": 1, "week": 7, "fortnight": 14}[unit]
+    )
     is_back = (found["way"] or found["verb"]) in _EARLIER
     return timedelta(days=-days if is_back else days)
 

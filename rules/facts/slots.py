@@ -99,7 +99,7 @@ def _slot(found: Scan, clock: ClockMention, now: datetime) -> Slot:
 
 
 def _is_called_interview(text: Text, clock: ClockMention) -> bool:
-    """Say whether "interview" stands right beside a time: "meet at the gate at 8, interview 8.15", "11.40 interview"."""
+    """Say whether "interview" stands right beside a time: "gate at 8, interview 8.15", "11.40 interview"."""
     before = clock.start - 1 - (text.word(clock.start - 1) in _TO_CLOCK)
     behind = clock.end + (text.word(clock.end) in _TO_CLOCK)
     return text.word(before) in _INTERVIEW or text.word(behind) in _INTERVIEW
@@ -138,7 +138,7 @@ def _date_for(found: Scan, clock: ClockMention) -> tuple[DateMention | None, boo
 
 
 def _is_old_aside(found: Scan, clock: ClockMention, same: list[DateMention]) -> bool:
-    """Say whether a sentence only recalls a former day behind its time: "half two, the same as we'd planned for Monday"."""
+    """Say whether a sentence only recalls a former day: "half two, the same as planned for Monday"."""
     by_start = found.purposes.by_start
     is_aside = all(by_start[d.start] is Purpose.OLD and d.start - clock.end > _BESIDE for d in same)
     return is_aside and any(d.start < clock.start for d in found.live_dates)
