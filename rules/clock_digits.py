@@ -306,7 +306,8 @@ def _military(text: Text, at: int, in_range: bool) -> ClockPoint | None:
     behind = at - 2 if before == "," else at - 1
     is_year = behind < at - 1 and 2000 <= int(word) < 2040
     follows_day = _is_day(text, behind) and minute % 5 == 0 and not is_year
-    follows_day = follows_day or _is_listed(text, at)
+    follows_day = follows_day or _is_listed(text, at) or after in {"instead", "rather"}
+    follows_day = follows_day or [after, text.word(at + 2), text.word(at + 3)] == ["in", "place", "of"]
     return ClockPoint(clock, at + 1, 2) if in_range or anchored or follows_day or _opens_range(text, at) else None
 
 

@@ -25,6 +25,8 @@ def answered_slot(quoted: Scan, days: list[DateMention], own: Text, is_moved: bo
     if is_moved and (asked_for := _asked_for(quoted, slots)):
         named = [s for day in days for s in asked_for if s.day is not None and s.day.day == day.day]
         return named[0] if named else asked_for[-1]
+    if not is_moved and contexts()["kept"].has(own.low, 0, len(own.low)) and (former := _former(quoted)) is not None:
+        return former
     for day in days:
         if (found := _at_day(quoted, slots, day)) is not None:
             return found
@@ -39,20 +41,32 @@ def answered_slot(quoted: Scan, days: list[DateMention], own: Text, is_moved: bo
 def _asked_for(quoted: Scan, slots: list[Slot]) -> list[Slot]:
     """What the newest quoted mail asks for instead: "Thursday at 2 won't do. Could I come Saturday at 11?"."""
     newest = _newest(quoted, slots)
-    told = [s for s in quoted.slots if s.day is not None and s.clock.start <= newest[-1].clock.start] if newest else []
+    if not newest:
+        return _same_hour(quoted)
+    told = [s for s in quoted.slots if s.day is not None and s.clock.start <= newest[-1].clock.start]
     moments = {(s.day.day, s.clock.begin.minutes) for s in told if s.day is not None}
     if len(moments) < 2:
-        return _same_hour(quoted, newest)
+        return _same_hour(quoted)
     if (new := [s for s in newest if s.is_new and s.score > _SURE_ENOUGH]) or told[0].purpose is Purpose.OLD:
         return new or newest
     return newest[1:]
 
 
-def _same_hour(quoted: Scan, newest: list[Slot]) -> list[Slot]:
+def _same_hour(quoted: Scan) -> list[Slot]:
     """The slot in "Monday at 8 won't do. Would Wednesday be possible, at the same hour?"."""
+    newest = _newest(quoted, [s for s in quoted.slots if s.day is not None])
     days = [d for d in quoted.live_dates if newest and d.day != (newest[0].day and newest[0].day.day)]
     asked = [d for d in days if _says_same_time(quoted, quoted.text.sentence[d.start])]
     return [replace(newest[0], day=asked[-1])] if asked else []
+
+
+def _former(quoted: Scan) -> Slot | None:
+    """What holds on if nothing changes: the slot of the mail before, else the first that is told of several."""
+    told = [s for s in quoted.slots if s.day is not None and s.purpose not in {Purpose.DEADLINE, Purpose.ARRIVAL}]
+    if len({(s.day and s.day.day, s.clock.begin.minutes) for s in told}) < 2:
+        return None
+    newest = _newest(quoted, told)
+    return next((s for s in told if s not in newest and s.purpose is Purpose.LIVE), told[0])
 
 
 def _newest(quoted: Scan, slots: list[Slot]) -> list[Slot]:

@@ -15,9 +15,9 @@ from rules.facts import referred_time
 from rules.facts.answered_time import answered_slot
 from rules.facts.interview_length import length_in_minutes, length_on_line
 from rules.facts.purposes import DAY_MINUTES, LONGEST_NIGHT_MINUTES, Purpose
-from rules.facts.slots import Scan, Slot
+from rules.facts.slots import Scan, Slot, has_interview, is_called_interview
 from rules.facts.writing import Writing
-from rules.time_contexts import contexts
+from rules.time_contexts import contexts, line_label
 from rules.time_words import Text, words_of
 from rules.times import ClockMention
 from rules.zones import ZoneMention, stated_zone, zone_near
@@ -52,7 +52,7 @@ def stated_time(writing: Writing, is_moved: bool) -> Span | None:
         return None
     day = _dated(writing, best.day) if best.day.kind == "weekday" else best.day
     if not best.clock.begin.is_exact:
-        best = _by_subject(best, writing.subject.text)
+        best = _by_quote(_by_subject(best, writing.subject.text), writing.quoted)
     return span_of(writing, found, replace(best, day=day), day.day)
 
 
@@ -118,7 +118,8 @@ def _completed(writing: Writing, best: Slot | None, is_moved: bool) -> tuple[Slo
     own, subject = writing.own, writing.subject
     if best is not None:
         day = next(iter(subject.live_dates), None) or _quoted_day(writing, best.clock.begin)
-        return replace(best, day=day), own
+        if day is not None or best.score > 0:
+            return replace(best, day=day), own
     in_subject = best_slot(subject, is_moved)
     if in_subject is not None:
         return replace(in_subject, day=in_subject.day or next(iter(own.live_dates), None)), subject
@@ -145,7 +146,8 @@ def _kept_hour(writing: Writing, is_moved: bool) -> tuple[Slot, Scan] | None:
     at = _same_time(own) if own.live_dates else None
     if at is None:
         return None
-    day = min(own.live_dates, key=lambda mention: _steps_between(own.text, mention, at))
+    days = sorted(own.live_dates, key=lambda mention: _steps_between(own.text, mention, at))
+    day = days[0]
     live = [s for s in own.slots if s.purpose is Purpose.LIVE and s.is_near]
     if live:
         is_told = any(own.text.sentence[s.clock.start] == own.text.sentence[at] for s in live)
@@ -155,7 +157,8 @@ def _kept_hour(writing: Writing, is_moved: bool) -> tuple[Slot, Scan] | None:
         return (replace(live[0], day=day), own) if is_kept else None
     for found in (own, writing.subject, writing.quoted):
         if (former := next((s for s in found.slots if s.day is not None), None)) is not None:
-            return replace(former, day=day), found
+            others = (d for d in days if is_moved and d.day != _day(former))
+            return replace(former, day=next(others, day)), found
     return None
 
 
@@ -195,6 +198,16 @@ def _by_subject(best: Slot, subject: Text) -> Slot:
         return best
     later = replace(begin, hour=begin.hour + 12, is_exact=True)
     return replace(best, clock=replace(best.clock, begin=later)) if best.clock.until is None else best
+
+
+def _by_quote(best: Slot, quoted: Scan) -> Slot:
+    """Let the quoted "6 am" decide where the answer says "still 6"."""
+    begin = best.clock.begin
+    for slot in quoted.slots if not begin.is_exact and best.clock.until is None else ():
+        other = slot.clock.begin
+        if other.is_exact and other.hour % 12 == begin.hour % 12 and other.minute == begin.minute:
+            return replace(best, clock=replace(best.clock, begin=other))
+    return best
 
 
 def _dated(writing: Writing, day: DateMention) -> DateMention:
@@ -243,6 +256,9 @@ def _agenda(found: Scan, best: Slot, day: date) -> list[Slot]:
     listed = [s for s in same if _opens_line(found.text, s.clock.start)]
     if len(listed) >= 2 and _is_owners(found.text, best):
         return [best]
+    named = [s for s in listed if _has_interview(found.text, s.clock)]
+    if len(listed) >= 2 and named == listed[-1:]:
+        return named  # "11.00 tea / 11.40 interview"
     if len(listed) >= 2:
         opening = [best] if best.clock.start < listed[0].clock.start else []
         return sorted([*opening, *listed], key=lambda s: s.clock.begin.minutes)
@@ -252,6 +268,12 @@ def _agenda(found: Scan, best: Slot, day: date) -> list[Slot]:
     is_rising = all(one.clock.begin.minutes < two.clock.begin.minutes for one, two in pairwise(told))
     has_plan = contexts()["day_plan"].has(found.text.low, 0, len(found.text.low))
     return told if len(told) >= _FEWEST_TOLD - has_plan and is_rising else [best]
+
+
+def _has_interview(text: Text, clock: ClockMention) -> bool:
+    """Say whether the line of a listed time is that of the interview."""
+    label = line_label(text, clock.start)
+    return is_called_interview(text, clock) or (label is not None and has_interview(text, *label))
 
 
 def _follows(one: Slot, two: Slot) -> bool:

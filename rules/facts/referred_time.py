@@ -21,9 +21,12 @@ _CHOICE = re.compile(
     r"\b(?:the )?(first|second|third|fourth|last|1st|2nd|3rd|4th|earlier|later|earliest|latest) "
     r"(?:one|slot|option|date|choice|suggestion|(?:of (?:the|those|these|your) ?(?:two|three|both)?))\b"
     r"|\b(?:the|option|slot|number|no\.?) (former|latter|one|two|three|[1-4a-d])"
-    r"(?= (?:works|suits|is|please|it|would|then|for)|$| [.,!])"
+    r"(?= (?:works|suits|is|please|it|would|then|for|below|replaces)|$| [.,!])"
     r"|(?:^|[.!\n] )(?:option )?([b-d]|[1-4] \)) (?=(?:works|suits|is|please|it|would|then|for)\b)"
     r"|\byes to ([a-d])(?= [.,!;\n]|$)|(?:^|[.!\n] )(?:your |the )(first|second|third|last) (?:one )?(?=[.,!;])"
+    r"|(?:^|[.!\n] )(?:la|el|le|die|das|de|il|a|o) "
+    r"(primera|segunda|tercera|première|deuxième|seconde|erste|zweite|dritte|eerste|tweede|derde|prima|seconda|terza|primeira|terceira)"
+    r"(?= [.,!;\n]|$)"
     r"|\b(?:treat|take|consider|fix|hold) the (first|second|third|last) as\b"
     r"|\b(?:yes to|take|takes|took|have|picked|pick|prefer|prefers|go with|go for|book|booked|choose|chose) the "
     r"(first|second|third|fourth|last|1st|2nd|3rd|4th)(?= [.,!;\n]|$)"
@@ -32,6 +35,9 @@ _SETTLES = re.compile(r" ?(?:it is|please|works|suits|then)\b")
 _PLACES = {
     **dict.fromkeys(("first", "1st", "former", "one", "1", "a"), 0),
     **dict.fromkeys(("second", "2nd", "two", "2", "b"), 1),
+    **dict.fromkeys(("primera", "première", "erste", "eerste", "prima", "primeira"), 0),
+    **dict.fromkeys(("segunda", "deuxième", "seconde", "zweite", "tweede", "seconda"), 1),
+    **dict.fromkeys(("tercera", "dritte", "derde", "terza", "terceira"), 2),
     **dict.fromkeys(("third", "3rd", "three", "3", "c"), 2), **dict.fromkeys(("fourth", "4th", "4", "d"), 3),
     **dict.fromkeys(("last", "latter"), -1),
 }  # fmt: skip

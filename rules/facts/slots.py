@@ -94,11 +94,16 @@ def _slot(found: Scan, clock: ClockMention, now: datetime) -> Slot:
         score += 1.5 + 1.5 * known["invite"].has(low, max(left, clock.start - 4), clock.start)
     if is_near and day is not None and min(abs(clock.start - day.end), abs(day.start - clock.end)) <= _BESIDE:
         score += 1
-    score += 1.0 * _is_called_interview(text, clock)
+    score += 1.0 * is_called_interview(text, clock)
     return Slot(clock, day, purpose, score + 2.0 * is_new + _date_score(day, clock, now), is_near, is_new)
 
 
-def _is_called_interview(text: Text, clock: ClockMention) -> bool:
+def has_interview(text: Text, start: int, end: int) -> bool:
+    """Say whether a word for an interview stands among the words."""
+    return any(word in _INTERVIEW for word in text.low[start:end])
+
+
+def is_called_interview(text: Text, clock: ClockMention) -> bool:
     """Say whether "interview" stands right beside a time: "gate at 8, interview 8.15", "11.40 interview"."""
     before = clock.start - 1 - (text.word(clock.start - 1) in _TO_CLOCK)
     behind = clock.end + (text.word(clock.end) in _TO_CLOCK)
@@ -153,6 +158,7 @@ def _date_right_before(found: Scan, clock: ClockMention) -> DateMention | None:
 
 def _is_that_day(text: Text, at: int) -> bool:
     """ "I've slid you along to 12.30 that day"."""
+    at += text.word(at) == ","
     at += text.word(at) == "the"
     return text.word(at) in {"that", "same"} and text.word(at + 1) == "day"
 
