@@ -33,7 +33,10 @@ _FARTHEST_NUMBERED = timedelta(days=70)
 """A weekday and a day of the month that meet no sooner are no date, or a slip."""
 _FIRST_WORDED_DAY, _LAST_RANK = 4, 10
 _BEFORE_WORDED_DAY = words_of(", . on for to is later so then") | {"\n", ""}
-_AFTER_WORDED_DAY = words_of(", . ; ! ? ) at then instead is it from works suits for in if please - – same") | {
+_AFTER_WORDED_DAY = words_of(
+    ", . ; ! ? ) at then instead is it from works suits for in if please - – same and or to we i you by with"
+    " has will would instant inst half quarter noon three two four ten eleven nine"
+) | {
     "\n",
     "",
 }
@@ -193,8 +196,8 @@ def _numbered_weekday(text: Text, at: int, spot: int, frame: Frame) -> DateMenti
     if not number:
         return None
     is_word = text.low[spot] in lexicon.ordinals
-    if is_word and not _is_day_number(text, spot + 1):
-        return None  # "Friday, fourth floor"
+    if is_word and text.word(spot + 1) not in _AFTER_WORDED_DAY:
+        return None  # "Friday, fourth floor", "Monday the second milking"
     if not is_word and not _is_day_after_weekday(text, spot, number, weekday, frame):
         return None
     day = next_day_of_month(number, frame.today, weekday)

@@ -97,6 +97,9 @@ def _past_same_hour(text: Text, at: int, begin: Clock) -> ClockPoint | None:
 def _joins(text: Text, spot: int, at: int) -> bool:
     """Say whether the word at `spot` joins two times to a range: a dash, "to", or the "and" of "between 2 and 3"."""
     word = text.word(spot)
+    if word == "|":  # "| 10:00 | 10:45 | Ada Byrne |"
+        is_cell = spot == at and text.word(at - 2) in {"|", "\n", ""}
+        return is_cell and ":" in text.word(at - 1) and ":" in text.word(spot + 1)
     return word in DASHES or word in text.lexicon.to or (word in _AND and _is_between(text, at))
 
 

@@ -308,7 +308,7 @@ def _end_minutes(writing: Writing, found: Scan, slots: list[Slot]) -> int | None
 
 
 def _is_same(one: Slot, two: Slot) -> bool:
-    return one.purpose is Purpose.LIVE and one.clock.begin == two.clock.begin and _day(one) == _day(two)
+    return one.purpose is Purpose.LIVE and one.clock.begin.minutes == two.clock.begin.minutes and _day(one) == _day(two)
 
 
 def _behind(begin: int, end: int) -> int | None:

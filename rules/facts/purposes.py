@@ -31,6 +31,10 @@ _NOBODY = words_of("here's it's that's")
 _AND = words_of("and or und oder et ou y o e en of & /")
 _WHOLE_CLAUSE, _LONGEST_CONCLUSION = 8, 6
 _PAUSES = words_of(". , ; : ! ? – — (") | {"\n"}
+_LONGEST_LINE = 30
+_TAKES_BACK = words_of("scratch forget cancel ignore skip")
+_COME = words_of("swing come drop stop pop go nip pass call")
+"""Before a "by" that names no time."""
 _BOUNDING = words_of("before after once when until till")
 _BOUNDS, _SHORTEST_CLAUSE = words_of("before because since"), 3
 """What opens a clause about another time, and how many words make it one: "before the sale sets up at noon"."""
@@ -38,7 +42,7 @@ DAY_MINUTES = 24 * 60
 LONGEST_NIGHT_MINUTES, _LATE_MINUTES = 6 * 60, 19 * 60
 """An interview that ends after midnight is one across oceans: a few hours at most, begun in the evening."""
 _UNITS_BEFORE = words_of("day week night evening hour hours minutes")
-_LONGEST_CORRECTION, _REACH_BEHIND_CORRECTION = 6, 25
+_LONGEST_CORRECTION, _REACH_BEHIND_CORRECTION, _MOST_CORRECTIONS = 6, 25, 8
 """How far before "no, scratch that" the thing taken back stands, and how far behind it what holds instead."""
 _MOVE_FROM = words_of("from von vom de del du da dal van dalle statt")
 
@@ -89,13 +93,14 @@ def _taken_back(text: Text, mentions: Sequence[DateMention | ClockMention]) -> s
     found: set[int] = set()
     if len(mentions) < 2:
         return found
-    spot, first, last = mentions[0].end, mentions[0], mentions[-1]
-    while (at := contexts()["correction"].within(text.low, max(spot, first.end), last.start)) is not None:
-        behind = [m for m in mentions if at < m.start <= at + _REACH_BEHIND_CORRECTION]
+    known, spot, last = contexts()["correction"], mentions[0].end, mentions[-1].start
+    for _ in range(_MOST_CORRECTIONS):
+        if (at := known.within(text.low, spot, last)) is None:
+            break
         for kind in (DateMention, ClockMention):
-            said = [m for m in mentions if isinstance(m, kind) and 0 <= at - m.end <= _LONGEST_CORRECTION]
-            if any(isinstance(m, kind) for m in behind):
-                found.update(m.start for m in said)
+            of_kind = [m for m in mentions if isinstance(m, kind)]
+            if any(at < m.start <= at + _REACH_BEHIND_CORRECTION for m in of_kind):
+                found.update(m.start for m in of_kind if 0 <= at - m.end <= _LONGEST_CORRECTION)
         spot = at + 1
     return found
 
@@ -231,9 +236,30 @@ def _by_label(text: Text, start: int) -> Purpose | None:
         return None
     known, low = contexts(), text.low
     is_new = known["label_new"].has(low, *label)
+    if low[label[0]] in {"from", "to"} and _is_span_in_lines(text, label):
+        return Purpose.LIVE if low[label[0]] == "from" else Purpose.END
     if is_new or known["label_old"].begins(low, label[0]):
         return Purpose.LIVE if is_new else Purpose.OLD
     return Purpose.END if known["label_end"].begins(low, label[0]) else None
+
+
+def _is_span_in_lines(text: Text, label: tuple[int, int]) -> bool:
+    """Say whether "From: 24-08 11:30" and "To: 24-08 12:15" stand in two lines of one day: start and end, no move."""
+    low, (start, colon) = text.low, label
+    if colon != start + 1:
+        return False
+    step, other = (1, "to") if low[start] == "from" else (-1, "from")
+    reach = range(colon, colon + _LONGEST_LINE) if step == 1 else range(start - 2, max(start - _LONGEST_LINE, -1), -1)
+    spot = next((at for at in reach if text.word(at) == other and text.word(at + 1) == ":"), None)
+    return spot is not None and low[spot + 2 : spot + 5] == low[colon + 1 : colon + 4]
+
+
+def _is_on_their_clock(place: _Place) -> bool:
+    """Say whether a time is told again on the writer's clock: "noon in Lima is five in the evening here"."""
+    text, end = place.text, place.end
+    if text.word(end) != "in" or not text.raw[end + 1 : end + 2] or not text.raw[end + 1][:1].isupper():
+        return False
+    return place.has("equals", end, place.right) and place.has("here", end, place.right)
 
 
 def _by_arrival(place: _Place) -> Purpose | None:
@@ -255,6 +281,8 @@ def _by_replacement(place: _Place) -> Purpose | None:
     known, low = contexts(), place.text.low
     new_at = known["new_before"].within(low, place.clause, place.start)
     old_at = known["old_before"].within(low, max(place.clause, place.floor), place.start)
+    if old_at is not None and low[old_at + 1] == "that" and low[old_at] in _TAKES_BACK:
+        old_at = None  # "no, scratch that, Wednesday": what is taken back stands before it
     if old_at is not None and (new_at is None or new_at <= old_at):
         return Purpose.OLD
     behind = low[place.end : min(place.end + 5, place.right)]
@@ -269,7 +297,9 @@ def _by_deadline(place: _Place) -> Purpose | None:
     is_near = near is not None and place.text.word(near - 1) not in _UNITS_BEFORE  # "the day before at 5.30"
     if is_near or place.is_before("deadline_before"):
         return Purpose.DEADLINE
-    if place.is_before("deadline_soft") and place.has("to_do", place.left, place.right):
+    soft = contexts()["deadline_soft"].within(place.text.low, max(place.clause, start - _WHOLE_CLAUSE), start)
+    is_soft = soft is not None and place.text.word(soft - 1) not in _COME  # "swing by Saturday"
+    if is_soft and place.has("to_do", place.left, place.right):
         return Purpose.DEADLINE
     return Purpose.END if place.is_before("end_before", 4) else None
 
@@ -288,6 +318,8 @@ def _by_company(place: _Place) -> Purpose | None:
         return Purpose.ELSEWHERE
     if _is_beside_main(place):
         return Purpose.ELSEWHERE
+    if place.is_clock and _is_on_their_clock(place):
+        return Purpose.FOR_OTHER_ZONE
     is_same = place.has("other_zone_before", max(start - 3, left), start)
     is_same = is_same or contexts()["other_zone"].begins(place.text.low, end)
     return Purpose.FOR_OTHER_ZONE if is_same and place.is_clock else None

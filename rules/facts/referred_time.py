@@ -131,13 +131,15 @@ def _former(writing: Writing) -> tuple[Slot, Scan] | None:
 
 def _on_other_day(writing: Writing, former: Slot) -> Slot | None:
     own = writing.own
-    found = _DAY_SHIFT.search(" ".join(own.text.low))
-    if found is None or former.day is None:
+    if former.day is None:
         return None
     if own.live_dates:  # only the former day itself, from which the same hour of another is counted
         is_kept = contexts()["same_time"].has(own.text.low, 0, len(own.text.low))
         if not is_kept or any(day.day != former.day.day for day in own.live_dates):
             return None
+    since = former.clock.end if own.live_dates and former in own.slots else 0
+    if (found := _DAY_SHIFT.search(" ".join(own.text.low[since:]))) is None:
+        return None
     fresh = [s for s in writing.own.slots if s.purpose is Purpose.LIVE and s.day is None]
     day = replace(former.day, day=former.day.day + _days(found), kind="exact")
     return replace(fresh[0] if len(fresh) == 1 else former, day=day, purpose=Purpose.LIVE)
