@@ -221,6 +221,8 @@ def _bare_strength(text: Text, at: int) -> int:
         return 1
     if before in BEFORE_HOUR and is_day_name(text, at + 1) and int(text.low[at]) <= 12 and not is_anchored(text, at):
         return 1
+    if (text.word(at - 2), before) in {("instead", "of"), ("rather", "than")} and after in _STOPS:
+        return 1
     if before == "hour" and text.word(at - 2) not in _NO_HOUR_BEFORE:
         return 1
     if before in lexicon.half_days and is_day_name(text, at - 2):
@@ -275,7 +277,7 @@ def half_day_follows(text: Text, at: int) -> bool:
         return any(w in lexicon.half_days for w in reach) or (word == "de" and reach == ["la", "mañana"])
     if word == "at":
         return text.word(at + 1) == "night"
-    if word in lexicon.this or word in _TONIGHT:
+    if word in lexicon.this or word == "that" or word in _TONIGHT:
         return word in _TONIGHT or text.word(at + 1) in lexicon.half_days
     return word in lexicon.half_days and text.language not in {None, "en"}
 

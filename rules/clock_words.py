@@ -23,7 +23,7 @@ _GOES_ON = words_of(
 ) | {"\n", ""}
 _FROM = words_of("de entre das desde dalle tra fra")
 _BEHIND_DAY = words_of("in . , ! ? then instead sharp at with works if so ) is") | {"\n", ""}
-_PAUSES = words_of(", : . ! ? \n") | {"", "\n"}
+_PAUSES = words_of("comma , : . ! ? \n") | {"", "\n"}
 _STOPS = words_of(", . ! ? ; ) please then sharp if") | {"", "\n"}
 _NOT_AN_HOUR = words_of("of point time stage or people candidates other more another by")
 _ANNOUNCERS = words_of(", : - – say about around it's")
@@ -132,7 +132,7 @@ def _in_words(text: Text, at: int, hour: int, in_range: bool) -> ClockPoint | No
         return ClockPoint(Clock(hour, minute), spot, 1) if text.word(spot) in _BEHIND_DAY or minute else None
     if before in _PAUSES and text.word(spot) in _STOPS:
         return ClockPoint(Clock(hour, minute), spot, 2 if minute else 1 if _follows_day(text, at) else 0)
-    if not (anchored or (minute and before in {",", "is", "it's", "so", "say", "then"})):
+    if not (anchored or (minute and before in {",", "is", "it's", "so", "say", "then", "comma"})):
         return ClockPoint(Clock(hour, minute), spot, 0) if _opens_range(text, at, spot) else None
     if not minute and not _stands_alone(text, at, spot):
         return None

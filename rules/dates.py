@@ -45,6 +45,9 @@ _NUMBERED = words_of(
     "session class grader graders year century time option"
 )
 """What an ordinal numbers besides days."""
+_NEAR_SENTENCES = 2
+_PLACES = words_of("place office shop building store corner site yard house trip studio based located")
+"""What stands before the street in "our place on 27th"."""
 _KINDS = words_of("phone video technical final zoom")
 _UNITS_AFTER = words_of(
     "% percent people candidates rounds interviews steps questions others references times past gone"
@@ -75,10 +78,23 @@ def dates_in(text: Text, frame: Frame) -> list[DateMention]:
     for point in text.points:
         if len(found) >= MOST_MENTIONS:
             break
-        if point >= at and (mention := _date_at(text, point, frame)) is not None:
+        if point < at:
+            continue
+        if (mention := _date_at(text, point, frame) or _day_after(text, point, found)) is not None:
             found.append(_after_another(text, mention, found))
             at = mention.end
     return found
+
+
+def _day_after(text: Text, at: int, before: list[DateMention]) -> DateMention | None:
+    """Let "the next day" and "the day after" follow the day that is named before it."""
+    if not before or text.low[at] != "day" or text.sentence[at] - text.sentence[before[-1].start] > _NEAR_SENTENCES:
+        return None
+    is_next = text.word(at - 1) in {"next", "following"} and text.word(at - 2) == "the"
+    is_after = text.word(at - 1) == "the" and text.word(at + 1) == "after" and text.word(at + 2) in _AFTER_WORDED_DAY
+    if not (is_next or is_after):
+        return None
+    return DateMention(at, at + 1 + is_after, before[-1].day + timedelta(days=1), "relative")
 
 
 def _after_another(text: Text, mention: DateMention, before: list[DateMention]) -> DateMention:
@@ -144,7 +160,7 @@ def _is_ordinal(text: Text, at: int, number: int) -> bool:
     if after in _UNITS_AFTER or after in text.lexicon.spans:
         return False
     if after in SUFFIXES_EN:
-        return _is_day_number(text, at + 2)
+        return _is_day_number(text, at + 2) and not (before == "on" and text.word(at - 2) in _PLACES)
     if before in {"dia", "día", "giorno"}:
         return True
     if before == "the" and text.word(at - 2) in _UP_TO and text.language in {None, "en"}:

@@ -74,7 +74,12 @@ class Text:
 @lru_cache(maxsize=8)
 def cut(text: str, language: str | None) -> Text:
     """Cut `text` into words. The last few texts are remembered, since several readers ask for the same one."""
-    plain = _unwrapped(text[:LONGEST_TEXT]).replace("’", "'").replace("o clock", "o'clock")
+    plain = (
+        _unwrapped(text[:LONGEST_TEXT])
+        .replace("’", "'")
+        .replace("o clock", "o'clock")
+        .replace("the after noon", "the afternoon")
+    )
     if "2m" in plain or "2n" in plain:
         plain = _TEXTED.sub("to", plain)
     raw = _WORD.findall(_HYPHENED.sub(r"\1 \2", plain) if "-" in plain else plain)

@@ -21,7 +21,7 @@ _HALF_DAY_WORDS = words_of("in the de la da del du di uhr ' s am 's morgens our 
 _OPENERS = words_of(", ( : - – den st nd rd th de das do entre between from tra fra van von zwischen tussen dalle um")
 _PAST_MINUTES = {"half": 30, "quarter": 15, "ten": 10, "twenty": 20, "five": 5}
 _STOPS = words_of(". , ; ! ? ) with in at on for please") | {"\n", ""}
-_LONGEST_LINE = 25
+_LONGEST_LINE, _LAST_PLAIN_HOUR = 25, 19
 _HOUR_SIGNS = words_of("h uur hrs horas ore heures")
 
 
@@ -113,6 +113,8 @@ def _is_between(text: Text, at: int) -> bool:
 
 def _is_in_list(text: Text, at: int) -> bool:
     """Say whether the line behind opens with a number as well: "10-11 your talk" above "11-11:45 Anders Holm"."""
+    if text.low[at - 1].isdecimal() and int(text.low[at - 1]) > _LAST_PLAIN_HOUR:
+        return False  # "20-60 one problem": minutes
     line = text.low[at : at + _LONGEST_LINE]
     spot = at + line.index("\n") + 1 if "\n" in line else at
     return spot > at and text.word(spot)[:1].isdecimal()
@@ -125,6 +127,6 @@ def _is_bare_range(text: Text, start: int, end: int) -> bool:
         return False
     if before in lexicon.at or before in _OPENERS or before in lexicon.weekdays or before in lexicon.days:
         return True
-    if before in {"\n", ""} and _is_in_list(text, end):
+    if before in {"\n", ""} and text.low[start] != "0" and _is_in_list(text, end):
         return True
     return before in lexicon.half_days or before in lexicon.this or before in lexicon.months or before[:1].isdecimal()

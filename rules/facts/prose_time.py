@@ -35,7 +35,9 @@ _LONGEST_BREAK_MINUTES = 30
 _YOU, _MARKS, _MARKS_END = words_of("you yourself"), words_of("( < - – — > = : [ * , ←"), words_of(") ] *")
 _LONGEST_LINE = 25
 _BULLETS = words_of("- * • · > | – [")
-_FALLBACKS = (Purpose.LIVE, Purpose.FOR_OTHER_ZONE, Purpose.ELSEWHERE, Purpose.OLD, Purpose.END)
+_FALLBACKS = (
+    Purpose.LIVE, Purpose.FOR_OTHER_ZONE, Purpose.ELSEWHERE, Purpose.OLD, Purpose.END, Purpose.ARRIVAL,
+)  # fmt: skip
 """What a lone time may still be, in order of trust."""
 
 Span = tuple[datetime, datetime | None]
@@ -116,7 +118,7 @@ def _day(slot: Slot) -> date | None:
 def _completed(writing: Writing, best: Slot | None, is_moved: bool) -> tuple[Slot | None, Scan]:
     """Complete what the own words leave out from the subject, then from the quoted mail."""
     own, subject = writing.own, writing.subject
-    if best is not None:
+    if best is not None and not (is_moved and _is_former_hour(best, writing.quoted)):
         day = next(iter(subject.live_dates), None) or _quoted_day(writing, best.clock.begin)
         if day is not None or best.score > 0:
             return replace(best, day=day), own
@@ -126,6 +128,12 @@ def _completed(writing: Writing, best: Slot | None, is_moved: bool) -> tuple[Slo
     quoted = writing.quoted
     answered = answered_slot(quoted, [*own.live_dates, *subject.live_dates], own.text, is_moved)
     return (answered, quoted) if answered is not None else (_hour_behind_weekday(own, writing.frame.today), own)
+
+
+def _is_former_hour(best: Slot, quoted: Scan) -> bool:
+    """Say whether an answer only recalls the hour that the quoted mail asks to leave: "OK. Noon was lunch anyway."."""
+    hours = {s.clock.begin.minutes for s in quoted.slots if s.purpose is Purpose.OLD}
+    return best.clock.begin.minutes in hours and any(s.purpose is Purpose.LIVE and s.day for s in quoted.slots)
 
 
 def _hour_behind_weekday(own: Scan, today: date) -> Slot | None:

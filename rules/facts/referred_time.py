@@ -24,7 +24,9 @@ _CHOICE = re.compile(
     r"(?= (?:works|suits|is|please|it|would|then|for|below|replaces)|$| [.,!])"
     r"|(?:^|[.!\n] )(?:option )?([b-d]|[1-4] \)) (?=(?:works|suits|is|please|it|would|then|for)\b)"
     r"|\byes to ([a-d])(?= [.,!;\n]|$)|(?:^|[.!\n] )(?:your |the )(first|second|third|last) (?:one )?(?=[.,!;])"
-    r"|(?:^|[.!\n] )(?:la|el|le|die|das|de|il|a|o) "
+    r"|\b(middle) one\b"
+    r"|(?:^|[.!\n] |\b(?:dice|meglio|prendo|prefiero|mejor|prends|choisis|nehmen|nehme|prefiro) )"
+    r"(?:la|el|le|die|das|de|il|a|o) "
     r"(primera|segunda|tercera|première|deuxième|seconde|erste|zweite|dritte|eerste|tweede|derde|prima|seconda|terza|primeira|terceira)"
     r"(?= [.,!;\n]|$)"
     r"|\b(?:treat|take|consider|fix|hold) the (first|second|third|last) as\b"
@@ -89,7 +91,7 @@ def chosen(writing: Writing) -> tuple[Slot, Scan] | None:
     word = named.pop()
     if word in _BY_TIME:
         return sorted(offered, key=_moment)[_BY_TIME[word]], writing.quoted
-    place = _PLACES[word]
+    place = len(offered) // 2 if word == "middle" else _PLACES[word]
     return (offered[place], writing.quoted) if place < len(offered) else None
 
 
