@@ -154,7 +154,8 @@ def _is_dotted_day(text: Text, at: int, numbers: list[str]) -> bool:
     if before in _CLOCK_BEFORE:
         return False
     follows = text.raw[at + 2] if at + 2 < len(text.raw) else "\n"
-    if after == "." and follows != "\n":
+    ends_sentence = follows[:1].isupper() and text.language in {None, "en"}  # "down for 11.05. The head will …"
+    if after == "." and follows != "\n" and not ends_sentence:
         return True
     return before in _DAY_BEFORE or (before in {",", "("} and text.word(at - 2) in text.lexicon.weekdays)
 

@@ -13,8 +13,14 @@ _NIGHT = words_of("night nacht nachts nuit noche noite notte")
 _EARLIEST_NIGHT_ENDS = 6
 _FULL_LENGTH = len("09:00")
 _EITHER = (7, 8)
+_NEVER_IN_THE_MORNING = 3
+"""Up to this hour "morning" is said of something else: "at one, when the morning list is done"."""
 _MORNING_EVENTS = words_of("school drop-off breakfast nights dawn milking sunrise")
 _GREETINGS = words_of("good guten this ce cet buenos bonne goede buona boa")
+_NOT_AFTER_AN_ARTICLE = words_of(
+    "to til till until for in on at with w and sharp tomorrow today if so but est pst cst mst"
+)
+"""What cannot follow "a" as an article: in "5:30a to 6:15a" it is half of "am"."""
 _AFTER_GERMAN_AM = words_of(". , - – cet est et") | {"\n", ""}
 
 
@@ -54,7 +60,7 @@ def with_meridiem(text: Text, at: int, clock: Clock) -> tuple[Clock, int]:
         if text.word(end - 1) != "m":
             return clock, at
         word += ".m"
-    if word in {"a", "p"} and text.language in {None, "en"} and _ends_here(text, at + 1):
+    if word in {"a", "p"} and text.language in {None, "en"} and _ends_here(text, at + 1, word):
         word += "m"
     if word == "am" and text.language == "de" and text.word(at + 1) not in _AFTER_GERMAN_AM:
         return clock, at
@@ -74,8 +80,10 @@ def with_meridiem(text: Text, at: int, clock: Clock) -> tuple[Clock, int]:
     return clock, end
 
 
-def _ends_here(text: Text, at: int) -> bool:
-    """Say whether "3p" is a whole word: nothing, a sign or a zone's capitals follow."""
+def _ends_here(text: Text, at: int, letter: str) -> bool:
+    """Say whether "3p" and "3a" are whole words: nothing, a sign or a zone's capitals follow; "p" is no other word."""
+    if letter == "p" or text.word(at) in _NOT_AFTER_AN_ARTICLE:
+        return True
     return not text.word(at)[:1].isalnum() or (text.raw[at].isupper() and len(text.raw[at]) > 1)
 
 
@@ -84,6 +92,8 @@ def settled(text: Text, clock: Clock, start: int, end: int) -> Clock:
     if clock.is_exact:
         return clock
     half = part_of_day(text, start, end)
+    if half == "am" and clock.hour <= _NEVER_IN_THE_MORNING and _half_at(text, end) is None:
+        half = None if text.word(end) not in {"in", "of"} else half
     if half is None and (twin := _written_fully(text, clock)) is not None:
         return twin
     if half is None and clock.hour in _EITHER and _follows_event(text, start, end):
@@ -143,7 +153,7 @@ def _half_at(text: Text, spot: int) -> str | None:
         return ("am" if word in AM else "pm") if named and text.language != "de" else None
     if word in _NIGHT:
         return "night"
-    if word in lexicon.pm or word == "tonight":
+    if word in lexicon.pm:
         return "pm"
     if word in lexicon.am and before not in _GREETINGS:
         return "am"

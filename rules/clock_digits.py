@@ -31,12 +31,22 @@ _ADDED = {
 _FEWEST_LINES, _LINES_NEAR = 3, 40
 """How many lines that begin with a time make a list, among so many numbers before and behind."""
 _AGREES = words_of("works suits it is please pm then")
-_STATES = words_of("it's its is now say make be")
-_STOPS = words_of(". , ; ! ? )") | {"\n", ""}
-_ENDS_PHRASE = words_of(". , ? ) ! in with at then works sharp if ok - for it w is same before after and as") | {
+BEFORE_HOUR = words_of(
+    ". , ; : ! ? ( - – so for about say then our the your by do it that not is was of from to till still at"
+) | {
     "\n",
     "",
 }
+"""What stands before an hour that its day follows: "so 10 tomorrow", "make it 10 Thursday"."""
+_NO_HOUR_BEFORE = words_of("an half one per a every each rush first last final")
+"""Before "hour" where it is no clock: "half an hour 3 times"; foreigners write "hour 18"."""
+_STATES = words_of("it's its is now say make be")
+_STOPS = words_of(". , ; ! ? )") | {"\n", ""}
+_ENDS_PHRASE = words_of("too . , ? ) ! in with at then works sharp if ok - for it w is same before after and as") | {
+    "\n",
+    "",
+}
+_TONIGHT = words_of("tonight tonite")
 _ZONES_AFTER = words_of("eastern central pacific mountain uk london berlin")
 
 
@@ -209,8 +219,16 @@ def _bare_strength(text: Text, at: int) -> int:
         return 2
     if after == "on" and _is_day_after(text, at + 2):
         return 1
+    if before in BEFORE_HOUR and is_day_name(text, at + 1) and int(text.low[at]) <= 12 and not is_anchored(text, at):
+        return 1
+    if (text.word(at - 2), before) in {("instead", "of"), ("rather", "than")} and after in _STOPS:
+        return 1
+    if before == "hour" and text.word(at - 2) not in _NO_HOUR_BEFORE:
+        return 1
+    if before in lexicon.half_days and is_day_name(text, at - 2):
+        return 1  # "thursday morning 8 come to the yard"
     if not is_anchored(text, at):
-        beside = before in {"say", "it's"} or (before == "it" and text.word(at - 2) == "make")
+        beside = before in {"say", "it's"} or (before in {"it", "that"} and text.word(at - 2) == "make")
         beside = beside or (
             before in lexicon.weekdays
             or before in lexicon.days
@@ -222,11 +240,21 @@ def _bare_strength(text: Text, at: int) -> int:
             or (after in {"rather", "instead"} and text.word(at + 2) in {"than", "of"})
         )
         opens = before in {"", "\n", ".", "!"} and after in _AGREES
-        return 1 if opens or (beside and (after in _ENDS_PHRASE or after in {"rather", "instead"})) else 0
+        return (
+            1
+            if opens or (beside and (after in _ENDS_PHRASE or after in lexicon.days or after in {"rather", "instead"}))
+            else 0
+        )
     raw = text.raw[at + 1] if at + 1 < len(text.raw) else ""
     if text.language in {None, "en"} and raw[:1].isupper() and not _goes_on(text, at + 1):
         return 1 if after in _ZONES_AFTER else 0
     return 2 if before in _FIRM and not (before == "a" and text.language in {None, "en", "fr"}) else 1
+
+
+def is_day_name(text: Text, at: int) -> bool:
+    """Say whether a weekday or "tomorrow" stands at `at`, spelt so that it can be nothing else."""
+    word, lexicon = text.word(at), text.lexicon
+    return word in lexicon.days or (word in lexicon.weekdays and word not in lexicon.weak)
 
 
 def _is_clock(word: str) -> bool:
@@ -247,8 +275,10 @@ def half_day_follows(text: Text, at: int) -> bool:
         if word == "'":
             reach = [text.word(at + 2)]
         return any(w in lexicon.half_days for w in reach) or (word == "de" and reach == ["la", "mañana"])
-    if word in lexicon.this or word == "tonight":
-        return word == "tonight" or text.word(at + 1) in lexicon.half_days
+    if word == "at":
+        return text.word(at + 1) == "night"
+    if word in lexicon.this or word == "that" or word in _TONIGHT:
+        return word in _TONIGHT or text.word(at + 1) in lexicon.half_days
     return word in lexicon.half_days and text.language not in {None, "en"}
 
 
@@ -272,13 +302,24 @@ def _military(text: Text, at: int, in_range: bool) -> ClockPoint | None:
     if not exact:
         raw = text.raw[at + 1] if at + 1 < len(text.raw) else ""
         anchored = anchored and not (raw[:1].isupper() and not _goes_on(text, at + 1))
+        anchored = anchored or _is_by_day(text, at)
         return ClockPoint(clock, at + 1, 2) if anchored and 1 <= hour <= 12 and not minute % 5 else None
     before = text.word(at - 1)
     behind = at - 2 if before == "," else at - 1
     is_year = behind < at - 1 and 2000 <= int(word) < 2040
     follows_day = _is_day(text, behind) and minute % 5 == 0 and not is_year
-    follows_day = follows_day or _is_listed(text, at)
+    follows_day = follows_day or _is_listed(text, at) or after in {"instead", "rather"}
+    follows_day = follows_day or [after, text.word(at + 2), text.word(at + 3)] == ["in", "place", "of"]
     return ClockPoint(clock, at + 1, 2) if in_range or anchored or follows_day or _opens_range(text, at) else None
+
+
+def _is_by_day(text: Text, at: int) -> bool:
+    """Say whether three digits without a sign stand by a day: "thurs 330", "630 tonite", "715 in the morning"."""
+    if half_day_follows(text, at + 1) and text.word(at + 1) not in {"of", "de"}:
+        return True
+    if is_day_name(text, at + 1):
+        return text.word(at - 1) in BEFORE_HOUR
+    return is_day_name(text, at - 1) and text.word(at + 1) in _ENDS_PHRASE
 
 
 def _is_day(text: Text, at: int) -> bool:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from rules.clock import Clock, ClockPoint, with_meridiem
-from rules.clock_digits import added, half_day_follows, is_anchored
-from rules.time_words import Text, words_of
+from rules.clock_digits import BEFORE_HOUR, added, half_day_follows, is_anchored, is_day_name
+from rules.time_words import DASHES, Text, words_of
 
 _MINUTES = {
     "five": 5, "ten": 10, "twenty": 20, "twenty-five": 25, "quarter": 15, "fünf": 5, "fuenf": 5, "zehn": 10,
@@ -23,10 +23,11 @@ _GOES_ON = words_of(
 ) | {"\n", ""}
 _FROM = words_of("de entre das desde dalle tra fra")
 _BEHIND_DAY = words_of("in . , ! ? then instead sharp at with works if so ) is") | {"\n", ""}
-_PAUSES = words_of(", : . ! ? \n") | {"", "\n"}
+_PAUSES = words_of("comma , : . ! ? \n") | {"", "\n"}
 _STOPS = words_of(", . ! ? ; ) please then sharp if") | {"", "\n"}
 _NOT_AN_HOUR = words_of("of point time stage or people candidates other more another by")
 _ANNOUNCERS = words_of(", : - – say about around it's")
+_DAY_ENDS = words_of("st nd rd th")
 _PARTS = frozenset({15, 20, 25, 30, 35, 40, 45, 50, 55})
 
 
@@ -41,9 +42,10 @@ def worded_at(text: Text, at: int, in_range: bool = False) -> ClockPoint | None:
     is_quarter_of = word == "dreiviertel" or (word == "viertel" and text.word(at - 1) == "um")
     if is_quarter_of and (hour := _hour(text, at + 1)) > 0:
         return ClockPoint(_minus(hour, 15 if word == "dreiviertel" else 45), at + 2, 2)
-    is_before_hour = word in _MINUTES and (text.word(at + 1) in _PAST or text.word(at + 1) in _BEFORE)
-    if is_before_hour and (hour := _hour(text, at + 2)) > 0:
-        return _past_or_to(text, at, hour, text.low[at + 1])
+    link = at + 1 + (text.word(at + 1) in {"minutes", "mins"})
+    is_before_hour = word in _MINUTES and (text.word(link) in _PAST or text.word(link) in _BEFORE)
+    if is_before_hour and (hour := _hour(text, link + 1)) > 0:
+        return _past_or_to(text, at, link, hour, in_range)
     number = text.lexicon.numbers.get(word, 0)
     if 13 <= number <= 24 and text.word(at + 1) in _FULL:
         return _in_words(text, at, number, in_range) if is_anchored(text, at) else None
@@ -65,13 +67,15 @@ def _half(text: Text, at: int) -> ClockPoint | None:
     return ClockPoint(clock, end, 3 if is_past or minus else 2)
 
 
-def _past_or_to(text: Text, at: int, hour: int, word: str) -> ClockPoint | None:
+def _past_or_to(text: Text, at: int, link: int, hour: int, in_range: bool) -> ClockPoint | None:
     """ "Ten to eleven" is a time after "at" or a date; after "from" it is a range of hours."""
-    minutes = _MINUTES[text.low[at]]
-    firm = text.low[at] in _QUARTERS or word == "past"
-    if not firm and (text.word(at - 1) in {"from", "between"} or not _is_announced(text, at)):
+    minutes, word = _MINUTES[text.low[at]], text.low[link]
+    firm = (
+        text.low[at] in _QUARTERS or word == "past" or (link > at + 1 and text.word(link + 2) not in text.lexicon.spans)
+    )
+    if not (firm or in_range) and (text.word(at - 1) in {"from", "between"} or not _is_announced(text, at)):
         return None
-    clock, end = with_meridiem(text, at + 3, Clock(hour, minutes) if word in _PAST else _minus(hour, minutes))
+    clock, end = with_meridiem(text, link + 2, Clock(hour, minutes) if word in _PAST else _minus(hour, minutes))
     return ClockPoint(clock, end + (text.word(end) in _FULL), 3 if firm else 2)
 
 
@@ -96,8 +100,9 @@ def _hour(text: Text, at: int) -> int:
 def _in_words(text: Text, at: int, hour: int, in_range: bool) -> ClockPoint | None:
     """ "Three o'clock", "at three", "at three fifteen", "las cinco y cuarto"."""
     spot, anchored = at + 1, is_anchored(text, at)
-    if anchored and _and_a_half(text, spot):
-        return ClockPoint(Clock(hour, 30), spot + 3, 2)
+    if anchored and (length := _and_a_half(text, spot)):
+        clock, end = with_meridiem(text, spot + length, Clock(hour, 30))
+        return ClockPoint(clock, end, 2)
     half, end = added(text, spot)
     if half is not None and (anchored or text.word(at - 1) in _FROM):
         total = hour * 60 + half
@@ -113,6 +118,8 @@ def _in_words(text: Text, at: int, hour: int, in_range: bool) -> ClockPoint | No
         return ClockPoint(clock, end, 3)
     if text.word(spot) != "of" and half_day_follows(text, spot):
         return ClockPoint(clock, spot, 2)
+    if is_day_name(text, spot) and text.word(at - 1) in BEFORE_HOUR:
+        return ClockPoint(clock, spot, 1)
     minute = text.lexicon.numbers.get(text.word(spot), 0)
     minute = minute if minute in _PARTS else 0
     spot += bool(minute)
@@ -125,17 +132,28 @@ def _in_words(text: Text, at: int, hour: int, in_range: bool) -> ClockPoint | No
         return ClockPoint(Clock(hour, minute), spot, 1) if text.word(spot) in _BEHIND_DAY or minute else None
     if before in _PAUSES and text.word(spot) in _STOPS:
         return ClockPoint(Clock(hour, minute), spot, 2 if minute else 1 if _follows_day(text, at) else 0)
-    if not (anchored or (minute and before in {",", "is", "it's"})):
-        return None
+    if not (anchored or (minute and before in {",", "is", "it's", "so", "say", "then", "comma"})):
+        return ClockPoint(Clock(hour, minute), spot, 0) if _opens_range(text, at, spot) else None
     if not minute and not _stands_alone(text, at, spot):
         return None
     clock, end = with_meridiem(text, spot, Clock(hour, minute))
     return ClockPoint(clock, end, 2 if minute or text.word(at - 1) in _FIRM else 1)
 
 
-def _and_a_half(text: Text, at: int) -> bool:
+def _opens_range(text: Text, at: int, spot: int) -> bool:
+    """Say whether a day stands before two hours in words: "Tuesday the first, six till seven"."""
+    if text.word(spot) not in text.lexicon.to and text.word(spot) not in DASHES:
+        return False
+    behind = at - 2 if text.word(at - 1) in {",", ":", "(", "from", "–", "-"} else at - 1
+    word = text.word(behind)
+    return is_day_name(text, behind) or word in text.lexicon.months or word in _DAY_ENDS or word[:1].isdecimal()
+
+
+def _and_a_half(text: Text, at: int) -> int:
     """ "At five and a half": half past five, as learners of English say it; "five and a half hours" is a length."""
-    return [text.word(at + k) for k in range(3)] == ["and", "a", "half"] and text.word(at + 3) not in text.lexicon.spans
+    words = [text.word(at + k) for k in range(3)]
+    length = 3 if words == ["and", "a", "half"] else 2 if words[:2] == ["and", "half"] else 0
+    return length if text.word(at + length) not in text.lexicon.spans else 0
 
 
 def word_is_a_choice(text: Text, at: int) -> bool:

@@ -28,6 +28,27 @@ _MOVES_TO = words_of("to on for until")
 _NOT_TOMORROW = words_of("la guten am jeden heute gestern goede goeie esta cada this good por")
 _HOUR_LEADERS = words_of("las le ore half")
 _AT = words_of("at @ um om a à alle às as pelas ore dalle")
+SUFFIXES_EN = frozenset({"st", "nd", "rd", "th"})
+_FARTHEST_NUMBERED = timedelta(days=70)
+"""A weekday and a day of the month that meet no sooner are no date, or a slip."""
+_FIRST_WORDED_DAY, _LAST_RANK = 4, 10
+_BEFORE_WORDED_DAY = words_of(", . on for to is later so then") | {"\n", ""}
+_AFTER_WORDED_DAY = words_of(
+    ", . ; ! ? ) at then instead is it from works suits for in if please - – same and or to we i you by with"
+    " has will would instant inst half quarter noon three two four ten eleven nine"
+) | {
+    "\n",
+    "",
+}
+_NUMBERED = words_of(
+    "floor fl round street st avenue ave grade stage interview interviews meeting call chat conversation candidate "
+    "session class grader graders year century time option"
+)
+"""What an ordinal numbers besides days."""
+_NEAR_SENTENCES = 2
+_PLACES = words_of("place office shop building store corner site yard house trip studio based located")
+"""What stands before the street in "our place on 27th"."""
+_KINDS = words_of("phone video technical final zoom")
 _UNITS_AFTER = words_of(
     "% percent people candidates rounds interviews steps questions others references times past gone"
 )
@@ -57,10 +78,23 @@ def dates_in(text: Text, frame: Frame) -> list[DateMention]:
     for point in text.points:
         if len(found) >= MOST_MENTIONS:
             break
-        if point >= at and (mention := _date_at(text, point, frame)) is not None:
+        if point < at:
+            continue
+        if (mention := _date_at(text, point, frame) or _day_after(text, point, found)) is not None:
             found.append(_after_another(text, mention, found))
             at = mention.end
     return found
+
+
+def _day_after(text: Text, at: int, before: list[DateMention]) -> DateMention | None:
+    """Let "the next day" and "the day after" follow the day that is named before it."""
+    if not before or text.low[at] != "day" or text.sentence[at] - text.sentence[before[-1].start] > _NEAR_SENTENCES:
+        return None
+    is_next = text.word(at - 1) in {"next", "following"} and text.word(at - 2) == "the"
+    is_after = text.word(at - 1) == "the" and text.word(at + 1) == "after" and text.word(at + 2) in _AFTER_WORDED_DAY
+    if not (is_next or is_after):
+        return None
+    return DateMention(at, at + 1 + is_after, before[-1].day + timedelta(days=1), "relative")
 
 
 def _after_another(text: Text, mention: DateMention, before: list[DateMention]) -> DateMention:
@@ -80,6 +114,9 @@ def _date_at(text: Text, at: int, frame: Frame) -> DateMention | None:
         return _weekday(text, at, frame)
     if word in lexicon.days:
         return _relative(text, at, frame)
+    if word == "day":
+        is_week_on = text.word(at - 1) == "this" and text.word(at + 1) == "week"
+        return DateMention(at, at + 2, frame.today + timedelta(days=7), "relative") if is_week_on else None
     if (
         word in lexicon.half_days
         and text.word(at - 1) in lexicon.this
@@ -95,6 +132,8 @@ def _calendar_day(text: Text, at: int, frame: Frame) -> DateMention | None:
         year, month, day, end = parts
         resolved = resolve(year, month, day, frame.today)
         return None if resolved is None else _checked(DateMention(at, end, resolved, "exact"), text, frame, year)
+    if (number := _worded_day(text, at)) > 0:
+        return DateMention(at, at + 1, next_day_of_month(number, frame.today), "ordinal")
     number = small_number(text.low[at], 31)
     if number and _is_ordinal(text, at, number):
         end = at + 2 if text.word(at + 1) in SUFFIXES or text.word(at + 1) == "." else at + 1
@@ -102,17 +141,32 @@ def _calendar_day(text: Text, at: int, frame: Frame) -> DateMention | None:
     return None
 
 
+def _worded_day(text: Text, at: int) -> int:
+    """The day in "the nineteenth, 3pm" and "a week later, the eighth, at the same hour"; 0 for another ordinal."""
+    number = text.lexicon.ordinals.get(text.low[at], 0)
+    if number < _FIRST_WORDED_DAY or text.word(at - 1) != "the" or text.word(at + 1) not in _AFTER_WORDED_DAY:
+        return 0
+    return number if number > _LAST_RANK or text.word(at - 2) in _BEFORE_WORDED_DAY else 0
+
+
+def _is_day_number(text: Text, at: int) -> bool:
+    """Say whether what follows "2nd" leaves it a day: not a floor, a street or an interview."""
+    return text.word(at) not in _NUMBERED and not (text.word(at) in _KINDS and text.word(at + 1) in _NUMBERED)
+
+
 def _is_ordinal(text: Text, at: int, number: int) -> bool:
     """Say whether a number alone names a day: "the 14th", "den 14.", "le 14", "el día 23"."""
     before, after = text.word(at - 1), text.word(at + 1)
     if after in _UNITS_AFTER or after in text.lexicon.spans:
         return False
-    if after in {"st", "nd", "rd", "th"}:
-        return text.word(at + 2) not in {"floor", "fl", "round", "street", "st", "avenue", "ave", "grade", "stage"}
+    if after in SUFFIXES_EN:
+        return _is_day_number(text, at + 2) and not (before == "on" and text.word(at - 2) in _PLACES)
     if before in {"dia", "día", "giorno"}:
         return True
     if before == "the" and text.word(at - 2) in _UP_TO and text.language in {None, "en"}:
-        return after in _AFTER_BARE_DAY  # "until the 16 you have our answer", as learners of English write it
+        return after in _AFTER_BARE_DAY or (
+            after in _AT and text.word(at + 2)[:1].isdecimal()
+        )  # "until the 16 you have our answer", as learners of English write it
     return before in {"den", "dem", "der", "am", "zum"} and after == "." and text.language == "de" and number > 0
 
 
@@ -141,27 +195,45 @@ def _weekday(text: Text, at: int, frame: Frame) -> DateMention | None:
         resolved = resolve(*parts[:3], frame.today)
         if resolved is not None:
             return _checked(DateMention(spot, parts[3], resolved, "exact"), text, frame, parts[0])
-    number = small_number(text.word(spot), 31) or (
-        text.lexicon.ordinals.get(text.word(spot), 0) if spot > at + 1 else 0
-    )
-    if number and text.low[spot] in text.lexicon.ordinals:
-        day = next_day_of_month(number, frame.today, weekday)
-        return DateMention(at, spot + 1, day, "ordinal", weekday, day.isoweekday() != weekday)
-    if number and _is_day_after_weekday(text, spot, number, weekday, frame):
-        end = spot + 2 if text.word(spot + 1) in {"st", "nd", "rd", "th", "º", "."} else spot + 1
-        day = next_day_of_month(number, frame.today, weekday)
-        return DateMention(at, end, day, "ordinal", weekday, day.isoweekday() != weekday)
+    if spot < len(text.low) and text.sentence[spot] != text.sentence[at]:
+        spot = at + 1
+    if (numbered := _numbered_weekday(text, at, spot, frame)) is not None:
+        return numbered
     if word in text.lexicon.weak and not is_weekday_name(text, at):
         return None
     day, end, is_bare = weekday_day(text, at, frame.today)
     return DateMention(at, end, day, "weekday", weekday, is_bare=is_bare)
 
 
+def _numbered_weekday(text: Text, at: int, spot: int, frame: Frame) -> DateMention | None:
+    """ "Friday the 13th", "Saturday, the second"; a day months away is none: "Saturday, the second milking"."""
+    lexicon, weekday = text.lexicon, text.lexicon.weekdays[text.low[at]]
+    number = small_number(text.word(spot), 31) or (lexicon.ordinals.get(text.word(spot), 0) if spot > at + 1 else 0)
+    if not number:
+        return None
+    is_word = text.low[spot] in lexicon.ordinals
+    if is_word and text.word(spot + 1) not in _AFTER_WORDED_DAY:
+        return None  # "Friday, fourth floor", "Monday the second milking"
+    if not is_word and not _is_day_after_weekday(text, spot, number, weekday, frame):
+        return None
+    day = next_day_of_month(number, frame.today, weekday)
+    if day - frame.today > _FARTHEST_NUMBERED:
+        day = next_day_of_month(number, frame.today)
+        if is_word or (text.word(spot + 1) in SUFFIXES_EN and not _is_day_number(text, spot + 2)):
+            return None
+    end = spot + 2 if text.word(spot + 1) in {*SUFFIXES_EN, "º", "."} and not is_word else spot + 1
+    return DateMention(at, end, day, "ordinal", weekday, day.isoweekday() != weekday)
+
+
 def _is_day_after_weekday(text: Text, spot: int, number: int, weekday: int, frame: Frame) -> bool:
     after = text.word(spot + 1)
-    if after in {"st", "nd", "rd", "th"}:
+    if after in SUFFIXES_EN:
         return True
     lexicon = text.lexicon
+    if number <= 12 and (after == "in" or after in lexicon.this) and text.word(spot + 2) in {"the", *lexicon.half_days}:
+        is_hour = text.word(spot + 2) in lexicon.half_days or text.word(spot + 3) in lexicon.half_days
+        if is_hour:
+            return False  # "Sunday 6 in the morning"
     day = next_day_of_month(number, frame.today)
     fits = day.isoweekday() == weekday and text.word(spot - 1) not in {"at", "um", "om", "@"}
     then = text.word(spot + 2)
@@ -193,8 +265,12 @@ def _relative(text: Text, at: int, frame: Frame) -> DateMention | None:
         ahead += 1
     if word == "tomorrow" and before == "after" and before2 in _MOVES_TO:
         ahead += 1  # "from tomorrow to after tomorrow", as learners of English say it
-    if before == "week" and before2 in {"a", "one"}:
+    if (before == "week" and before2 in {"a", "one"}) or (
+        text.word(at + 1) == "week" and text.word(at + 2) in _AFTER_BARE_DAY
+    ):
         ahead += 7
     if before == "from" and before2 in {"week", "weeks"} and ahead >= 0:
         ahead += 7 * (text.word(at - 3) == "a" or text.lexicon.numbers.get(text.word(at - 3), 0))
-    return DateMention(at, at + 1, frame.today + timedelta(days=ahead), "relative")
+    day, end = frame.today + timedelta(days=ahead), at + 1
+    is_numbered = small_number(text.word(end), 31) == day.day and text.word(end + 1) in {"at", "@", "um", "om"}
+    return DateMention(at, end + is_numbered, day, "relative")  # "tomorrow 15 at 7"

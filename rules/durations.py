@@ -100,7 +100,7 @@ def _counted(text: Text, at: int, unit: int) -> Duration | None:
     number = _number(text, spot)
     if number is None:
         return None
-    start, value = spot, number
+    start, value = spot - 3 * (before == ")"), number
     if text.word(spot - 1) in DASHES | text.lexicon.to and (low := _number(text, spot - 2)) is not None and low < value:
         start = spot - 2
     return _extended(text, start, at + 1, round(value * unit))
@@ -108,6 +108,9 @@ def _counted(text: Text, at: int, unit: int) -> Duration | None:
 
 def _number(text: Text, at: int) -> float | None:
     word = text.word(at)
+    if word == ")" and text.word(at - 2) == "(":  # "fifty (50) minutes"
+        word = text.word(at - 1)
+        return float(word) if word.isdecimal() and len(word) <= 3 else None
     if word.isdecimal() and len(word) <= 3:
         tail = (
             text.word(at - 1) == "," and text.word(at - 2).isdecimal() and word == "5" and len(text.word(at - 2)) == 1

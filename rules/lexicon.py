@@ -24,7 +24,7 @@ _NOT_ORDINARY = words_of("tue wed thu fri")
 _TOO_COMMON = words_of("a an un en")
 _NOT_SLIPS = words_of("frida sunda monda marti segund sabat sabato domenic lundis")
 _STARTS = words_of(
-    "half hauf quarter halb kwart viertel dreiviertel demi-heure mezz'ora mezz'oretta mezzora mezz'oretta un'ora "
+    "day half hauf quarter halb kwart viertel dreiviertel demi-heure mezz'ora mezz'oretta mezzora mezz'oretta un'ora "
     "un'oretta kwartier kwartiertje halfuur halfuurtje half-hour dreiviertelstunde viertelstunde halbstündig "
     "halbstündiges einstündig einstündiges d'heure d'ora l'ora"
 )
@@ -81,13 +81,26 @@ def lexicon_for(language: str | None) -> Lexicon:
     for names in (weekdays, days):
         names.update({f"{name}'s": value for name, value in names.items() if len(name) > 4 and name.isalpha()})
     short = {name for name in (*months, *weekdays) if len(name) <= 3}
-    begins = {*months, *weekdays, *days, *numbers, *am, *pm, *noon, *minutes, *hours, *_STARTS}
+    ordinals = _merged(rows, "ordinals")
+    begins = {
+        *(name for name, value in ordinals.items() if value > 3),
+        *months,
+        *weekdays,
+        *days,
+        *numbers,
+        *am,
+        *pm,
+        *noon,
+        *minutes,
+        *hours,
+        *_STARTS,
+    }
     return Lexicon(
         months=months,
         weekdays=weekdays,
         days=days,
         numbers=numbers,
-        ordinals=_merged(rows, "ordinals"),
+        ordinals=ordinals,
         units=units,
         weak=frozenset(short | _ORDINARY) - _NOT_ORDINARY,
         minutes=minutes,

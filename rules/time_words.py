@@ -31,6 +31,8 @@ _HYPHENED = re.compile(
     re.I,
 )
 """Hyphens that part two words of a clock time: "half-past", "two-thirty"."""
+_TEXTED = re.compile(r"\b2(?=(?:moro|morrow|mrw|moz|nite)\b)", re.I)
+"""A number for a syllable, as thumbs write: "2moro", "2nite"."""
 _STOPS = frozenset(".!?…\n")
 _LONG_LINE = 56  # a line at least this long was probably wrapped by the writer's mailer
 _LIST_LINE = re.compile(r"[-*•·>|~(]|\d{1,2}[.:h)]|[^\s:]{2,20}(?: [^\s:]{1,20})?:(?!\d)")
@@ -72,7 +74,14 @@ class Text:
 @lru_cache(maxsize=8)
 def cut(text: str, language: str | None) -> Text:
     """Cut `text` into words. The last few texts are remembered, since several readers ask for the same one."""
-    plain = _unwrapped(text[:LONGEST_TEXT]).replace("’", "'").replace("o clock", "o'clock")
+    plain = (
+        _unwrapped(text[:LONGEST_TEXT])
+        .replace("’", "'")
+        .replace("o clock", "o'clock")
+        .replace("the after noon", "the afternoon")
+    )
+    if "2m" in plain or "2n" in plain:
+        plain = _TEXTED.sub("to", plain)
     raw = _WORD.findall(_HYPHENED.sub(r"\1 \2", plain) if "-" in plain else plain)
     low = [word.lower() for word in raw]
     lexicon = lexicon_for(language)

@@ -17,8 +17,11 @@ _LEADERS = words_of(
 )
 _AND = words_of("and und et y e en ed")
 _BETWEEN = words_of("between zwischen entre tussen tra fra")
-_HALF_DAY_WORDS = words_of("in the de la da del du di uhr ' s am 's morgens")
+_HALF_DAY_WORDS = words_of("in the de la da del du di uhr ' s am 's morgens our your time")
 _OPENERS = words_of(", ( : - – den st nd rd th de das do entre between from tra fra van von zwischen tussen dalle um")
+_PAST_MINUTES = {"half": 30, "quarter": 15, "ten": 10, "twenty": 20, "five": 5}
+_STOPS = words_of(". , ; ! ? ) with in at on for please") | {"\n", ""}
+_LONGEST_LINE, _LAST_PLAIN_HOUR = 25, 19
 _HOUR_SIGNS = words_of("h uur hrs horas ore heures")
 
 
@@ -50,7 +53,7 @@ def _mention(text: Text, at: int, taken: set[int]) -> ClockMention | None:
     first = _point(text, at)
     if first is None:
         return None
-    second = _second(text, first.end, taken)
+    second = _second(text, first, taken)
     if second is None or (first.strength < 1 and second.strength < 1 and not _is_bare_range(text, at, second.end)):
         if first.strength < 1:
             return None
@@ -63,9 +66,9 @@ def _point(text: Text, at: int, in_range: bool = False) -> ClockPoint | None:
     return digits_at(text, at, in_range) if text.low[at][0] in "0123456789" else worded_at(text, at, in_range)
 
 
-def _second(text: Text, at: int, taken: set[int]) -> ClockPoint | None:
-    """The end of a range that goes on at word `at`, perhaps behind "in the afternoon" or a zone's letters."""
-    spot = at
+def _second(text: Text, first: ClockPoint, taken: set[int]) -> ClockPoint | None:
+    """The end of a range that goes on behind `first`, perhaps behind "in the afternoon" or a zone's letters."""
+    at = spot = first.end
     while spot - at < 4 and (
         text.word(spot) in _HALF_DAY_WORDS or text.word(spot) in text.lexicon.half_days or _is_zone(text, spot)
     ):
@@ -77,12 +80,26 @@ def _second(text: Text, at: int, taken: set[int]) -> ClockPoint | None:
     spot += 1
     for _ in range(2):
         spot += text.word(spot) in _LEADERS
-    return None if spot in taken or spot >= len(text.low) else _point(text, spot, in_range=True)
+    if spot in taken or spot >= len(text.low):
+        return None
+    return _past_same_hour(text, spot, first.clock) or _point(text, spot, in_range=True)
+
+
+def _past_same_hour(text: Text, at: int, begin: Clock) -> ClockPoint | None:
+    """ "Eleven till half past": the end is in the hour of the beginning, or in the next one."""
+    minute = _PAST_MINUTES.get(text.word(at), 0)
+    if not minute or text.word(at + 1) != "past" or text.word(at + 2) not in _STOPS:
+        return None
+    hour = begin.hour + (minute <= begin.minute)
+    return ClockPoint(Clock(hour, minute, begin.is_exact), at + 2, 1) if hour < 24 else None
 
 
 def _joins(text: Text, spot: int, at: int) -> bool:
     """Say whether the word at `spot` joins two times to a range: a dash, "to", or the "and" of "between 2 and 3"."""
     word = text.word(spot)
+    if word == "|":  # "| 10:00 | 10:45 | Ada Byrne |"
+        is_cell = spot == at and text.word(at - 2) in {"|", "\n", ""}
+        return is_cell and ":" in text.word(at - 1) and ":" in text.word(spot + 1)
     return word in DASHES or word in text.lexicon.to or (word in _AND and _is_between(text, at))
 
 
@@ -94,11 +111,22 @@ def _is_between(text: Text, at: int) -> bool:
     return any(text.word(at - k) in _BETWEEN for k in range(2, 7))
 
 
+def _is_in_list(text: Text, at: int) -> bool:
+    """Say whether the line behind opens with a number as well: "10-11 your talk" above "11-11:45 Anders Holm"."""
+    if text.low[at - 1].isdecimal() and int(text.low[at - 1]) > _LAST_PLAIN_HOUR:
+        return False  # "20-60 one problem": minutes
+    line = text.low[at : at + _LONGEST_LINE]
+    spot = at + line.index("\n") + 1 if "\n" in line else at
+    return spot > at and text.word(spot)[:1].isdecimal()
+
+
 def _is_bare_range(text: Text, start: int, end: int) -> bool:
     """Say whether "1-2" or "8 to 11" is a range of hours: not of weeks, people or pages."""
     after, before, lexicon = text.word(end), text.word(start - 1), text.lexicon
     if (after in lexicon.spans and after not in _HOUR_SIGNS) or after in {"%", "people", "candidates", "rounds", "/"}:
         return False
     if before in lexicon.at or before in _OPENERS or before in lexicon.weekdays or before in lexicon.days:
+        return True
+    if before in {"\n", ""} and text.low[start] != "0" and _is_in_list(text, end):
         return True
     return before in lexicon.half_days or before in lexicon.this or before in lexicon.months or before[:1].isdecimal()

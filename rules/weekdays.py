@@ -28,7 +28,7 @@ def is_weekday_name(text: Text, at: int) -> bool:
     if word in {"so", "do"}:
         return False
     lexicon = text.lexicon
-    if after[:1].isdecimal() or after in lexicon.half_days or after in {"at", "@"} or at == 0:
+    if after[:1].isdecimal() or after in lexicon.half_days or after in {"at", "@", "same"} or at == 0:
         return True
     if after in _INSTEAD and (before in _STOPS or at == 0):
         return True
@@ -52,7 +52,7 @@ def weekday_day(text: Text, at: int, today: date) -> tuple[date, int, bool]:
     in_next_week = monday + timedelta(days=6 + weekday)
     if before in lexicon.last or (after in lexicon.last and text.language in _ROMANCE):
         return today - timedelta(days=(7 - ahead) if ahead else 7), at + 1, False
-    if after == "week" and text.language in {None, "en"} and text.word(at + 2) not in {"of", "in"}:
+    if after in {"week", "week's"} and text.language in {None, "en"} and text.word(at + 2) not in {"of", "in"}:
         return today + timedelta(days=7 + (ahead or 7) if ahead else 7), at + 2, False
     if before in {"on", "from"} and before2 == "week" and text.word(at - 3) in {"a", "one"}:
         return today + timedelta(days=7 + ahead), at + 1, False

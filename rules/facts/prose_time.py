@@ -12,11 +12,12 @@ from itertools import pairwise
 from rules.clock import Clock, part_of_day, settled
 from rules.dates import DateMention
 from rules.facts import referred_time
-from rules.facts.interview_length import length_in_minutes
+from rules.facts.answered_time import answered_slot
+from rules.facts.interview_length import length_in_minutes, length_on_line
 from rules.facts.purposes import DAY_MINUTES, LONGEST_NIGHT_MINUTES, Purpose
-from rules.facts.slots import Scan, Slot
+from rules.facts.slots import Scan, Slot, has_interview, is_called_interview
 from rules.facts.writing import Writing
-from rules.time_contexts import contexts
+from rules.time_contexts import contexts, line_label
 from rules.time_words import Text, words_of
 from rules.times import ClockMention
 from rules.zones import ZoneMention, stated_zone, zone_near
@@ -25,11 +26,18 @@ _AS_GOOD = 2.0
 """Slots within this score of the best are as good; a moved interview takes the last of them."""
 _SURE_ENOUGH = 3.0
 _TOLD_TWICE = 0.5
+_NEW_IN_A_FIRST_MAIL = 1.0
+"""Taken off a time that replaces another where nothing is moved: it may be somebody else's that moves."""
 _FARTHEST = timedelta(days=42)
 _FEWEST_TOLD = 4
+_LONGEST_SUBJECT = 30
 _LONGEST_BREAK_MINUTES = 30
+_YOU, _MARKS, _MARKS_END = words_of("you yourself"), words_of("( < - – — > = : [ * , ←"), words_of(") ] *")
+_LONGEST_LINE = 25
 _BULLETS = words_of("- * • · > | – [")
-_FALLBACKS = (Purpose.LIVE, Purpose.FOR_OTHER_ZONE, Purpose.ELSEWHERE, Purpose.OLD, Purpose.END)
+_FALLBACKS = (
+    Purpose.LIVE, Purpose.FOR_OTHER_ZONE, Purpose.ELSEWHERE, Purpose.OLD, Purpose.END, Purpose.ARRIVAL,
+)  # fmt: skip
 """What a lone time may still be, in order of trust."""
 
 Span = tuple[datetime, datetime | None]
@@ -37,7 +45,8 @@ Span = tuple[datetime, datetime | None]
 
 def stated_time(writing: Writing, is_moved: bool) -> Span | None:
     """Start and end (None if open), aware; None where no date and time are stated. `is_moved`: the new time counts."""
-    referred = _kept_hour(writing) or (referred_time.shifted if is_moved else referred_time.chosen)(writing)
+    referred = referred_time.chosen(writing) or (referred_time.shifted(writing) if is_moved else None)
+    referred = referred or _kept_hour(writing, is_moved)
     best, found = referred or (best_slot(writing.own, is_moved), writing.own)
     if best is None or best.day is None:
         best, found = _completed(writing, best, is_moved)
@@ -45,7 +54,7 @@ def stated_time(writing: Writing, is_moved: bool) -> Span | None:
         return None
     day = _dated(writing, best.day) if best.day.kind == "weekday" else best.day
     if not best.clock.begin.is_exact:
-        best = _by_subject(best, writing.subject.text)
+        best = _by_quote(_by_subject(best, writing.subject.text), writing.quoted)
     return span_of(writing, found, replace(best, day=day), day.day)
 
 
@@ -55,13 +64,28 @@ def best_slot(found: Scan, is_moved: bool) -> Slot | None:
     if not slots:
         return None
     slots = [s for s in slots if not _is_spelt_out(s, slots)]
+    owners = [s for s in slots if _is_owners(found.text, s)]
+    if len(owners) == 1 and len(slots) > 1:
+        return owners[0]
     newest = [s for s in slots if s.is_new and s.score > _SURE_ENOUGH]
     if not is_moved or newest:
-        return max(newest if is_moved else slots, key=lambda s: s.score + _said_again(s, slots))
+        taken_off = 0 if is_moved else _NEW_IN_A_FIRST_MAIL
+        return max(newest if is_moved else slots, key=lambda s: s.score - taken_off * s.is_new + _said_again(s, slots))
     top = max(s.score for s in slots)
     close = [s for s in slots if s.score >= top - _AS_GOOD]
     last = close[-1]
-    return next(s for s in close if _day(s) == _day(last))
+    return next(s for s in close if s is last or (_day(s) == _day(last) and _day(s) is not None))
+
+
+def _is_owners(text: Text, slot: Slot) -> bool:
+    """Say whether the line of a listed slot is marked as the reader's: "1830 Maddox (you)", "* 1:20"."""
+    at = slot.clock.start
+    if not _opens_line(text, at):
+        return False
+    line = text.low[slot.clock.end : slot.clock.end + _LONGEST_LINE]
+    line = line[: line.index("\n")] if "\n" in line else line
+    marked = (spot for spot, word in enumerate(line) if word in _YOU and spot and line[spot - 1] in _MARKS)
+    return any(all(word in _MARKS_END for word in line[spot + 1 : spot + 2]) for spot in marked)
 
 
 def _trusted(found: Scan) -> list[Slot]:
@@ -94,35 +118,22 @@ def _day(slot: Slot) -> date | None:
 def _completed(writing: Writing, best: Slot | None, is_moved: bool) -> tuple[Slot | None, Scan]:
     """Complete what the own words leave out from the subject, then from the quoted mail."""
     own, subject = writing.own, writing.subject
-    if best is not None:
+    if best is not None and not (is_moved and _is_former_hour(best, writing.quoted)):
         day = next(iter(subject.live_dates), None) or _quoted_day(writing, best.clock.begin)
-        return replace(best, day=day), own
+        if day is not None or best.score > 0:
+            return replace(best, day=day), own
     in_subject = best_slot(subject, is_moved)
     if in_subject is not None:
         return replace(in_subject, day=in_subject.day or next(iter(own.live_dates), None)), subject
     quoted = writing.quoted
-    answered = _answered(quoted, [*own.live_dates, *subject.live_dates], own.text)
+    answered = answered_slot(quoted, [*own.live_dates, *subject.live_dates], own.text, is_moved)
     return (answered, quoted) if answered is not None else (_hour_behind_weekday(own, writing.frame.today), own)
 
 
-def _answered(quoted: Scan, days: list[DateMention], own: Text) -> Slot | None:
-    """The quoted slot that a short answer takes: by its day ("the 10th"), by its hour ("3 is better"), or the first."""
-    slots = [s for s in quoted.slots if s.purpose is Purpose.LIVE and s.day is not None]
-    for slot in slots:
-        for day in days:
-            if slot.day is not None and day.day in {slot.day.day, _by_name(slot.day, day)}:
-                return replace(slot, day=day)
-    if days:
-        return None
-    hours = {int(word) for word in own.low if len(word) <= 2 and word.isdecimal()}
-    ahead = [s for s in slots if s.score > 0]
-    taken = [s for s in ahead if s.clock.begin.hour % 12 in hours and not s.clock.begin.minute]
-    return next(iter(taken or ahead), None)
-
-
-def _by_name(quoted: DateMention, day: DateMention) -> date | None:
-    """The day itself where the quoted mail names it only by its weekday."""
-    return day.day if quoted.kind == "weekday" and quoted.weekday == day.day.isoweekday() else None
+def _is_former_hour(best: Slot, quoted: Scan) -> bool:
+    """Say whether an answer only recalls the hour that the quoted mail asks to leave: "OK. Noon was lunch anyway."."""
+    hours = {s.clock.begin.minutes for s in quoted.slots if s.purpose is Purpose.OLD}
+    return best.clock.begin.minutes in hours and any(s.purpose is Purpose.LIVE and s.day for s in quoted.slots)
 
 
 def _hour_behind_weekday(own: Scan, today: date) -> Slot | None:
@@ -137,17 +148,32 @@ def _hour_behind_weekday(own: Scan, today: date) -> Slot | None:
     return None
 
 
-def _kept_hour(writing: Writing) -> tuple[Slot, Scan] | None:
+def _kept_hour(writing: Writing, is_moved: bool) -> tuple[Slot, Scan] | None:
     """A new day at the old hour ("Friday instead, same time"): the hour is in an old slot, the subject or the quote."""
     own = writing.own
     at = _same_time(own) if own.live_dates else None
-    if at is None or any(s.purpose is Purpose.LIVE and s.is_near for s in own.slots):
+    if at is None:
         return None
-    day = min(own.live_dates, key=lambda mention: abs(mention.start - at))
+    days = sorted(own.live_dates, key=lambda mention: _steps_between(own.text, mention, at))
+    day = days[0]
+    live = [s for s in own.slots if s.purpose is Purpose.LIVE and s.is_near]
+    if live:
+        is_told = any(own.text.sentence[s.clock.start] == own.text.sentence[at] for s in live)
+        hours = {s.clock.begin.minutes for s in own.slots}
+        is_behind = all(s.clock.start < at and _day(s) != day.day for s in live)
+        is_kept = is_moved and is_behind and not is_told and len(hours) == 1
+        return (replace(live[0], day=day), own) if is_kept else None
     for found in (own, writing.subject, writing.quoted):
         if (former := next((s for s in found.slots if s.day is not None), None)) is not None:
-            return replace(former, day=day), found
+            others = (d for d in days if is_moved and d.day != _day(former))
+            return replace(former, day=next(others, day)), found
     return None
+
+
+def _steps_between(text: Text, day: DateMention, at: int) -> int:
+    """How far a day is from "same time"; one in another sentence is much farther, before all one that comes behind."""
+    is_apart = text.sentence[day.start] != text.sentence[at]
+    return abs(day.start - at) + 20 * is_apart + 20 * (is_apart and day.start > at)
 
 
 def _same_time(own: Scan) -> int | None:
@@ -174,17 +200,28 @@ def _quoted_day(writing: Writing, clock: Clock) -> DateMention | None:
 def _by_subject(best: Slot, subject: Text) -> Slot:
     """Let the subject's "Wednesday night" decide where the text says "7:30" only."""
     begin = best.clock.begin
-    half = part_of_day(subject, 0, 0)
+    halves = (part_of_day(subject, at, at) for at in range(0, min(len(subject.low), _LONGEST_SUBJECT), 5))
+    half = next((half for half in halves if half), None)
     if half not in {"night", "pm"} or begin.hour >= 12:
         return best
     later = replace(begin, hour=begin.hour + 12, is_exact=True)
     return replace(best, clock=replace(best.clock, begin=later)) if best.clock.until is None else best
 
 
+def _by_quote(best: Slot, quoted: Scan) -> Slot:
+    """Let the quoted "6 am" decide where the answer says "still 6"."""
+    begin = best.clock.begin
+    for slot in quoted.slots if not begin.is_exact and best.clock.until is None else ():
+        other = slot.clock.begin
+        if other.is_exact and other.hour % 12 == begin.hour % 12 and other.minute == begin.minute:
+            return replace(best, clock=replace(best.clock, begin=other))
+    return best
+
+
 def _dated(writing: Writing, day: DateMention) -> DateMention:
     """Let "Tuesday" be the Tuesday that is dated elsewhere; a bare weekday's name never means today."""
     today = writing.frame.today
-    for found in (writing.own, writing.subject):
+    for found in (writing.own, writing.subject, *([writing.quoted] if day.is_bare else [])):
         by_start = found.purposes.by_start if found.dates else {}
         for other in found.dates:
             if by_start[other.start] is not Purpose.OLD and _is_dated_so(other, day, today):
@@ -225,6 +262,11 @@ def _agenda(found: Scan, best: Slot, day: date) -> list[Slot]:
     """The slots of the day in order, if the text lists or tells several; else the best alone."""
     same = [s for s in found.slots if s.purpose in {Purpose.LIVE, Purpose.END} and _day(s) == day]
     listed = [s for s in same if _opens_line(found.text, s.clock.start)]
+    if len(listed) >= 2 and _is_owners(found.text, best):
+        return [best]
+    named = [s for s in listed if _has_interview(found.text, s.clock)]
+    if len(listed) >= 2 and named == listed[-1:]:
+        return named  # "11.00 tea / 11.40 interview"
     if len(listed) >= 2:
         opening = [best] if best.clock.start < listed[0].clock.start else []
         return sorted([*opening, *listed], key=lambda s: s.clock.begin.minutes)
@@ -234,6 +276,12 @@ def _agenda(found: Scan, best: Slot, day: date) -> list[Slot]:
     is_rising = all(one.clock.begin.minutes < two.clock.begin.minutes for one, two in pairwise(told))
     has_plan = contexts()["day_plan"].has(found.text.low, 0, len(found.text.low))
     return told if len(told) >= _FEWEST_TOLD - has_plan and is_rising else [best]
+
+
+def _has_interview(text: Text, clock: ClockMention) -> bool:
+    """Say whether the line of a listed time is that of the interview."""
+    label = line_label(text, clock.start)
+    return is_called_interview(text, clock) or (label is not None and has_interview(text, *label))
 
 
 def _follows(one: Slot, two: Slot) -> bool:
@@ -254,15 +302,21 @@ def _end_minutes(writing: Writing, found: Scan, slots: list[Slot]) -> int | None
     """The end in minutes after midnight: a range's, one that is said, or start and length; None if open."""
     last = slots[-1].clock
     ends = [s.clock.until.minutes for s in slots if s.clock.until]
-    if ends and (len(slots) == 1 or last.until):
+    if not ends and len(slots) == 1:  # "Raf can do Monday at 5, so: the 26th, 5 to 5:30"
+        ends = [s.clock.until.minutes for s in found.slots if s.clock.until and _is_same(s, slots[0])]
+    if ends and (len(slots) == 1 or last.until or max(ends) > last.begin.minutes):
         return _behind(last.begin.minutes, max(ends))
     if len(slots) > 1 and contexts()["closing"].begins(found.text.low, last.end):
         return last.begin.minutes
     said = next((s.clock for s in found.slots if s.purpose is Purpose.END and s.clock.start > last.start), None)
     if said is not None and said.begin.minutes > last.begin.minutes:
         return said.begin.minutes
-    length = _length(writing, found, slots[0]) if len(slots) == 1 else None
+    length = _length(writing, found, slots[0]) if len(slots) == 1 else length_on_line(found, slots[-1])
     return None if length is None else last.begin.minutes + length
+
+
+def _is_same(one: Slot, two: Slot) -> bool:
+    return one.purpose is Purpose.LIVE and one.clock.begin.minutes == two.clock.begin.minutes and _day(one) == _day(two)
 
 
 def _behind(begin: int, end: int) -> int | None:

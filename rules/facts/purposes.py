@@ -31,11 +31,19 @@ _NOBODY = words_of("here's it's that's")
 _AND = words_of("and or und oder et ou y o e en of & /")
 _WHOLE_CLAUSE, _LONGEST_CONCLUSION = 8, 6
 _PAUSES = words_of(". , ; : ! ? – — (") | {"\n"}
+_LONGEST_LINE = 30
+_TAKES_BACK = words_of("scratch forget cancel ignore skip")
+_COME = words_of("swing come drop stop pop go nip pass call")
+"""Before a "by" that names no time."""
+_BOUNDING = words_of("before after once when until till")
 _BOUNDS, _SHORTEST_CLAUSE = words_of("before because since"), 3
 """What opens a clause about another time, and how many words make it one: "before the sale sets up at noon"."""
 DAY_MINUTES = 24 * 60
 LONGEST_NIGHT_MINUTES, _LATE_MINUTES = 6 * 60, 19 * 60
 """An interview that ends after midnight is one across oceans: a few hours at most, begun in the evening."""
+_UNITS_BEFORE = words_of("day week night evening hour hours minutes")
+_LONGEST_CORRECTION, _REACH_BEHIND_CORRECTION, _MOST_CORRECTIONS = 6, 25, 8
+"""How far before "no, scratch that" the thing taken back stands, and how far behind it what holds instead."""
 _MOVE_FROM = words_of("from von vom de del du da dal van dalle statt")
 
 
@@ -68,15 +76,33 @@ def purposes_of(text: Text, dates: Sequence[DateMention], clocks: Sequence[Clock
     redated = {text.sentence[d.start] for d in dates if d.start > moves.new_from.get(text.sentence[d.start], d.start)}
     old_days = {number: at for number, at in moves.new_from.items() if number in redated}
     by_start, floor = {}, 0
+    former = moves.former | _taken_back(text, mentions)
     for mention in mentions:
         old_until = old_days if isinstance(mention, DateMention) else moves.new_from
         by_start[mention.start] = (
-            Purpose.OLD if mention.start in moves.former else _purpose(text, mention, old_until, moves.new_from, floor)
+            Purpose.OLD if mention.start in former else _purpose(text, mention, old_until, moves.new_from, floor)
         )
         if _goes_on_elsewhere(text, mention, floor, by_start):
             by_start[mention.start] = Purpose.ELSEWHERE
         floor = mention.end
     return Purposes(by_start, moves.new_from)
+
+
+def _taken_back(text: Text, mentions: Sequence[DateMention | ClockMention]) -> set[int]:
+    """Times that a writer who thinks aloud corrects: "Tuesday at 3, no scratch that, Wednesday at 3"."""
+    found: set[int] = set()
+    if len(mentions) < 2:
+        return found
+    known, spot, last = contexts()["correction"], mentions[0].end, mentions[-1].start
+    for _ in range(_MOST_CORRECTIONS):
+        if (at := known.within(text.low, spot, last)) is None:
+            break
+        for kind in (DateMention, ClockMention):
+            of_kind = [m for m in mentions if isinstance(m, kind)]
+            if any(at < m.start <= at + _REACH_BEHIND_CORRECTION for m in of_kind):
+                found.update(m.start for m in of_kind if 0 <= at - m.end <= _LONGEST_CORRECTION)
+        spot = at + 1
+    return found
 
 
 def _goes_on_elsewhere(
@@ -210,9 +236,30 @@ def _by_label(text: Text, start: int) -> Purpose | None:
         return None
     known, low = contexts(), text.low
     is_new = known["label_new"].has(low, *label)
+    if low[label[0]] in {"from", "to"} and _is_span_in_lines(text, label):
+        return Purpose.LIVE if low[label[0]] == "from" else Purpose.END
     if is_new or known["label_old"].begins(low, label[0]):
         return Purpose.LIVE if is_new else Purpose.OLD
     return Purpose.END if known["label_end"].begins(low, label[0]) else None
+
+
+def _is_span_in_lines(text: Text, label: tuple[int, int]) -> bool:
+    """Say whether "From: 24-08 11:30" and "To: 24-08 12:15" stand in two lines of one day: start and end, no move."""
+    low, (start, colon) = text.low, label
+    if colon != start + 1:
+        return False
+    step, other = (1, "to") if low[start] == "from" else (-1, "from")
+    reach = range(colon, colon + _LONGEST_LINE) if step == 1 else range(start - 2, max(start - _LONGEST_LINE, -1), -1)
+    spot = next((at for at in reach if text.word(at) == other and text.word(at + 1) == ":"), None)
+    return spot is not None and low[spot + 2 : spot + 5] == low[colon + 1 : colon + 4]
+
+
+def _is_on_their_clock(place: _Place) -> bool:
+    """Say whether a time is told again on the writer's clock: "noon in Lima is five in the evening here"."""
+    text, end = place.text, place.end
+    if text.word(end) != "in" or not text.raw[end + 1 : end + 2] or not text.raw[end + 1][:1].isupper():
+        return False
+    return place.has("equals", end, place.right) and place.has("here", end, place.right)
 
 
 def _by_arrival(place: _Place) -> Purpose | None:
@@ -234,6 +281,8 @@ def _by_replacement(place: _Place) -> Purpose | None:
     known, low = contexts(), place.text.low
     new_at = known["new_before"].within(low, place.clause, place.start)
     old_at = known["old_before"].within(low, max(place.clause, place.floor), place.start)
+    if old_at is not None and low[old_at + 1] == "that" and low[old_at] in _TAKES_BACK:
+        old_at = None  # "no, scratch that, Wednesday": what is taken back stands before it
     if old_at is not None and (new_at is None or new_at <= old_at):
         return Purpose.OLD
     behind = low[place.end : min(place.end + 5, place.right)]
@@ -244,9 +293,13 @@ def _by_replacement(place: _Place) -> Purpose | None:
 def _by_deadline(place: _Place) -> Purpose | None:
     """Something to be done by then, or the end of the interview."""
     start = place.start
-    if place.is_before("deadline_before") or place.has("deadline_near", max(place.left, start - 3), start):
+    near = contexts()["deadline_near"].within(place.text.low, max(place.left, start - 3), start)
+    is_near = near is not None and place.text.word(near - 1) not in _UNITS_BEFORE  # "the day before at 5.30"
+    if is_near or place.is_before("deadline_before"):
         return Purpose.DEADLINE
-    if place.is_before("deadline_soft") and place.has("to_do", place.left, place.right):
+    soft = contexts()["deadline_soft"].within(place.text.low, max(place.clause, start - _WHOLE_CLAUSE), start)
+    is_soft = soft is not None and place.text.word(soft - 1) not in _COME  # "swing by Saturday"
+    if is_soft and place.has("to_do", place.left, place.right):
         return Purpose.DEADLINE
     return Purpose.END if place.is_before("end_before", 4) else None
 
@@ -255,15 +308,28 @@ def _by_company(place: _Place) -> Purpose | None:
     """Somebody else's time, opening hours, a call to prepare; or the same moment on the owner's clock."""
     start, end, left = place.start, place.end, place.left
     since = place.clause if concludes(place.text, start) else max(left, start - _WHOLE_CLAUSE)
-    if place.has("elsewhere", since, start) or place.has("aside", end, min(end + 8, place.right)):
+    if (
+        _is_elsewhere(place, since)
+        or contexts()["vehicle"].begins(place.text.low, end)
+        or place.has("aside", end, min(end + 8, place.right))
+    ):
         return Purpose.ELSEWHERE
     if _is_somebody_elses(place.text, left, start):
         return Purpose.ELSEWHERE
     if _is_beside_main(place):
         return Purpose.ELSEWHERE
+    if place.is_clock and _is_on_their_clock(place):
+        return Purpose.FOR_OTHER_ZONE
     is_same = place.has("other_zone_before", max(start - 3, left), start)
     is_same = is_same or contexts()["other_zone"].begins(place.text.low, end)
     return Purpose.FOR_OTHER_ZONE if is_same and place.is_clock else None
+
+
+def _is_elsewhere(place: _Place, since: int) -> bool:
+    """Say whether something else is at this time; "before we open, 8 sharp" only bounds it."""
+    low = place.text.low
+    at = contexts()["elsewhere"].within(low, since, place.start)
+    return at is not None and not (low[at - 1] in _BOUNDING and "," in low[at : place.start])
 
 
 def concludes(text: Text, at: int) -> bool:

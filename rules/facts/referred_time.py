@@ -21,11 +21,25 @@ _CHOICE = re.compile(
     r"\b(?:the )?(first|second|third|fourth|last|1st|2nd|3rd|4th|earlier|later|earliest|latest) "
     r"(?:one|slot|option|date|choice|suggestion|(?:of (?:the|those|these|your) ?(?:two|three|both)?))\b"
     r"|\b(?:the|option|slot|number|no\.?) (former|latter|one|two|three|[1-4a-d])"
-    r"(?= (?:works|suits|is|please|it|would|then|for)|$| [.,!])"
+    r"(?= (?:works|suits|is|please|it|would|then|for|below|replaces)|$| [.,!])"
+    r"|(?:^|[.!\n] )(?:option )?([b-d]|[1-4] \)) (?=(?:works|suits|is|please|it|would|then|for)\b)"
+    r"|\byes to ([a-d])(?= [.,!;\n]|$)|(?:^|[.!\n] )(?:your |the )(first|second|third|last) (?:one )?(?=[.,!;])"
+    r"|\b(middle) one\b"
+    r"|(?:^|[.!\n] |\b(?:dice|meglio|prendo|prefiero|mejor|prends|choisis|nehmen|nehme|prefiro) )"
+    r"(?:la|el|le|die|das|de|il|a|o) "
+    r"(primera|segunda|tercera|première|deuxième|seconde|erste|zweite|dritte|eerste|tweede|derde|prima|seconda|terza|primeira|terceira)"
+    r"(?= [.,!;\n]|$)"
+    r"|\b(?:treat|take|consider|fix|hold) the (first|second|third|last) as\b"
+    r"|\b(?:yes to|take|takes|took|have|picked|pick|prefer|prefers|go with|go for|book|booked|choose|chose) the "
+    r"(first|second|third|fourth|last|1st|2nd|3rd|4th)(?= [.,!;\n]|$)"
 )
+_SETTLES = re.compile(r" ?(?:it is|please|works|suits|then)\b")
 _PLACES = {
     **dict.fromkeys(("first", "1st", "former", "one", "1", "a"), 0),
     **dict.fromkeys(("second", "2nd", "two", "2", "b"), 1),
+    **dict.fromkeys(("primera", "première", "erste", "eerste", "prima", "primeira"), 0),
+    **dict.fromkeys(("segunda", "deuxième", "seconde", "zweite", "tweede", "seconda"), 1),
+    **dict.fromkeys(("tercera", "dritte", "derde", "terza", "terceira"), 2),
     **dict.fromkeys(("third", "3rd", "three", "3", "c"), 2), **dict.fromkeys(("fourth", "4th", "4", "d"), 3),
     **dict.fromkeys(("last", "latter"), -1),
 }  # fmt: skip
@@ -39,6 +53,8 @@ _WAYS = "later|after|earlier|sooner|before|back|forward|on"
 _DAY_SHIFT = re.compile(
     rf"\b(?:(?P<next>(?:the )?(?:next|following) (?P<unit>day|morning|afternoon|evening|week))"
     rf"|(?P<count>{_NUMBER}) (?P<counted>day|week|fortnight)s? (?P<way>{_WAYS})"
+    rf"|(?:in|by|of|all of) (?P<count3>{_NUMBER}) (?P<counted3>day|week|fortnight)s?(?= exactly\b| ,? ?same\b)"
+    rf"|(?:slip|slide|slid|push|shift|nudge|bump)(?: \w+){{0,3}} (?P<count4>{_NUMBER}) (?P<counted4>day|week)s?"
     r"|(?:the )?(?P<bare>day|morning|afternoon|evening|week) (?P<side>after|before)"
     r"|(?P<verb>back|forward|out|up)(?: by)?(?: exactly| just| only)? "
     rf"(?P<count2>{_NUMBER}) (?P<counted2>day|week|fortnight)s?)"
@@ -60,20 +76,22 @@ _WEEK = timedelta(days=7)
 
 def chosen(writing: Writing) -> tuple[Slot, Scan] | None:
     """The quoted slot that a short answer picks by its place: "the second one please", "the latter works"."""
-    own = writing.own
-    if own.live_dates or any(slot.purpose is Purpose.LIVE for slot in own.slots):
-        return None
-    offered = _offered(writing)
+    own, offered = writing.own, _offered(writing)
     if len(offered) < 2:
         return None
     text = " ".join(own.text.low)
-    named = {word for found in _CHOICE.finditer(text) if _is_taken(text, found) and (word := found[1] or found[2])}
+    choices = [found for found in _CHOICE.finditer(text) if _is_taken(text, found)]
+    if own.live_dates or any(slot.purpose is Purpose.LIVE for slot in own.slots):
+        choices = [
+            found for found in choices if _SETTLES.match(text, found.end())
+        ]  # the other times are of other things
+    named = {next(word for word in found.groups() if word).split()[0] for found in choices}
     if len(named) != 1:
         return None
     word = named.pop()
     if word in _BY_TIME:
         return sorted(offered, key=_moment)[_BY_TIME[word]], writing.quoted
-    place = _PLACES[word]
+    place = len(offered) // 2 if word == "middle" else _PLACES[word]
     return (offered[place], writing.quoted) if place < len(offered) else None
 
 
@@ -82,7 +100,7 @@ def shifted(writing: Writing) -> tuple[Slot, Scan] | None:
     if (source := _former(writing)) is None:
         return None
     former, found = source
-    moved = None if writing.own.live_dates else _on_other_day(writing, former)
+    moved = _on_other_day(writing, former)
     moved = moved or _at_other_time(writing, former)
     return None if moved is None else (moved, found)
 
@@ -114,8 +132,15 @@ def _former(writing: Writing) -> tuple[Slot, Scan] | None:
 
 
 def _on_other_day(writing: Writing, former: Slot) -> Slot | None:
-    found = _DAY_SHIFT.search(" ".join(writing.own.text.low))
-    if found is None or former.day is None:
+    own = writing.own
+    if former.day is None:
+        return None
+    if own.live_dates:  # only the former day itself, from which the same hour of another is counted
+        is_kept = contexts()["same_time"].has(own.text.low, 0, len(own.text.low))
+        if not is_kept or any(day.day != former.day.day for day in own.live_dates):
+            return None
+    since = former.clock.end if own.live_dates and former in own.slots else 0
+    if (found := _DAY_SHIFT.search(" ".join(own.text.low[since:]))) is None:
         return None
     fresh = [s for s in writing.own.slots if s.purpose is Purpose.LIVE and s.day is None]
     day = replace(former.day, day=former.day.day + _days(found), kind="exact")
@@ -129,8 +154,11 @@ def _days(found: re.Match[str]) -> timedelta:
     if found["bare"]:
         span = _WEEK if found["bare"] == "week" else timedelta(days=1)
         return -span if found["side"] == "before" else span
-    unit = found["counted"] or found["counted2"]
-    days = _number(found["count"] or found["count2"]) * {"day": 1, "week": 7, "fortnight": 14}[unit]
+    unit = next(found[name] for name in ("counted", "counted2", "counted3", "counted4") if found[name])
+    days = (
+        _number(next(found[name] for name in ("count", "count2", "count3", "count4") if found[name]))
+        * {"day": 1, "week": 7, "fortnight": 14}[unit]
+    )
     is_back = (found["way"] or found["verb"]) in _EARLIER
     return timedelta(days=-days if is_back else days)
 

@@ -13,10 +13,14 @@ from rules.calendar_dates import Frame
 from rules.dates import DateMention, dates_in
 from rules.facts.purposes import Purpose, Purposes, concludes, purposes_of, without_move
 from rules.time_contexts import contexts, line_label
-from rules.time_words import Text
+from rules.time_words import Text, words_of
 from rules.times import ClockMention, clocks_in
 
 _BESIDE = 3  # words between a time and its date
+_RIGHT_BEHIND = 4
+"""How many words after a date that ends its sentence a time still is of that day: "Monday then! 1.30 works"."""
+_INTERVIEW = words_of("interview interviews gespräch entretien entrevista colloquio gesprek")
+_TO_CLOCK = words_of(": - – at | is at,")
 _ALREADY_SAID = timedelta(hours=1)
 
 
@@ -90,7 +94,20 @@ def _slot(found: Scan, clock: ClockMention, now: datetime) -> Slot:
         score += 1.5 + 1.5 * known["invite"].has(low, max(left, clock.start - 4), clock.start)
     if is_near and day is not None and min(abs(clock.start - day.end), abs(day.start - clock.end)) <= _BESIDE:
         score += 1
+    score += 1.0 * is_called_interview(text, clock)
     return Slot(clock, day, purpose, score + 2.0 * is_new + _date_score(day, clock, now), is_near, is_new)
+
+
+def has_interview(text: Text, start: int, end: int) -> bool:
+    """Say whether a word for an interview stands among the words."""
+    return any(word in _INTERVIEW for word in text.low[start:end])
+
+
+def is_called_interview(text: Text, clock: ClockMention) -> bool:
+    """Say whether "interview" stands right beside a time: "gate at 8, interview 8.15", "11.40 interview"."""
+    before = clock.start - 1 - (text.word(clock.start - 1) in _TO_CLOCK)
+    behind = clock.end + (text.word(clock.end) in _TO_CLOCK)
+    return text.word(before) in _INTERVIEW or text.word(behind) in _INTERVIEW
 
 
 def _date_score(day: DateMention | None, clock: ClockMention, now: datetime) -> float:
@@ -109,9 +126,9 @@ def _date_for(found: Scan, clock: ClockMention) -> tuple[DateMention | None, boo
         return told[-1], True
     number = text.sentence[clock.start]
     same = [d for d in found.dates if text.sentence[d.start] == number]
-    if same:
+    if same and not _is_old_aside(found, clock, same):
         return _nearest(found, clock, same), True
-    nearest = _table_date(found, clock)
+    nearest = _table_date(found, clock) or _date_right_before(found, clock)
     if nearest is not None:
         return nearest, True
     before = [d for d in found.dates if d.start < clock.start]
@@ -125,8 +142,23 @@ def _date_for(found: Scan, clock: ClockMention) -> tuple[DateMention | None, boo
     return (before[-1], False) if before else (None, False)
 
 
+def _is_old_aside(found: Scan, clock: ClockMention, same: list[DateMention]) -> bool:
+    """Say whether a sentence only recalls a former day: "half two, the same as planned for Monday"."""
+    by_start = found.purposes.by_start
+    is_aside = all(by_start[d.start] is Purpose.OLD and d.start - clock.end > _BESIDE for d in same)
+    return is_aside and any(d.start < clock.start for d in found.live_dates)
+
+
+def _date_right_before(found: Scan, clock: ClockMention) -> DateMention | None:
+    """The day that ends the sentence before: "Monday then! 1.30 works with your shifts"."""
+    number = found.text.sentence[clock.start] - 1
+    near = [d for d in found.live_dates if 0 < clock.start - d.end <= _RIGHT_BEHIND]
+    return next((d for d in near if found.text.sentence[d.start] == number), None)
+
+
 def _is_that_day(text: Text, at: int) -> bool:
     """ "I've slid you along to 12.30 that day"."""
+    at += text.word(at) == ","
     at += text.word(at) == "the"
     return text.word(at) in {"that", "same"} and text.word(at + 1) == "day"
 
