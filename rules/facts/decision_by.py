@@ -20,6 +20,7 @@ from rules.calendar_dates import Frame
 from rules.deadlines import due_days_in
 from rules.facts import interview_time
 from rules.facts.clues import Clues
+from rules.facts.referred_days import leaning_on_others
 from rules.facts.writing import is_day_first, writing_of
 from rules.latest import latest
 from rules.message import Message
@@ -82,7 +83,8 @@ def _days_ahead(message: Message, owner: Owner, language: str | None) -> tuple[T
     today = written.astimezone(zone_named(owner.timezone)).date()
     frame, writing = Frame(today, is_day_first(written, owner, language)), writing_of(message, owner, language)
     due = due_days_in(text, frame, writing.own.dates if frame == writing.frame else None)
-    return text, today, _later_than_today(text, [day for day in due if day.day >= today], today)
+    ahead = leaning_on_others(text, [day for day in due if day.day >= today])
+    return text, today, _later_than_today(text, ahead, today)
 
 
 def _later_than_today(text: Text, due: list[DueDay], today: date) -> list[DueDay]:
