@@ -1,4 +1,4 @@
-"""Days of a promise that lean on another day: "by the Friday of that week", "on the Tuesday", "the Friday after, the 7th".
+"""Days of a promise that lean on another day: "by the Friday of that week", "on the Tuesday", "the Friday after".
 
 Pure arithmetic over the days that `rules.deadlines` has found; whether one of them is promised is decided elsewhere.
 """
@@ -21,11 +21,12 @@ _WEEK = words_of("week wk")
 def leaning_on_others(text: Text, due: list[DueDay]) -> list[DueDay]:
     """The days in order, those that lean on another one moved to where it puts them."""
     out: list[DueDay] = []
-    for at, day in enumerate(due):
-        following = due[at + 1] if at + 1 < len(due) else None
-        if _is_name(text, day) and (_is_dated_by(text, day, following) or (out and _is_dated_by(text, out[-1], day))):
-            continue  # "the Friday after, the 7th" and "7/3 (Fri)" are one day each, told by their number
-        out.append(_moved(text, day, out[-1].day) if out else day)
+    for day in due:
+        if out and _is_dated_by(text, out[-1], day):  # "the Friday after, the 7th", "7/3 (Fri)": told by the number
+            dated = day if _is_name(text, out[-1]) else out[-1]
+            out.append(DueDay(out.pop().start, day.end, dated.day, True))
+        else:
+            out.append(_moved(text, day, out[-1].day) if out else day)
     return _with_weeks(text, out) if any(word in _WEEK for word in text.low) else out
 
 
@@ -34,9 +35,9 @@ def _is_name(text: Text, day: DueDay) -> bool:
     return day.is_day and text.low[day.start] in text.lexicon.weekdays and day.end == day.start + 1
 
 
-def _is_dated_by(text: Text, one: DueDay, other: DueDay | None) -> bool:
+def _is_dated_by(text: Text, one: DueDay, other: DueDay) -> bool:
     """Say whether two days that stand close to each other are one: the same weekday, one told by its number."""
-    if other is None or not (one.is_day and other.is_day) or other.start - one.end > _MOST_BETWEEN:
+    if not (one.is_day and other.is_day) or other.start - one.end > _MOST_BETWEEN:
         return False
     name, dated = (one, other) if _is_name(text, one) else (other, one)
     between = text.low[one.end : other.start]
@@ -68,8 +69,8 @@ def _with_weeks(text: Text, due: list[DueDay]) -> list[DueDay]:
     """Add the Friday of "that week" where a day before it says which week it is."""
     taken = {at for day in due for at in range(day.start, day.end)}
     added = []
-    for at, word in enumerate(text.low):
-        if word in _WEEK and at not in taken and text.word(at - 1) in _THAT and text.word(at - 2) in {"of", "that", "in"}:
+    for at in [at for at, word in enumerate(text.low) if word in _WEEK and at not in taken]:
+        if text.word(at - 1) in _THAT and text.word(at - 2) in {"of", "that", "in"}:
             before = [day for day in due if day.end <= at and day.is_day]
             if before:
                 base = before[-1].day
