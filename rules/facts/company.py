@@ -233,7 +233,9 @@ def _from_domain(message: Message, scene: Scene) -> None:
         known = [piece for piece in pieces(text) if is_word(piece) and len(piece) > 3]
         name = words_of(label, known, scene.language == "de")
         if scene.votes.get(squash(name)) is None:
-            scene.votes[squash(name)] = Vote(name, 1.6 if scene.agency == 2 or scene.relayed else 3.4, own=True)
+            is_ours = not (scene.agency == 2 or scene.relayed)
+            is_human = is_ours and not senders.is_no_reply((message.sender.email or "") if message.sender else "")
+            scene.votes[squash(name)] = Vote(name, 3.4 if is_ours else 1.6, own=True, guessed=is_human)
 
 
 def _from_spelling(parts: Sequence[str], scene: Scene, base: float) -> None:

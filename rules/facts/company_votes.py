@@ -18,6 +18,7 @@ _WORDS = word_sets("company_cues.yaml")
 PLACES = word_sets("places.yaml")["places"]
 _LEAST = 1.5
 _SETTLED = 6.0
+_ONLY_SPOKEN_OF = 2.0
 _LONG_ENOUGH = 6  # letters of a name that begin a domain without being another word by chance
 _ASSISTANT = re.compile(r"(?:[ep]\.?a\.?|(?:executive |personal )?assistant|secretary) to ", re.IGNORECASE)
 """A line of a signature that says whose assistant the writer is."""
@@ -35,6 +36,10 @@ class Vote:
     """The subject names it."""
     own: bool = False
     """It makes up the sender's domain."""
+    placed: bool = False
+    """It stands where a company's name stands by itself: below the signature, in a field of a form."""
+    guessed: bool = False
+    """The words of the domain, which the message itself does not write."""
 
 
 @dataclass(slots=True)
@@ -63,11 +68,12 @@ class Scene:
         weight += fit + kind
         if (vote := self.votes.get(key)) is None:
             self.votes[key] = Vote(
-                text, weight, weight, third=third, heads=heads, own=fit >= 5.0 or self._begins_label(key)
+                text, weight, weight, third=third, heads=heads, own=fit >= 5.0 or self._begins_label(key), placed=sure
             )
             return
         vote.total += max(weight, 0.0)
         vote.times += weight > 0
+        vote.placed |= sure
         vote.third |= third
         vote.heads |= heads
         if weight > vote.best:
@@ -153,11 +159,20 @@ def chosen(scene: Scene) -> str | None:
         likely = others
     if not likely:
         return None
-    best = max(likely, key=lambda vote: (vote.best + min(vote.total - vote.best, 3.0) * 0.6, len(vote.text)))
+    has_domain = any(vote.guessed for vote in likely)
+    best = max(likely, key=lambda vote: (_strength(vote, has_domain, scene), len(vote.text)))
     fuller = [
         v for v in likely if v.best >= best.best - 4.0 and _holds(v.text, best.text) and _is_fuller(v.text, best.text)
     ]
     return max([best, *fuller], key=lambda vote: len(vote.text)).text
+
+
+def _strength(vote: Vote, has_domain: bool, scene: Scene) -> float:
+    """How much speaks for a name; one that is only spoken of ("at the Stripes") gives way to a person's own domain."""
+    strength = vote.best + min(vote.total - vote.best, 3.0) * 0.6
+    if not has_domain or vote.own or vote.placed or _kind_word(vote.text):
+        return strength
+    return strength - _ONLY_SPOKEN_OF
 
 
 def _is_client(vote: Vote, scene: Scene) -> bool:
