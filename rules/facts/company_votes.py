@@ -137,6 +137,8 @@ def may_be_company(text: str, scene: Scene, sure: bool) -> bool:
     heads = [low for low in lows if titles.is_head(low) and low not in COMPANY_WORDS]
     if _spells(words, scene) and (not heads or any(key in label_stems(label) for label in scene.labels)):
         return True
+    if len(lows) == 2 and lows[0] == "the" and (_is_body(lows[1]) or text.split()[1].isupper()):
+        return False  # "the Committee", "the PCC": a body within the house
     if all(low in titles.COMMON or low in _WORDS["never"] or low in PLACES or low.isdigit() for low in lows):
         return False
     if len(lows) == 1 and (lows[0] in _WORDS["never"] or lows[0] in COMPANY_WORDS or len(lows[0]) < 3):
@@ -146,6 +148,10 @@ def may_be_company(text: str, scene: Scene, sure: bool) -> bool:
     if any(titles.is_head(low) for low in lows) and (lows[-1] not in COMPANY_WORDS or titles.is_head(lows[0])):
         return False
     return not scene.is_person(text) and (is_capital(words[0]) or words[0][0].isdigit() or sure)
+
+
+def _is_body(low: str) -> bool:
+    return low in COMPANY_WORDS or low in _WORDS["institutions"] or low in _WORDS["desks"] or titles.is_head(low)
 
 
 def _spells(words: Sequence[str], scene: Scene) -> bool:
