@@ -12,7 +12,7 @@ from rules.facts.company_cues import after, before, cue
 from rules.facts.company_votes import Scene, Vote, chosen
 from rules.latest import latest
 from rules.message import Message
-from rules.organisations import COMPANY_WORDS, SMALL, has_form, is_agency, is_agency_label, label_of, spelt_out, words_of
+from rules.organisations import COMPANY_WORDS, SMALL, has_form, is_agency, is_agency_label, label_of, spelt_out, without_form, words_of
 from rules.pieces import fold, is_capital, is_word, joined, pieces, squash, word_sets
 from rules.reading import Intent, Owner
 from rules.senders import System
@@ -104,7 +104,15 @@ def _scene(message: Message, owner: Owner, clues: Clues, letter: letters.Letter)
         relayed=clues.system is not None or platform,
         system=squash(clues.system.name) if clues.system else labels[0].replace("-", "") if platform else "",
         language=clues.language,
+        display=_machine(message),
     )
+
+
+def _machine(message: Message) -> str:
+    sender = message.sender
+    if sender is None or not senders.is_no_reply(sender.email or "") and not (sender.email or "").startswith(_MACHINES):
+        return ""
+    return squash(without_form(sender.name or ""))
 
 
 def _is_writer(name: str, address: str, labels: tuple[str, ...]) -> bool:
@@ -143,6 +151,7 @@ _AUTOMATIC = re.compile(
     re.IGNORECASE,
 )
 """How an automatic reply's subject begins."""
+_MACHINES = ("notif", "alert", "scheduling@", "updates@", "notices@")
 _HR_FIRM = re.compile(r"(?:^(?:RH|HR)\s)|\s(?:RH|HR|Personal|Lavoro|Conseil|Consult)$", re.I)
 _PLATFORM = re.compile(
     r"job|talent|hire|hiring|career|recruit|sign|screen|check|assess|interview|sched|apply|vagas|"
@@ -157,9 +166,8 @@ def _is_platform(message: Message, labels: tuple[str, ...]) -> bool:
     before, via, after = (message.sender.name or "").partition(" via ")
     if via:
         return spelt_out(after.split(), labels[0]) >= 0.85 and spelt_out(before.split(), labels[0]) < 0.85
-    machine = senders.is_no_reply(message.sender.email or "") or (message.sender.email or "").startswith(
-        ("notif", "alert", "info@", "hello@", "jobs@")
-    )
+    address = message.sender.email or ""
+    machine = senders.is_no_reply(address) or address.startswith(("notif", "alert", "info@", "hello@", "jobs@"))
     return machine and bool(_PLATFORM.search(labels[0])) and spelt_out(before.split(), labels[0]) >= 0.85
 
 

@@ -17,6 +17,7 @@ _WORDS = word_sets("company_cues.yaml")
 
 PLACES = word_sets("places.yaml")["places"]
 _LEAST = 1.5
+_LEAST_OF_CLIENT = 2.5
 _SETTLED = 6.0
 _ONLY_SPOKEN_OF = 2.0
 _LONG_ENOUGH = 6  # letters of a name that begin a domain without being another word by chance
@@ -54,6 +55,8 @@ class Scene:
     relayed: bool
     system: str
     language: str | None
+    display: str = ""
+    """The name, squashed, under which a machine writes; "" where a person may have written."""
     votes: dict[str, Vote] = field(default_factory=dict)
     judged: dict[tuple[str, bool], tuple[str, str, float, float]] = field(default_factory=dict)
 
@@ -161,6 +164,8 @@ def _spells(words: Sequence[str], scene: Scene) -> bool:
 def chosen(scene: Scene) -> str | None:
     likely = [vote for vote in scene.votes.values() if vote.best >= _LEAST]
     others = [vote for vote in scene.votes.values() if not vote.own and _is_client(vote, scene)]
+    if scene.display and not scene.agency and not scene.relayed:
+        likely = _behind_machine(likely, scene.display)
     if others and (scene.agency or not scene.relayed):
         likely = others
     if not likely:
@@ -171,6 +176,15 @@ def chosen(scene: Scene) -> str | None:
         v for v in likely if v.best >= best.best - 4.0 and _holds(v.text, best.text) and _is_fuller(v.text, best.text)
     ]
     return max([best, *fuller], key=lambda vote: len(vote.text)).text
+
+
+def _behind_machine(likely: list[Vote], display: str) -> list[Vote]:
+    """The companies for which an unknown system writes: its own name stands in no place but the sender's."""
+    own = [vote for vote in likely if vote.own and squash(vote.text) == display]
+    if not own or own[0].times > 1:
+        return likely
+    others = [vote for vote in likely if not vote.own and " " in vote.text and vote.best >= _LEAST_OF_CLIENT]
+    return others or likely
 
 
 def _strength(vote: Vote, has_domain: bool, scene: Scene) -> float:
