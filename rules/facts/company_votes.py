@@ -17,7 +17,6 @@ _WORDS = word_sets("company_cues.yaml")
 
 PLACES = word_sets("places.yaml")["places"]
 _LEAST = 1.5
-_LEAST_OF_CLIENT = 2.5
 _SETTLED = 6.0
 _ONLY_SPOKEN_OF = 2.0
 _LONG_ENOUGH = 6  # letters of a name that begin a domain without being another word by chance
@@ -183,7 +182,7 @@ def _behind_machine(likely: list[Vote], display: str) -> list[Vote]:
     own = [vote for vote in likely if vote.own and squash(vote.text) == display]
     if not own or own[0].times > 1:
         return likely
-    others = [vote for vote in likely if not vote.own and " " in vote.text and vote.best >= _LEAST_OF_CLIENT]
+    others = [vote for vote in likely if not vote.own and " " in vote.text]
     return others or likely
 
 
