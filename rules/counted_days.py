@@ -32,7 +32,7 @@ _NOT_NOW = words_of(
 _ONE = words_of("un una une ein eine")
 _OR = words_of("or oder ou o of")
 _BETWEEN = words_of("calendar full short - kleine")
-_WEEKS = words_of("week weeks woche wochen semaine semaines semana semanas weken settimana settimane")
+_WEEKS = words_of("week weeks wk wks woche wochen semaine semaines semana semanas weken settimana settimane")
 FORTNIGHTS = {"fortnight": 14, "fortnight's": 14, "quinzaine": 14, "quincena": 15, "quinzena": 15, "huitaine": 7}
 """Words for two weeks (or one) and the days they count."""
 _LONGEST_DAYS, _MOST_WORKING_DAYS, _FEWEST_HOURS = 400, 90, 12

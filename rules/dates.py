@@ -269,6 +269,8 @@ def _relative(text: Text, at: int, frame: Frame) -> DateMention | None:
         text.word(at + 1) == "week" and text.word(at + 2) in _AFTER_BARE_DAY
     ):
         ahead += 7
+    elif word in {"today", "tomorrow"} and text.word(at + 1) == "week":  # "tomorrow week", as the British say it
+        return DateMention(at, at + 2, frame.today + timedelta(days=ahead + 7), "relative")
     if before == "from" and before2 in {"week", "weeks"} and ahead >= 0:
         ahead += 7 * (text.word(at - 3) == "a" or text.lexicon.numbers.get(text.word(at - 3), 0))
     day, end = frame.today + timedelta(days=ahead), at + 1

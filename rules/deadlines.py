@@ -14,7 +14,7 @@ from rules.periods import PERIODS, DueDay, period_at
 from rules.time_words import MOST_MENTIONS, Text, mark_sentences
 
 _COMMENCING = words_of("w/c wc commencing beginning of vom du del van dell' starting")
-_ONE_WEEK = words_of("week woche semaine semana settimana")
+_ONE_WEEK = words_of("week wk woche semaine semana settimana")
 
 
 def due_days_in(text: Text, frame: Frame, dates: Sequence[DateMention] | None = None) -> list[DueDay]:
@@ -54,6 +54,8 @@ def _of_date(text: Text, mention: DateMention) -> DueDay:
 
 def _is_week_of(text: Text, mention: DateMention) -> bool:
     before, before2, before3 = (text.word(mention.start - back) for back in (1, 2, 3))
+    if before == "the" and before2 in {"c", "wc", "beginning", "starting"} and before3 in {*_ONE_WEEK, "/"}:
+        return True  # "the week beginning the 29th"
     if before in {"w/c", "wc", "commencing", "beginning"} or (before == "c" and before2 == "/"):
         return True
     if before in _COMMENCING and before2 in _ONE_WEEK:

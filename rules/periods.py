@@ -22,13 +22,14 @@ _MIDDLE = words_of(
 _END = words_of("end close late ende fin final finales finais fim eind einde fine latter back-end")
 _WEEKEND = words_of("weekend weekend's week-end wochenende fin-de-semana weekends")
 _MONTH = words_of("month months monats monat mois mes mês maand mese month's")
-_WEEK = words_of("week weeks woche semaine semana settimana week's")
+_WEEK = words_of("week weeks wk woche semaine semana settimana week's")
+_WEEK_NUMBERED = words_of("week wk kw woche")
 _NEXT_AFTER = words_of("prochaine próxima prossima seguinte entrante proxima")
 _ENDS = {
     "monatsende": "month", "month-end": "month", "eom": "month", "maandeinde": "month", "fin-de-mes": "month",
     "jahresende": "year", "year-end": "year", "eow": "week", "eod": "day", "cob": "day", "eob": "day", "cop": "day",
 }  # fmt: skip
-PERIODS = frozenset({*_WEEK, *_MONTH, *_WEEKEND, *_ENDS})
+PERIODS = frozenset({*_WEEK, *_WEEK_NUMBERED, *_MONTH, *_WEEKEND, *_ENDS})
 """Words that name a period; months by name come from the dictionary."""
 _THE = words_of("the der des la da del de du le do deze monats al il")
 _COMING = words_of("kommender kommende kommenden komende volgende")
@@ -42,6 +43,9 @@ class _Part(StrEnum):
 
 _DAYS_INTO_WEEK = {_Part.EARLY: 1, _Part.MIDDLE: 2, _Part.END: 4}
 _PARTS = _MIDDLE | _EARLY | _END
+_BEFORE_NUMBER = words_of("in on by during until")
+_WEEKS_AHEAD = 15
+"""How far ahead a numbered week may lie; "week 2 of the training" is another kind of week."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,8 @@ class DueDay:
 def period_at(text: Text, at: int, today: date) -> DueDay | None:
     """The day that a week, weekend, month or its end at word `at` stands for; None where it names none."""
     word = text.low[at]
+    if word in _WEEK_NUMBERED and text.word(at + 1).isdecimal():
+        return _of_week_number(text, at, today)
     if word in _WEEK or word in _MONTH or word in _WEEKEND:
         return _of_period(text, at, today)
     if word in text.lexicon.months:
@@ -74,9 +80,12 @@ def _of_period(text: Text, at: int, today: date) -> DueDay | None:
     if word in _WEEKEND:
         is_before_it = before == "the" and (text.word(at - 2) == "by" or "before" in text.low[max(at - 8, 0) : at - 1])
         return DueDay(at - 1, at + 1, monday + timedelta(days=4 if is_before_it else 6))
+    if before == "day" and text.word(at - 2) == "this" and word in _WEEK:  # "this day week"
+        return DueDay(at - 2, at + 1, today + timedelta(days=7))
     is_next, is_this = _is_next(text, at), before in lexicon.this
     runs_out = _runs_out(text, at)
-    if not (is_next or is_this or runs_out or before in _THE or before in _PARTS or before in {"in", "entro"}):
+    is_named = before in _THE or before in _PARTS or before in {"in", "entro"}
+    if not (is_next or is_this or runs_out or is_named or (before == "of" and text.word(at - 2) in _PARTS)):
         return None
     part = _Part.END if runs_out else _part(text, at)
     if word in _MONTH:
@@ -97,8 +106,10 @@ def _of_period(text: Text, at: int, today: date) -> DueDay | None:
 
 
 def _runs_out(text: Text, at: int) -> bool:
-    """ "By week's end", "before the month is out", "before the week's out"."""
+    """ "By week's end", "by month end", "before the month is out", "before the week's out"."""
     word, after = text.low[at], text.word(at + 1)
+    if after == "end" and text.word(at - 1) in {"by", "before", "until", "till"}:
+        return True
     if word.endswith("'s") or (word == "weeks" and after in _END):
         return after in _END or after == "out"
     return after in {"is", "'s", "runs"} and text.word(at + 2) in {"out", "over", "up"}
@@ -157,10 +168,26 @@ def _in_month(year: int, month: int, part: _Part | None) -> date:
 def _of_month_name(text: Text, at: int, today: date) -> DueDay | None:
     """ "End of April", "mid May"; a month alone promises no day."""
     part, after = _part(text, at), text.word(at + 1)
+    if part is None and text.word(at - 1) == "before" and _runs_out(text, at):  # "before May is out"
+        part = _Part.END
     if part not in {_Part.END, _Part.MIDDLE} or (after.isdecimal() and len(after) < 4):
         return None
     month = text.lexicon.months[text.low[at]]
     return DueDay(_part_start(text, at), at + 1, _in_month(today.year + (month < today.month), month, part))
+
+
+def _of_week_number(text: Text, at: int, today: date) -> DueDay | None:
+    """ "In week 12", "KW 12": the Friday of a calendar week that is near enough."""
+    number = int(text.low[at + 1]) if len(text.low[at + 1]) <= 2 else 0
+    is_calendar = text.low[at] == "kw" or text.word(at - 1) in _BEFORE_NUMBER
+    if not is_calendar or not 1 <= number <= 52 or text.word(at + 2) in {"of", "-", ":"}:
+        return None
+    year, current, _ = today.isocalendar()
+    ahead = (number - current) % 52
+    if ahead > _WEEKS_AHEAD:
+        return None
+    friday = date.fromisocalendar(year + (number < current), number, 5)
+    return DueDay(at, at + 2, friday) if friday >= today else None
 
 
 def _mid_month(text: Text, at: int, today: date) -> DueDay | None:

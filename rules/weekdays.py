@@ -27,6 +27,8 @@ def is_weekday_name(text: Text, at: int) -> bool:
         return after not in _COUNTED or before == "na"
     if word in {"so", "do"}:
         return False
+    if word == "mon" and text.language == "en" and before not in {"c'est", "ami", "-"}:
+        return True
     lexicon = text.lexicon
     if after[:1].isdecimal() or after in lexicon.half_days or after in {"at", "@", "same"} or at == 0:
         return True

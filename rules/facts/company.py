@@ -12,7 +12,7 @@ from rules.facts.company_cues import after, before, cue
 from rules.facts.company_votes import Scene, Vote, chosen
 from rules.latest import latest
 from rules.message import Message
-from rules.organisations import SMALL, has_form, is_agency, is_agency_label, label_of, spelt_out, words_of
+from rules.organisations import COMPANY_WORDS, SMALL, has_form, is_agency, is_agency_label, label_of, spelt_out, without_form, words_of
 from rules.pieces import fold, is_capital, is_word, joined, pieces, squash, word_sets
 from rules.reading import Intent, Owner
 from rules.senders import System
@@ -54,9 +54,11 @@ def _named(message: Message, owner: Owner, language: str | None, system: System 
         scene.vote(name, 4.0, sure=True)
     _from_displays(message, scene)
     _from_tail(letter, scene)
-    _from_text(pieces(message.subject[:300]), scene, 0.5)
+    _from_text(pieces(_AUTOMATIC.sub("", message.subject[:300])), scene, 0.5)
     _from_text(pieces(letter.body[:_OWN]), scene, 0.0)
     _from_subject(message.subject[:300], scene)
+    if scene.relayed:
+        _from_head(letter.body, scene)
     if not any(vote.best >= 3.0 for vote in scene.votes.values()):
         _from_text(pieces(letters.unwrapped(message.quoted_text[:_QUOTED])), scene, -1.0)
         for line in message.quoted_text[:_QUOTED].split("\n")[:60]:
@@ -90,8 +92,9 @@ def _scene(message: Message, owner: Owner, clues: Clues, letter: letters.Letter)
     names = [owner.name, letter.signer or "", *(person.name or "" for person in people_known)]
     address = (message.sender.email or "") if message.sender else ""
     known = "" if clues.system else address
-    names = [name for name in names if people.is_surely_person(name, known)]
     labels = _labels(message, clues)
+    names = [name for name in names if people.is_surely_person(name, known) or _is_writer(name, known, labels)]
+    names += [given for name in names if (given := _called(people.bare(name)))]
     platform = _is_platform(message, labels)
     return Scene(
         labels=labels[1:] if platform else labels,
@@ -101,7 +104,28 @@ def _scene(message: Message, owner: Owner, clues: Clues, letter: letters.Letter)
         relayed=clues.system is not None or platform,
         system=squash(clues.system.name) if clues.system else labels[0].replace("-", "") if platform else "",
         language=clues.language,
+        display=_machine(message),
     )
+
+
+def _machine(message: Message) -> str:
+    sender = message.sender
+    if sender is None or not senders.is_no_reply(sender.email or "") and not (sender.email or "").startswith(_MACHINES):
+        return ""
+    return squash(without_form(sender.name or ""))
+
+
+def _is_writer(name: str, address: str, labels: tuple[str, ...]) -> bool:
+    """Say whether the address is made of a name that is no desk's and not the domain's ("Park Jihoon")."""
+    words = people.bare(name).split()
+    is_theirs = len(words) > 1 and bool(address) and people.fits(name, address) and not people.is_desk(name)
+    return is_theirs and not any(spelt_out(words, label) >= 0.85 for label in labels)
+
+
+def _called(name: str) -> str:
+    """What a person signs with: "Jonty" of "Jonty Pike", "Pei Shan" of "Ong Pei Shan"."""
+    words = name.split()
+    return "" if len(words) < 2 else words[0] if len(words) == 2 else " ".join(words[1:])
 
 
 def _agency(message: Message, labels: tuple[str, ...], letter: letters.Letter) -> int:
@@ -120,6 +144,14 @@ def _agency(message: Message, labels: tuple[str, ...], letter: letters.Letter) -
     return 1 if any(key in low for key in _CLIENT_KEYS) and _CLIENT.search(text) else 0
 
 
+_KISSES = re.compile(r"\sx{1,4}$", re.IGNORECASE)
+_AUTOMATIC = re.compile(
+    r"^\W*(?:[^\x00-\x7f]{1,12} )?(?:auto(?:matic)?[ -]?reply|out of (?:the )?office|ooo|auto(?=[ :]*(?:re\b|:)))"
+    r"(?:[ :]*re\b)?[ :]*",
+    re.IGNORECASE,
+)
+"""How an automatic reply's subject begins."""
+_MACHINES = ("notif", "alert", "scheduling@", "updates@", "notices@")
 _HR_FIRM = re.compile(r"(?:^(?:RH|HR)\s)|\s(?:RH|HR|Personal|Lavoro|Conseil|Consult)$", re.I)
 _PLATFORM = re.compile(
     r"job|talent|hire|hiring|career|recruit|sign|screen|check|assess|interview|sched|apply|vagas|"
@@ -134,9 +166,8 @@ def _is_platform(message: Message, labels: tuple[str, ...]) -> bool:
     before, via, after = (message.sender.name or "").partition(" via ")
     if via:
         return spelt_out(after.split(), labels[0]) >= 0.85 and spelt_out(before.split(), labels[0]) < 0.85
-    machine = senders.is_no_reply(message.sender.email or "") or (message.sender.email or "").startswith(
-        ("notif", "alert", "info@", "hello@", "jobs@")
-    )
+    address = message.sender.email or ""
+    machine = senders.is_no_reply(address) or address.startswith(("notif", "alert", "info@", "hello@", "jobs@"))
     return machine and bool(_PLATFORM.search(labels[0])) and spelt_out(before.split(), labels[0]) >= 0.85
 
 
@@ -180,8 +211,16 @@ def _from_tail(letter: letters.Letter, scene: Scene) -> None:
         _from_line(line, scene, base if at < 6 else 0.0, sure=0 < at < 6 and not scene.relayed)
 
 
+def _from_head(body: str, scene: Scene) -> None:
+    """The first line of a system's mail, where it is nothing but the employer's name."""
+    head, _, rest = body[:300].lstrip().partition("\n")
+    if rest.startswith("\n") and " " in head and _looks_named(head) and not scene.is_person(head):
+        is_house = any(fold(word) in COMPANY_WORDS for word in head.split())
+        scene.vote(head.strip(), 2.5 if is_house else 0.5, sure=True)
+
+
 def _from_line(line: str, scene: Scene, base: float, sure: bool = False) -> None:
-    if ("@" in line and " " not in line) or "://" in line or len(line) > 100:
+    if ("@" in line and " " not in line) or "://" in line or len(line) > 100 or _KISSES.search(line):
         return
     cuts = [cut for cut in _CUT.split(line) if cut]
     for cut in cuts:
@@ -190,6 +229,7 @@ def _from_line(line: str, scene: Scene, base: float, sure: bool = False) -> None
 
 
 def _from_subject(subject: str, scene: Scene) -> None:
+    subject = _AUTOMATIC.sub("", subject)
     subject = re.sub(
         r"([\w/-]+) ?\([^)]*\)",
         lambda found: found.group(1) if titles.is_head(found.group(1)) else found.group(),
@@ -233,7 +273,9 @@ def _from_domain(message: Message, scene: Scene) -> None:
         known = [piece for piece in pieces(text) if is_word(piece) and len(piece) > 3]
         name = words_of(label, known, scene.language == "de")
         if scene.votes.get(squash(name)) is None:
-            scene.votes[squash(name)] = Vote(name, 1.6 if scene.agency == 2 or scene.relayed else 3.4, own=True)
+            is_ours = not (scene.agency == 2 or scene.relayed)
+            is_human = is_ours and not senders.is_no_reply((message.sender.email or "") if message.sender else "")
+            scene.votes[squash(name)] = Vote(name, 3.4 if is_ours else 1.6, own=True, guessed=is_human)
 
 
 def _from_spelling(parts: Sequence[str], scene: Scene, base: float) -> None:

@@ -22,7 +22,7 @@ def cue(parts: Sequence[str], begin: int, end: int, scene: Scene) -> float:
     behind = after(parts, end)
     weight = 0.0
     if link == ":" and noun in _WORDS["labels"]:
-        return 7.0
+        return 1.0 if noun in _WORDS["hosts"] and end - begin < 4 else 7.0  # the host may be a person
     if link == "(" and noun in _WORDS["labels"]:
         return 4.0
     if link in (",", "–", "-", "|", "·") and end - begin > 1 and (titles.is_head(noun) or noun == ")"):
@@ -84,7 +84,7 @@ def before(parts: Sequence[str], at: int) -> list[str]:
     found: list[str] = []
     at -= 1
     while at >= 0 and len(found) < 3:
-        if parts[at] not in (" ", '"', "“", "*", "„", "«") and parts[at] != "\n":
+        if parts[at].strip(" \t\xa0") and parts[at] not in ('"', "“", "*", "„", "«") and parts[at] != "\n":
             found.append(fold(parts[at]) if parts[at][0] != "\n" else "\n")
         at -= 1
     return [*found, "", "", ""]

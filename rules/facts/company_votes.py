@@ -18,6 +18,7 @@ _WORDS = word_sets("company_cues.yaml")
 PLACES = word_sets("places.yaml")["places"]
 _LEAST = 1.5
 _SETTLED = 6.0
+_ONLY_SPOKEN_OF = 2.0
 _LONG_ENOUGH = 6  # letters of a name that begin a domain without being another word by chance
 _ASSISTANT = re.compile(r"(?:[ep]\.?a\.?|(?:executive |personal )?assistant|secretary) to ", re.IGNORECASE)
 """A line of a signature that says whose assistant the writer is."""
@@ -35,6 +36,10 @@ class Vote:
     """The subject names it."""
     own: bool = False
     """It makes up the sender's domain."""
+    placed: bool = False
+    """It stands where a company's name stands by itself: below the signature, in a field of a form."""
+    guessed: bool = False
+    """The words of the domain, which the message itself does not write."""
 
 
 @dataclass(slots=True)
@@ -49,6 +54,8 @@ class Scene:
     relayed: bool
     system: str
     language: str | None
+    display: str = ""
+    """The name, squashed, under which a machine writes; "" where a person may have written."""
     votes: dict[str, Vote] = field(default_factory=dict)
     judged: dict[tuple[str, bool], tuple[str, str, float, float]] = field(default_factory=dict)
 
@@ -63,11 +70,12 @@ class Scene:
         weight += fit + kind
         if (vote := self.votes.get(key)) is None:
             self.votes[key] = Vote(
-                text, weight, weight, third=third, heads=heads, own=fit >= 5.0 or self._begins_label(key)
+                text, weight, weight, third=third, heads=heads, own=fit >= 5.0 or self._begins_label(key), placed=sure
             )
             return
         vote.total += max(weight, 0.0)
         vote.times += weight > 0
+        vote.placed |= sure
         vote.third |= third
         vote.heads |= heads
         if weight > vote.best:
@@ -131,6 +139,8 @@ def may_be_company(text: str, scene: Scene, sure: bool) -> bool:
     heads = [low for low in lows if titles.is_head(low) and low not in COMPANY_WORDS]
     if _spells(words, scene) and (not heads or any(key in label_stems(label) for label in scene.labels)):
         return True
+    if len(lows) == 2 and lows[0] == "the" and (_is_body(lows[1]) or text.split()[1].isupper()):
+        return False  # "the Committee", "the PCC": a body within the house
     if all(low in titles.COMMON or low in _WORDS["never"] or low in PLACES or low.isdigit() for low in lows):
         return False
     if len(lows) == 1 and (lows[0] in _WORDS["never"] or lows[0] in COMPANY_WORDS or len(lows[0]) < 3):
@@ -142,6 +152,10 @@ def may_be_company(text: str, scene: Scene, sure: bool) -> bool:
     return not scene.is_person(text) and (is_capital(words[0]) or words[0][0].isdigit() or sure)
 
 
+def _is_body(low: str) -> bool:
+    return low in COMPANY_WORDS or low in _WORDS["institutions"] or low in _WORDS["desks"] or titles.is_head(low)
+
+
 def _spells(words: Sequence[str], scene: Scene) -> bool:
     return any(spelt_out(words, label) >= 0.85 for label in scene.labels)
 
@@ -149,15 +163,35 @@ def _spells(words: Sequence[str], scene: Scene) -> bool:
 def chosen(scene: Scene) -> str | None:
     likely = [vote for vote in scene.votes.values() if vote.best >= _LEAST]
     others = [vote for vote in scene.votes.values() if not vote.own and _is_client(vote, scene)]
+    if scene.display and not scene.agency and not scene.relayed:
+        likely = _behind_machine(likely, scene.display)
     if others and (scene.agency or not scene.relayed):
         likely = others
     if not likely:
         return None
-    best = max(likely, key=lambda vote: (vote.best + min(vote.total - vote.best, 3.0) * 0.6, len(vote.text)))
+    has_domain = any(vote.guessed for vote in likely)
+    best = max(likely, key=lambda vote: (_strength(vote, has_domain, scene), len(vote.text)))
     fuller = [
         v for v in likely if v.best >= best.best - 4.0 and _holds(v.text, best.text) and _is_fuller(v.text, best.text)
     ]
     return max([best, *fuller], key=lambda vote: len(vote.text)).text
+
+
+def _behind_machine(likely: list[Vote], display: str) -> list[Vote]:
+    """The companies for which an unknown system writes: its own name stands in no place but the sender's."""
+    own = [vote for vote in likely if vote.own and squash(vote.text) == display]
+    if not own or own[0].times > 1:
+        return likely
+    others = [vote for vote in likely if not vote.own and " " in vote.text]
+    return others or likely
+
+
+def _strength(vote: Vote, has_domain: bool, scene: Scene) -> float:
+    """How much speaks for a name; one that is only spoken of ("at the Stripes") gives way to a person's own domain."""
+    strength = vote.best + min(vote.total - vote.best, 3.0) * 0.6
+    if not has_domain or vote.own or vote.placed or _kind_word(vote.text):
+        return strength
+    return strength - _ONLY_SPOKEN_OF
 
 
 def _is_client(vote: Vote, scene: Scene) -> bool:

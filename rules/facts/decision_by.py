@@ -20,6 +20,7 @@ from rules.calendar_dates import Frame
 from rules.deadlines import due_days_in
 from rules.facts import interview_time
 from rules.facts.clues import Clues
+from rules.facts.referred_days import leaning_on_others
 from rules.facts.writing import is_day_first, writing_of
 from rules.latest import latest
 from rules.message import Message
@@ -45,12 +46,23 @@ _OUTCOME = re.compile(
     r"respuesta|decisão|resposta|uitslag|resultaat|besluit|esito|risposta"
 )
 """What a sentence of a mail that sets an interview must speak of, if its day is to be the promise."""
+_DEADLINE = words_of("by within before until till latest than")
+"""Words before a day by which something is to be done, of which an appointment has none."""
+_NEWS = re.compile(r"\b(?:results?|outcome|decision|answer|verdict)\b")
+_BEFORE_IT = re.compile(
+    r"\b(?:links?|details|agenda|confirm\w*|parking|directions|invit\w+|pack|documents?|contract|paperwork|reminder)\b"
+)
+"""What is sent so that the interview can take place, or after it is won; its day is no promise."""
+_LATE_THAT_DAY = re.compile(r"\b(?:evening|night|same day|end of the day|afternoon|afterwards)\b")
+_SHORT_FORMS = {"u": "you", "ya": "you", "ur": "your", "yall": "you", "y'all": "you", "youse": "you", "yous": "you"}
+"""How "you" is written in a hurry."""
 _US = words_of("me us mir uns moi nous mij ons mi nos dame dammi")
 _REACH = 40.0
 _LOOSE_DISCOUNT = 12.0
 _LONGEST_QUOTE, _MOST_WORDS_BESIDE = 3000, 4
 _WHEN = re.compile(r"\bwhen\b[^?\n]{0,40}\b(?:i|we)\b[^?\n]{0,30}\b(?:hear|know|expect)\b[^?\n]{0,60}\?")
 """The owner's question, quoted, to which a day alone is an answer."""
+_ASKS_FOR_TIME = re.compile(r"(?:\w+ ){0,2}(?:gimme|give (?:me|us)) (?:until|till)\b")
 _DAYS_LATER = re.compile(r"\b(?:(one|two|three|four|five) days?|a day or (two)) (?:later|after|on)\b")
 _AT_WORST = re.compile(r"^[;,] (?:at )?(?:the )?(?:worst|very latest|latest|outside)(?: case)?(?: ,)?$")
 
@@ -82,7 +94,8 @@ def _days_ahead(message: Message, owner: Owner, language: str | None) -> tuple[T
     today = written.astimezone(zone_named(owner.timezone)).date()
     frame, writing = Frame(today, is_day_first(written, owner, language)), writing_of(message, owner, language)
     due = due_days_in(text, frame, writing.own.dates if frame == writing.frame else None)
-    return text, today, _later_than_today(text, [day for day in due if day.day >= today], today)
+    ahead = leaning_on_others(text, [day for day in due if day.day >= today])
+    return text, today, _later_than_today(text, ahead, today)
 
 
 def _later_than_today(text: Text, due: list[DueDay], today: date) -> list[DueDay]:
@@ -114,18 +127,18 @@ class _Reader:
         due = _joined(self.text, [day for day in self.due if left <= day.start < right])
         if not due and (self.clues.intent not in _WAITING | _ARRANGED or self.due[0].start >= left):
             return None  # no day, nor one named before
-        sentence = " ".join(self.text.low[left:right])
+        sentence = self._words(left, right)
         due = [*due, *self._told_by_another(due, left, right)]
         if not due and not self._refers_back(sentence):
             return None
-        if self._has("void", sentence) or (self.clues.intent in _ARRANGED and not _OUTCOME.search(sentence)):
+        if self._has("void", sentence) or (self.clues.intent in _ARRANGED and not self._is_outcome(sentence, due)):
             return None
         hears = self._spans("hear", sentence, left)
         if not due:
             return self._of_day_named_before(left, sentence) if hears else None
         discount = 0.0
         if not hears:
-            if self._is_redated(left, sentence) or (self.is_asked and self._is_bare(due, left, right)):
+            if self._is_redated(left, sentence, due) or (self.is_asked and self._is_bare(due, left, right)):
                 return 3.0, due[-1].day
             if self.clues.intent not in _WAITING:
                 return None
@@ -134,11 +147,30 @@ class _Reader:
             hears, discount = self._loose(sentence, left), _LOOSE_DISCOUNT
         return self._closest(due, hears, sentence, left, discount)
 
+    def _words(self, left: int, right: int) -> str:
+        words = self.text.low[left:right]
+        return " ".join(words if self.clues.language != "en" else [_SHORT_FORMS.get(word, word) for word in words])
+
+    def _is_outcome(self, sentence: str, due: list[DueDay]) -> bool:
+        """Say whether a sentence of a mail that sets an interview speaks of what comes out of it, or of a limit."""
+        if _OUTCOME.search(sentence):
+            return True
+        is_limit = any(_DEADLINE.intersection(self.text.low[max(day.start - 3, 0) : day.start]) for day in due)
+        return is_limit and self.after is not None and not _BEFORE_IT.search(sentence)
+
+    def _is_too_early(self, day: DueDay, sentence: str) -> bool:
+        """Say whether the interview has still to be held: nobody knows what comes out of it."""
+        if self.after is None or day.day > self.after:
+            return False
+        is_that_evening = day.day == self.after and _NEWS.search(sentence) and _LATE_THAT_DAY.search(sentence)
+        return not is_that_evening
+
     def _told_part(self, left: int, right: int) -> tuple[int, int]:
         """The sentence, or its part behind "but": "I'd hoped to write today but it'll be Monday"."""
         if "but" in self.text.low[left:right]:
             at = self.text.low.index("but", left)
-            if self._has("void", " ".join(self.text.low[left:at])):
+            before = self._words(left, at)
+            if self._has("void", before) or self._has("told", before):
                 return at + 1, right
         return left, right
 
@@ -150,7 +182,7 @@ class _Reader:
         anchors = self._spans("anchor", sentence, left) if not all(day.is_day for day in due) else []
         best: tuple[float, date] | None = None
         for day in due:
-            if self.after is not None and day.day <= self.after:
+            if self._is_too_early(day, sentence):
                 continue
             if not day.is_day and not self._is_calendar(day) and self._is_anchored(day, anchors):
                 continue
@@ -225,8 +257,10 @@ class _Reader:
         found = pattern.search(words) if pattern else None
         return None if found is None else (words.count(" ", 0, found.start()), timedelta(days=1))
 
-    def _is_redated(self, left: int, sentence: str) -> bool:
+    def _is_redated(self, left: int, sentence: str, due: list[DueDay]) -> bool:
         """Say whether a promise that was not kept gets a new day: "I'd promised it for today. It'll be Thursday"."""
+        if self.clues.intent in _WAITING and due and self._has("new_date", sentence):
+            return True
         if left == 0 or not self._has("new_day", sentence):
             return False
         before = " ".join(self.text.low[slice(*self.text.bounds(left - 1))])
@@ -239,7 +273,7 @@ class _Reader:
         return (
             bool(due)
             and len(beside) <= _MOST_WORDS_BESIDE
-            and not self._has("duty", " ".join(self.text.low[left:right]))
+            and not any(self._has(kind, self._words(left, right)) for kind in ("duty", "internal"))
         )
 
     def _refers_back(self, sentence: str) -> bool:
@@ -255,12 +289,15 @@ class _Reader:
     def _beside(self, right: int, due: list[DueDay], sentence: str) -> tuple[float, date] | None:
         """A day whose promise stands in the next sentence: "I need ten days. Then every one of you gets a call."""
         is_bare = self._is_bare(due, right - len(sentence.split(" ")), right)
-        if not (self._has("latest", sentence) or is_bare) or self._has("duty", sentence):
+        if not (self._has("latest", sentence) or (is_bare and ":" not in sentence)) or due[-1].day == self.today:
+            return None
+        if any(self._has(kind, sentence) for kind in ("duty", "internal")):
             return None
         following = " ".join(self.text.low[right : right + 30])
         if self._has("anchor", following) and not due[-1].is_day:
             return None
-        says_so = "latest" in sentence or sentence.startswith("within") or self._has("hear", following)
+        says_so = "latest" in sentence or _ASKS_FOR_TIME.match(sentence) or sentence.startswith("within")
+        says_so = says_so or self._has("hear", following)
         return (2.0, due[-1].day) if says_so else None
 
     def _has(self, kind: str, sentence: str) -> bool:

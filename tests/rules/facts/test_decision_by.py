@@ -17,6 +17,7 @@ PROMISES = [
     *cases("promises.yaml", ("day",), Intent.STATUS_UPDATE),
     *cases("promises_more.yaml", ("day",), Intent.STATUS_UPDATE),
     *cases("promises_third.yaml", ("day",), Intent.STATUS_UPDATE),
+    *cases("promises_fourth.yaml", ("day",), Intent.STATUS_UPDATE),
 ]
 WRITTEN = "2026-05-06T09:15:00-04:00"  # a Wednesday
 OWNER = owner_in("America/New_York", "US")
