@@ -36,9 +36,6 @@ LEVELLING = 0.3
 SHARPNESS = 1.3
 """Scores on unseen writers are too shy by so much; this makes their chances come true (see the report)."""
 
-EVENNESS = 0.4
-"""How far the biases lean away from how common an intent is in the training mail: mailboxes have another mix."""
-
 BOUNDS = Bounds(least=0.13, largest=2.0)
 """Of ten thousand weights, one is larger."""
 
@@ -93,24 +90,16 @@ def _features(example: Example, view: View, done: Moves) -> dict[str, Sequence[s
     return features_of(view, circumstances_of(example.message, owner_of(example.message), view.language), done)
 
 
-def scored(weights: Matrix2, bias: Vector, values: Matrix2, truth: Vector) -> Matrix2:
-    """Scores of messages by a fit on mail whose intents were `truth`."""
-    scores: Matrix2 = SHARPNESS * (values @ weights + bias) - EVENNESS * rarity(truth)
+def scored(weights: Matrix2, bias: Vector, values: Matrix2) -> Matrix2:
+    """Scores of messages by a fit on other mail."""
+    scores: Matrix2 = SHARPNESS * (values @ weights + bias)
     return scores
-
-
-def rarity(truth: Vector) -> Vector:
-    """The logarithm of how often each intent occurs, relative to the mean."""
-    counts = np.bincount(truth, minlength=len(INTENTS))
-    logarithms: Vector = np.log(np.maximum(counts, 1) / counts.mean())
-    return logarithms
 
 
 def train(known: Material) -> Model:
     """The model of messages, learnt from all of them."""
     matrix = matrix_of(known.blocks, BLOCK_WEIGHT, LEVELLING)
     weights, bias = fitted(matrix.values, known.truth, PENALTY)
-    bias -= EVENNESS / SHARPNESS * rarity(known.truth)
     return model_from(INTENTS, weights, bias, matrix, SHARPNESS, BLOCK_WEIGHT, BOUNDS)
 
 

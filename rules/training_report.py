@@ -55,7 +55,7 @@ def _unseen(blocks: Sequence[dict[str, Sequence[str]]], truth: Vector, folds: Ve
     for fold in range(FOLDS):
         learnt, held = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
         weights, bias = fitted(matrix.values[learnt], truth[learnt], PENALTY)
-        scores[held] = scored(weights, bias, matrix.values[held], truth[learnt])
+        scores[held] = scored(weights, bias, matrix.values[held])
     return scores
 
 

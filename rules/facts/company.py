@@ -12,7 +12,17 @@ from rules.facts.company_cues import after, before, cue
 from rules.facts.company_votes import Scene, Vote, chosen
 from rules.latest import latest
 from rules.message import Message
-from rules.organisations import COMPANY_WORDS, SMALL, has_form, is_agency, is_agency_label, label_of, spelt_out, without_form, words_of
+from rules.organisations import (
+    COMPANY_WORDS,
+    SMALL,
+    has_form,
+    is_agency,
+    is_agency_label,
+    label_of,
+    spelt_out,
+    without_form,
+    words_of,
+)
 from rules.pieces import fold, is_capital, is_word, joined, pieces, squash, word_sets
 from rules.reading import Intent, Owner
 from rules.senders import System
@@ -110,7 +120,7 @@ def _scene(message: Message, owner: Owner, clues: Clues, letter: letters.Letter)
 
 def _machine(message: Message) -> str:
     sender = message.sender
-    if sender is None or not senders.is_no_reply(sender.email or "") and not (sender.email or "").startswith(_MACHINES):
+    if sender is None or (not senders.is_no_reply(sender.email or "") and not (sender.email or "").startswith(_MACHINES)):
         return ""
     return squash(without_form(sender.name or ""))
 

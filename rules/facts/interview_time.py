@@ -29,6 +29,7 @@ _ADDITIONAL = re.compile(
     re.I,
 )
 _OR = {"en": "or", "de": "oder", "fr": "ou", "es": "o", "pt": "ou", "nl": "of", "it": "o"}
+_FEWEST_OFFERED = 2
 _FIRM_SCORE, _FIRM_SUBJECT_SCORE = 4.0, 3.0
 """Scores from which a slot is a statement: a date, a time and nothing that speaks against them."""
 
@@ -56,7 +57,7 @@ def _found(message: Message, owner: Owner, language: str | None, is_moved: bool)
     writing = writing_of(message, owner, language)
     event = _event(message)
     if event is None:
-        span = stated_time(writing, is_moved)
+        span = None if _is_choice(writing.own) else stated_time(writing, is_moved)
         return None if span is None else When(*span, _is_additional(message))
     span = _event_span(writing, event)
     return None if span is None else When(*span, _is_additional(message), event.uid or None, event.sequence)
@@ -84,6 +85,16 @@ def _statements(found: Scan, firm_score: float) -> bool | None:
         if is_open or offer.has(low, left, right) or _OR.get(found.text.language or "en") in behind:
             return False
     return len({s.day.day for s in live if s.day is not None}) == 1
+
+
+def _is_choice(found: Scan) -> bool:
+    """Whether all that the text says of times is a choice to be made: "Would any of these work: Friday at 11, …?"."""
+    slots = [s for s in found.slots if s.purpose is Purpose.LIVE and s.day is not None]
+    if len({(s.day.day, s.clock.begin) for s in slots if s.day is not None}) < _FEWEST_OFFERED:
+        return False
+    low, asks = found.text.low, contexts()["offer"]
+    bounds = {found.text.bounds(slot.clock.start) for slot in slots}
+    return len(bounds) == 1 and all(asks.has(low, *place) for place in bounds)
 
 
 def _is_additional(message: Message) -> bool:
