@@ -32,6 +32,7 @@ _WORDS = word_sets("company_cues.yaml")
 
 
 _SPELT = 4.5  # what a name weighs that makes up the domain
+_SUBJECT = 0.5  # what a name in the subject weighs more
 _OWN, _QUOTED = 6000, 3000  # characters looked at
 _CUT = re.compile(
     r"\s*[|•·;:–—/()]\s*|\s+[-@]\s+|,\s+(?!(?:Inc|LLC|Ltd|S\.|GmbH|LLP|PLC|Corp|L\.))|\s+(?:at|bei|chez|with|for)\s+"
@@ -64,7 +65,7 @@ def _named(message: Message, owner: Owner, language: str | None, system: System 
         scene.vote(name, 4.0, sure=True)
     _from_displays(message, scene)
     _from_tail(letter, scene)
-    _from_text(pieces(_AUTOMATIC.sub("", message.subject[:300])), scene, 0.5)
+    _from_text(pieces(_AUTOMATIC.sub("", message.subject[:300])), scene, _SUBJECT)
     _from_text(pieces(letter.body[:_OWN]), scene, 0.0)
     _from_subject(message.subject[:300], scene)
     if scene.relayed:
@@ -119,10 +120,10 @@ def _scene(message: Message, owner: Owner, clues: Clues, letter: letters.Letter)
 
 
 def _machine(message: Message) -> str:
-    sender = message.sender
-    if sender is None or (not senders.is_no_reply(sender.email or "") and not (sender.email or "").startswith(_MACHINES)):
-        return ""
-    return squash(without_form(sender.name or ""))
+    """The name under which a mailbox writes that no person reads."""
+    address = (message.sender.email or "") if message.sender else ""
+    is_machine = senders.is_no_reply(address) or address.startswith(_MACHINES)
+    return squash(without_form((message.sender.name or "") if message.sender and is_machine else ""))
 
 
 def _is_writer(name: str, address: str, labels: tuple[str, ...]) -> bool:
@@ -267,12 +268,13 @@ def _from_text(parts: Sequence[str], scene: Scene, base: float) -> None:
         if settled and not third:
             continue
         weight = cue(parts, begin, end, scene)
-        if end - begin > 1 and (base == 0.5 or scene.agency == 2):
+        if end - begin > 1 and (base == _SUBJECT or scene.agency == 2):
             weight = max(weight, 0.7)
         if end - begin > 1 and has_form("".join(parts[begin:end])):
             weight = max(weight, 2.0)
         if weight > 0:
-            scene.vote(joined(parts[begin:end]), base + weight, third=third)
+            is_beside_title = base == _SUBJECT and end - begin > 1 and before(parts, begin)[0] in (",", "–", "-")
+            scene.vote(joined(parts[begin:end]), base + weight, third=third, placed=is_beside_title)
 
 
 def _from_domain(message: Message, scene: Scene) -> None:

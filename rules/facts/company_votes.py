@@ -59,7 +59,15 @@ class Scene:
     votes: dict[str, Vote] = field(default_factory=dict)
     judged: dict[tuple[str, bool], tuple[str, str, float, float]] = field(default_factory=dict)
 
-    def vote(self, name: str, weight: float, sure: bool = False, third: bool = False, heads: bool = False) -> None:
+    def vote(
+        self,
+        name: str,
+        weight: float,
+        sure: bool = False,
+        third: bool = False,
+        heads: bool = False,
+        placed: bool = False,
+    ) -> None:
         """`sure`: the place itself says that a company stands there, so that the spelling matters less."""
         judged = self.judged.get((name, sure))
         if judged is None:
@@ -70,12 +78,18 @@ class Scene:
         weight += fit + kind
         if (vote := self.votes.get(key)) is None:
             self.votes[key] = Vote(
-                text, weight, weight, third=third, heads=heads, own=fit >= 5.0 or self._begins_label(key), placed=sure
+                text,
+                weight,
+                weight,
+                third=third,
+                heads=heads,
+                own=fit >= 5.0 or self._begins_label(key),
+                placed=sure or placed,
             )
             return
         vote.total += max(weight, 0.0)
         vote.times += weight > 0
-        vote.placed |= sure
+        vote.placed |= sure or placed
         vote.third |= third
         vote.heads |= heads
         if weight > vote.best:

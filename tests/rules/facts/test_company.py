@@ -64,3 +64,65 @@ def test_any_text_is_survived_and_the_answer_is_short(text: str, subject: str) -
     answer = found(letter(text, "Dana <dana@acme.example>", subject))
 
     assert answer is None or (len(answer) <= 80 and "\n" not in answer)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bring your card, and not the one from your time at Woolworths.",
+        "We could talk in Inverness on Tuesday.",
+        "The Committee has not met, but I asked Rognvald and he liked you.",
+        "Remain blessed",
+    ],
+)
+def test_a_name_only_spoken_of_gives_way_to_a_persons_own_domain(text: str) -> None:
+    assert found(letter(text, "Bram Tolliver <bram@skarrawool.example>", "Re: dyer")) == "Skarrawool"
+
+
+def test_a_house_named_in_the_text_stands_before_a_domain_that_does_not_spell_it() -> None:
+    text = "The trustees of Four Rivers Food Bank met on Tuesday and liked you."
+
+    assert found(letter(text, "Tamar Weisz <tamar@wrx-group.example>")) == "Four Rivers Food Bank"
+
+
+@pytest.mark.parametrize(
+    ("writer", "signed"),
+    [
+        ("Jonty Pike <jonty.pike@skarrawool.example>", "Jonty"),
+        ("Ong Pei Shan <peishan.ong@skarrawool.example>", "Pei Shan"),
+        ("Park Jihoon <jihoon.park@skarrawool.example>", "Park Jihoon"),
+        ("Matilda Orme <tilly@skarrawool.example>", "Tilly x"),
+    ],
+)
+def test_what_a_writer_signs_with_is_no_company(writer: str, signed: str) -> None:
+    assert found(letter(f"We look at it again on Monday.\n\n{signed}", writer)) == "Skarrawool"
+
+
+def test_the_subject_of_an_automatic_reply_names_no_company() -> None:
+    message = letter("Back on Monday.", "Neil <neil@skarrawool.example>", "Out of Office: Interview Monday")
+
+    assert found(message, intent=Intent.AUTO_REPLY) == "Skarrawool"
+
+
+def test_an_unknown_system_gives_way_to_the_employer_it_names() -> None:
+    text = "Thanks for applying for Loader with Colne Bridge Borough Council.\n\nWe will be in touch."
+
+    assert found(letter(text, "Tribly <noreply@tribly.example>")) == "Colne Bridge Borough Council"
+
+
+def test_an_employers_own_machine_is_not_taken_for_a_system() -> None:
+    text = "Thanks for applying to Skarrawool.\n\nWe meet candidates at Riverside House."
+
+    assert found(letter(text, "Skarrawool <noreply@skarrawool.example>")) == "Skarrawool"
+
+
+def test_a_system_may_head_its_mail_with_the_employer() -> None:
+    text = "Marshwood County Council\n\nYour interview for Payroll Officer is confirmed.\n\nRoom: Committee Room D"
+
+    assert found(letter(text, "SmartRecruiters <notifications@smartrecruiters.com>")) == "Marshwood County Council"
+
+
+def test_the_host_of_a_booking_is_a_person() -> None:
+    text = "The event has been cancelled.\n\nHost: Defne Aksoy\nEmployer: Lodos Yachting"
+
+    assert found(letter(text, "Calendly <notifications@calendly.com>")) == "Lodos Yachting"
