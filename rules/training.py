@@ -79,8 +79,7 @@ def material() -> Material:
         [Read(e.group, e.id, e.fold, view) for e, view in zip(known, views, strict=True)]
     )
     blocks = [
-        spread_out(_features(example, view, done))
-        for example, view, done in zip(known, views, told, strict=True)
+        spread_out(_features(example, view, done)) for example, view, done in zip(known, views, told, strict=True)
     ]
     truth = np.array([INTENTS.index(example.intent) for example in known])
     return Material(known, views, blocks, truth, model_of_moves)

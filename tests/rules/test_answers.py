@@ -46,7 +46,8 @@ def test_the_same_yes_is_told_apart_by_what_was_asked() -> None:
 
 def test_moves_and_times_of_the_quote_are_told_together_with_the_answer() -> None:
     view = view_of(letter("Done.", quoted_text="Could we move it to Friday?"))
-    told = features_of_answers(view, ["f:quoted times 1", "f:own times 0"], ["m:quoted moves a time 0.7", "m:undecided"])
+    facts, moves = ["f:quoted times 1", "f:own times 0"], ["m:quoted moves a time 0.7", "m:undecided"]
+    told = features_of_answers(view, facts, moves)
     assert told["granted"] == ["g:yes", "g:yes m:quoted moves a time 0.7", "g:yes f:quoted times 1"]
 
 
