@@ -27,13 +27,14 @@ _SENDERS = ("from", "sender", "reply-to")
 _TOKEN = re.compile(r"[\w'-]+")
 _ALERTING = SystemKind.JOB_BOARD
 """Job boards send many alerts for each word about an application: searching goes by their words, not their names."""
+_HOSTS = "hosts"
 BOUNCERS = ("mailer-daemon", "postmaster")
 
 
 @cache
 def search_words() -> tuple[str, ...]:
     """Words and phrases (lower case) of which machines' mail about a search for work has one: rules/relevance.yaml."""
-    return tuple(dict.fromkeys(word for group in _data().values() for word in _flat(group)))
+    return tuple(dict.fromkeys(word for name, group in _data().items() if name != _HOSTS for word in _flat(group)))
 
 
 @cache
@@ -64,7 +65,25 @@ def may_matter(header_block: bytes, known: Container[str] = frozenset()) -> bool
     addresses = [p.email for name in _SENDERS for p in people(headers.get(name, [])) if p.email]
     if any(address in known or own_domain(address) in known for address in addresses):
         return True
-    return any(map(system_for, addresses)) or _has_word(headers)
+    return any(map(_may_hire, addresses)) or _is_named_as_system(headers) or _has_word(headers)
+
+
+def _may_hire(address: str) -> bool:
+    """Whether a hiring system is at an address, or its host is called so ("jobs.harbour.example")."""
+    labels = re.split(r"[.-]", domain_of(address))[:-1]
+    return system_for(address) is not None or any(label.startswith(tuple(_data()[_HOSTS])) for label in labels)
+
+
+def _is_named_as_system(headers: Headers) -> bool:
+    """Whether a sender goes by the name of a known system, from whatever host ("Oleeo", "SkillSurvey Notifications")."""
+    names = {person.name.lower() for name in _SENDERS for person in people(headers.get(name, [])) if person.name}
+    return any(name in _system_names() or name.partition(" ")[0] in _system_names() for name in names)
+
+
+@cache
+def _system_names() -> frozenset[str]:
+    rows = system_rows()["systems"].items()
+    return frozenset(name.lower() for name, row in rows if row["kind"] != _ALERTING.value)
 
 
 def _is_mass_mail(headers: Headers) -> bool:

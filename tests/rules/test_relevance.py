@@ -18,6 +18,8 @@ from rules.relevance import known_senders, may_matter, own_domain, search_words
 from rules.senders import is_no_reply, system_for
 
 DATA = Path(__file__).parents[1] / "data"
+LATEST = "Z"
+"""How the names of the mail begin that was written last, by systems of invented hosts."""
 WORD = re.compile(r"[\w'-]+")
 NEWSLETTER = b"List-Unsubscribe: <https://x.example/u>\r\n"
 
@@ -40,6 +42,11 @@ def invented() -> Iterator[dict[str, str]]:
             for row in map(json.loads, file.read_text().splitlines()):
                 if not row.get("scam") and row["intent"] != "delivery_failure" and from_machine(row["from"]):
                     yield row
+
+
+def notices() -> Iterator[dict[str, str]]:
+    """Those that concern a search for work."""
+    return (row for row in invented() if row["intent"] not in ("unrelated", "recruiter_outreach"))
 
 
 def from_machine(sender: str) -> bool:
@@ -83,21 +90,24 @@ def test_no_notice_of_the_corpus_is_missed_by_searching() -> None:
     assert missed == []
 
 
-def test_notices_by_many_writers_are_found_by_searching() -> None:
-    """A floor that only goes up; what is missed are cold approaches, tests by unknown firms, and contracts to sign."""
-    rows = [row for row in invented() if row["intent"] not in ("unrelated", "recruiter_outreach")]
+@pytest.mark.parametrize(("latest", "at_least", "most_missed"), [(False, 550, 4), (True, 450, 8)])
+def test_notices_by_many_writers_are_found_by_searching(latest: bool, at_least: int, most_missed: int) -> None:
+    """Floors that only go up; what is missed are cold approaches, tests by unknown firms, and contracts to sign."""
+    rows = [row for row in notices() if row["id"].startswith(LATEST) is latest]
     missed = [
         row["subject"] for row in rows if not is_found(row["from"], f"{row['subject']} {row['text']} {row['from']}")
     ]
-    assert len(rows) > 550
-    assert len(missed) <= 4, missed
+    assert len(rows) > at_least
+    assert len(missed) <= most_missed, missed
 
 
-def test_mass_mail_of_hiring_systems_is_kept_by_its_fields_alone() -> None:
-    """All training mail from a machine, with the mark of a newsletter put on it."""
-    rows = [row for row in invented() if row["intent"] not in ("unrelated", "recruiter_outreach")]
+@pytest.mark.parametrize(("latest", "most_left_out"), [(False, 10), (True, 30)])
+def test_mass_mail_of_hiring_systems_is_kept_by_its_fields_alone(latest: bool, most_left_out: int) -> None:
+    """All training mail from a machine, with the mark of a newsletter put on it. The latest is by systems with invented
+    hosts, and with subjects that do not tell."""
+    rows = [row for row in notices() if row["id"].startswith(LATEST) is latest]
     left_out = [row["subject"] for row in rows if not may_matter(as_mass_mail(row))]
-    assert len(left_out) <= 20, left_out
+    assert len(left_out) <= most_left_out, left_out
 
 
 ORDINARY = [
@@ -125,6 +135,8 @@ def test_newsletters_and_notices_of_shops_are_left_out(sender: str, subject: str
         NEWSLETTER + b"From: no-reply@us.greenhouse-mail.io\r\nSubject: Oops\r\n",
         NEWSLETTER + b"From: x@y.example\r\nSubject: Your application\r\n",
         NEWSLETTER + b"From: x@y.example\r\nSubject: =?utf-8?q?Ihr_Vorstellungsgespr=C3=A4ch?=\r\n",
+        NEWSLETTER + b"From: Larch Foods <no-reply@jobs.larch.example>\r\nSubject: Hello\r\n",
+        NEWSLETTER + b"From: SmartRecruiters Notifications <no-reply@sr.example>\r\nSubject: Hello\r\n",
         NEWSLETTER + b"From: Acme Careers <x@y.example>\r\nSubject: Hello\r\n",
         NEWSLETTER + b"From: x@y.example\r\nSubject: Hello\r\nIn-Reply-To: <a@b.example>\r\n",
         NEWSLETTER + b'From: x@y.example\r\nContent-Type: text/calendar; method="REQUEST"\r\n',
