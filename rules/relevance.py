@@ -75,7 +75,7 @@ def _may_hire(address: str) -> bool:
 
 
 def _is_named_as_system(headers: Headers) -> bool:
-    """Whether a sender goes by the name of a known system, from whatever host ("Oleeo", "SkillSurvey Notifications")."""
+    """Whether a sender goes by the name of a known system ("Oleeo", "SkillSurvey Notifications"), whatever the host."""
     names = {person.name.lower() for name in _SENDERS for person in people(headers.get(name, [])) if person.name}
     return any(name in _system_names() or name.partition(" ")[0] in _system_names() for name in names)
 
