@@ -129,6 +129,8 @@ def _begin_small(parts: Sequence[str], head: int, edge: int, romance: bool) -> i
             return at - 2
         if not word[0].isalpha() or (low in COMMON and low not in TRADES) or low in _ORDINALS or low in _AFTER:
             break
+        if low.endswith("'s") and at - 2 > edge:  # "today's estimator", "the firm's general counsel"
+            break
         known = low in HEADS or low in RANKS or low in TRADES
         if not known and (romance or low in _OF):
             break

@@ -70,6 +70,7 @@ def signs_of(letter: Letter, scene: Scene, *, others: bool) -> Iterator[str]:
         "unnamed": cues.unnamed.search(text), "ours": cues.ours.search(text),
         "hr": _HR.search("\n".join(letter.tail)), "panel": _OTHERS.search(text.lower()),
         "agency": scene.is_agency, "machine": scene.is_machine,
+        "denied": _DENIED.search(text), "included": _INCLUDED.search(text), "added": _ADDED.search(text),
     }  # fmt: skip
     held = [name for name, is_so in said.items() if is_so]
     yield from held
@@ -77,6 +78,25 @@ def signs_of(letter: Letter, scene: Scene, *, others: bool) -> Iterator[str]:
     yield from (f"{name} & others" for name in held if others)
 
 
+# "It'll be Joan, not me", "you'll have the two of us", "Arash comes too".
+_DENIED = re.compile(
+    r"\b(?:without me|not (?:even )?me|instead of me|no part in it|leave you (?:two|to it)|see you alone|"
+    r"(?:won['’]?t|will not|shan['’]?t|shall not) be (?:me|there|present)|(?:on|by) (?:her|his) own|by (?:her|him)self|"
+    r"I (?:won['’]?t|shan['’]?t|will not|can['’]?t|cannot|myself am not) "
+    r"(?:be )?(?:there|in|present|join\w*|with you|see you|take part))\b",
+    re.I,
+)
+_INCLUDED = re.compile(
+    r"\b(?:(?:the )?(?:two|both|three|pair) of us|we(?:['’]ll| will| shall)? (?:both|all)|us (?:both|two)|"
+    r"you and (?:I|me)|my(?: humble)? ?self|alongside me|beside me|I (?:drive|ask|want to hear|do the)|"
+    r"and I (?:will|shall|would|both|ask)|both be)\b",
+    re.I,
+)
+_ADDED = re.compile(
+    r"\b(?:(?:will|['’]ll|comes?|joins?|sits?|slides?)(?: \w+){0,2} (?:too|also|as well|along)|"
+    r"also (?:comes?|joins?|sits?|be there)|sits? in|comes? along)\b",
+    re.I,
+)
 _HR = re.compile(
     r"\b(?:recruit\w*|talent|people|hr|human resources|coordinator|assistant|scheduling|rrhh|rh|personal\w*)\b", re.I
 )

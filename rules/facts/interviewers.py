@@ -16,7 +16,7 @@ from rules import title_words as titles
 from rules.facts import contact, hosting
 from rules.facts.clues import Clues
 from rules.facts.guests import guests_of
-from rules.facts.interviewer_choice import Figure, Naming, naming_of, others, writer_among
+from rules.facts.interviewer_choice import PASSING, Figure, Naming, naming_of, others, writer_among
 from rules.facts.mentions import Mention, Scene, everybody, groups, mentions, sentences
 from rules.latest import latest
 from rules.message import Message
@@ -136,18 +136,51 @@ def _named(text: str, scene: Scene) -> Iterator[str]:
 def _namings(text: str, scene: Scene, place: str = "") -> Iterator[Naming]:
     """Every person that a text names, and by which rule they are to interview."""
     agenda = listed = False
+    above, since_time = "", _LONG_AGO
     for sentence in sentences(text[:_LOOKED_AT]):
-        found = [] if _PLACE.match(sentence) else list(mentions(sentence, scene))
+        every = [] if _PLACE.match(sentence) else list(mentions(sentence, scene))
+        found = [mention for mention in every if not mention.is_loose]
+        heading = _heading(sentence, above)
         timed = bool(_TIME.search(sentence)) and len(sentence) < 120
+        since_time = 0 if timed else since_time + 1
+        rules: dict[int, str] = {}
         for group in groups(sentence, found):
             rule = _rule(sentence, group, "agenda" if timed or agenda else "list" if listed else "")
+            if not rule and _HEADS.fullmatch(heading) and len(sentence) < _LONGEST_ENTRY:
+                rule = "heading"
             for mention in group:
-                counts = mention.known or len(group) == 1 or not (timed or agenda)
-                yield naming_of(
-                    mention, sentence, len(group), tuple(filter(None, (rule, place))) if counts and rule else ()
-                )
+                counts = mention.known or len(group) == 1 or rule == "heading" or not (timed or agenda)
+                rules[mention.begin] = rule if counts else ""
+        for group in groups(sentence, every):
+            passing = _passing(sentence, group)
+            for mention in group:
+                rule = rules.get(mention.begin, "")
+                line = (heading, "near a time" if since_time < _LONG_AGO else "", passing)
+                if not rule and mention.is_loose:
+                    rule = _rule_of_loose(sentence, mention, any(rules.get(other.begin) for other in group))
+                yield naming_of(mention, sentence, group, tuple(filter(None, (rule, place))) if rule else (), line)
         listed = bool(_LIST_HEAD.search(sentence)) or (listed and bool(found))
         agenda = timed or (agenda and bool(found) and len(sentence) < 60)
+        above = above if every and len(sentence) < _LONGEST_ENTRY else sentence
+
+
+_LONGEST_ENTRY, _LONGEST_HEADING = 90, 40  # characters
+_LONG_AGO = 3  # lines
+_LABEL = re.compile(r"\W{0,3}([^\W\d_][\w '’/()]{1,24}?)\s?(?::|\s{3,}|\t)")
+
+
+_HEADS = re.compile(
+    r"(?:your |the )?(?:interview(?:er|ers|er\(s\)| team| panel|ing|ers? names?)|panel(?: members)?|who|with|host|"
+    r"participants|attendees|you(?:'ll| will) (?:speak|meet|talk|be meeting)(?: with)?|meet(?:ing)? with|speaking with)"
+)
+"""Headings of a list of those who interview."""
+
+
+def _heading(sentence: str, above: str) -> str:
+    """What a line of a list stands under: its label ("Host: Ada"), or the short line above it ("Interview team")."""
+    if (label := _LABEL.match(sentence)) is not None:
+        return fold(label.group(1).strip())
+    return fold(above.strip(" \t:*•-■▪")) if len(above) < _LONGEST_HEADING else ""
 
 
 def _rule(sentence: str, group: list[Mention], place: str) -> str:
@@ -192,11 +225,11 @@ def _in_conflict(text: str, scene: Scene, clues: Clues) -> Iterator[str]:
 
 # Names beside the writer, however they are written ("me + ines (cto)", "with me and Den", "Merv plus me").
 _BESIDE = re.compile(
-    r"\b(?:me|myself|moi|mir|mí|mij)(?: ?\+| ?&| and| plus| n| y| e| et| und| en|,) ?(?:and )?([^\n.;:!?]{3,60})"
-    r"|\b([^\W\d_]{3,20})(?: and| plus| ?\+| ?&) me\b",
+    r"\b(?:me|myself|self|moi|mir|mí|mij)(?: ?\+| ?&| and| plus| n| y| e| et| und| en|,) ?(?:and )?([^\n.;:!?]{2,60})"
+    r"|\b([^\W\d_]{3,20})(?: and| plus| n| ?\+| ?&) (?:me|myself)\b",
     re.I,
 )
-_ME = frozenset({"me", "myself", "moi", "mir", "mi", "mij"})
+_ME = frozenset({"me", "myself", "self", "moi", "mir", "mi", "mij"})
 
 
 def _with_writer(text: str) -> Iterator[str]:
@@ -206,7 +239,7 @@ def _with_writer(text: str) -> Iterator[str]:
         following = found.group(1).split(" ")[:5] if found.group(1) else [found.group(2)]
         for at, word in enumerate(following):
             first = word.strip(",()")
-            if people.is_given(first) or (at == 0 and _may_be_beside(first)):
+            if people.is_given(first) or _may_follow(first, following[:at]):
                 surname = following[at + 1].strip(",()") if at + 1 < len(following) and not word.endswith(",") else ""
                 is_surname = surname[:1].isupper() or (len(surname) == 1 and surname.isalpha())
                 name = f"{first} {surname}" if is_surname and not titles.is_head(surname) else first
@@ -214,6 +247,13 @@ def _with_writer(text: str) -> Iterator[str]:
                 break
             if fold(first) in _VERBS or (at and word.endswith(",")):
                 break
+
+
+def _may_follow(word: str, before: list[str]) -> bool:
+    """Whether a word of those behind "me and" is a name: the first one may be, and what a title stands before."""
+    if before:
+        return len(before) == 1 and people.is_title(before[0]) and word.isalpha() and fold(word) not in titles.COMMON
+    return _may_be_beside(word)
 
 
 def _may_be_beside(word: str) -> bool:
@@ -227,6 +267,21 @@ def _may_be_beside(word: str) -> bool:
 
 _SHORTEST_BESIDE = 3
 _VERBS = frozenset({"will", "would", "can", "are", "is", "we", "i", "you", "know", "let", "have", "who", "when", "if"})
+
+
+def _rule_of_loose(sentence: str, mention: Mention, has_mates: bool) -> str:
+    """Which rule counts a name that only a capital or a list of given names speaks for."""
+    if people.is_given(mention.name) and _cues().after.match(sentence[mention.end : mention.end + 140]):
+        return "small" if not _cues().not_after.match(sentence[mention.end : mention.end + 140]) else ""
+    return "mates" if has_mates else ""
+
+
+def _passing(sentence: str, group: list[Mention]) -> str:
+    """Whether the words around a name say that it is another's matter ("instead of …"), or may be one ("… is ill")."""
+    before, after = sentence[max(0, group[0].begin - 90) : group[0].begin], sentence[group[-1].end :][:140]
+    if _ends_with(_cues().not_before, before):
+        return PASSING
+    return "elsewhere" if _cues().not_after.match(after) or _OWNED.match(after) else ""
 
 
 def _counts(sentence: str, group: list[Mention]) -> bool:

@@ -38,6 +38,20 @@ class Mention:
     end: int
     known: bool
     """A title or a known given name says that it is a person."""
+    is_loose: bool = False
+    """Only a capital speaks for a name: no rule counts it, what is learnt may."""
+
+
+def _writes_small(text: str) -> bool:
+    """Whether somebody begins most of their sentences without a capital."""
+    first: list[str] = [part.lstrip(" \t>*-•")[:1] for part in _SENTENCE_END.split(text)]
+    letters = [letter for letter in first if letter.isalpha()]
+    return 2 * sum(map(str.islower, letters)) > len(letters)
+
+
+_SENTENCE_END = re.compile(r"[.!?\n]\s+|\n")
+_SMALL = re.compile(r"(?<![\w'’])[a-zà-öø-ÿ]{2,14}(?![\w])")
+"""Words in small letters: what stands so somewhere in a letter is no name where it begins a sentence."""
 
 
 class Scene:
@@ -57,12 +71,18 @@ class Scene:
             person.name for person in everybody(message) if person.name and people.is_person(person.name)
         )
         self.greeted = _greeted(message.own_text)
+        self.small_words = frozenset(_SMALL.findall(message.own_text[:6000]))
+        self.writes_small = _writes_small(message.own_text[:2000])
 
     def may_interview(self, name: str) -> bool:
         if people.same(name, self.owner.name) or (self.greeted and people.same(name, self.greeted)):
             return False
         key = squash(name)
         return not (self.company and len(key) > 3 and (key in self.company or self.company in key))
+
+    def is_greeted(self, name: str) -> bool:
+        """Whether a name is the owner's, or of the one whom the letter greets."""
+        return any(other is not None and people.same(name, other) for other in (self.owner.name, self.greeted))
 
 
 def everybody(message: Message) -> list[Person]:
@@ -111,6 +131,9 @@ def _undotted(text: str) -> str:
 
 
 def mentions(sentence: str, scene: Scene) -> Iterator[Mention]:
+    """Every person that a sentence names, left to right, and the lone capitals that may be one."""
+    if scene.writes_small:
+        yield from _small_mentions(sentence, scene)
     for found in _NAME.finditer(sentence[:2000]):
         begin, words = found.start(), re.split(r"[ \u00a0]+", found.group())
         while words and not _opens(words):
@@ -133,8 +156,40 @@ def mentions(sentence: str, scene: Scene) -> Iterator[Mention]:
         addressed = people.is_title(sentence[:begin].rstrip(" .").rpartition(" ")[2] or "-")
         addressed = addressed or _RELATION.search(sentence[max(0, begin - 80) : begin]) is not None
         is_thing = " " not in name and (_is_acronym(name, sentence) or _ARTICLE.search(sentence[:begin]) is not None)
-        if words and name and not is_thing and (addressed or _is_somebody(words, name)) and scene.may_interview(name):
-            yield Mention(name, begin, begin + len(" ".join(words)), addressed or _is_known(words, name, scene))
+        end = begin + len(" ".join(words))
+        if not words or not name or is_thing:
+            continue
+        if addressed or _is_somebody(words, name):
+            titled = addressed or (len(words) > 1 and people.is_title(words[0]))
+            if scene.may_interview(name) or (titled and not scene.is_greeted(name)):
+                yield Mention(name, begin, end, addressed or _is_known(words, name, scene))
+        elif _may_be_name(name, scene):
+            yield Mention(name, begin, end, known=False, is_loose=True)
+
+
+_FEWEST, _LONGEST = 2, 14  # letters
+
+
+def _may_be_name(name: str, scene: Scene) -> bool:
+    """Whether a lone capital that no list knows, and that is no word of the letter, can be a name ("Manager Deng")."""
+    if not (_FEWEST <= len(name) <= _LONGEST and name.isalpha() and name.istitle()):
+        return False
+    low = fold(name)
+    if low in titles.COMMON or low in titles.TRADES or low in titles.RANKS or low in COMPANY_WORDS:
+        return False
+    if low in _WORDS["places"] or low in _WORDS["fields"] or titles.is_head(name) or people.is_desk(name):
+        return False
+    return low not in scene.small_words and scene.may_interview(name)
+
+
+def _small_mentions(sentence: str, scene: Scene) -> Iterator[Mention]:
+    """Given names in the letter of somebody who writes without capitals ("doug will interview you")."""
+    for found in _SMALL.finditer(sentence[:2000]):
+        word = found.group()
+        if people.is_given(word) and word not in titles.COMMON and not titles.is_head(word):
+            name = word.title()
+            if scene.may_interview(name):
+                yield Mention(name, found.start(), found.end(), known=False, is_loose=True)
 
 
 _RELATION = re.compile(
@@ -156,9 +211,9 @@ def _is_acronym(name: str, sentence: str) -> bool:
 
 
 def _behind_title(words: list[str]) -> int | None:
-    """Where the name begins behind a job's title in capitals: "Unit Manager Rick Tso"."""
+    """Where the name begins behind a job's title in capitals: "Unit Manager Rick Tso", "Watch Manager Ellis"."""
     at = max(index for index, word in enumerate(words) if titles.is_head(word)) + 1
-    return at if len(words) - at >= 2 or (len(words) > at and people.is_given(words[at])) else None
+    return at if len(words) > at else None
 
 
 def _opens(words: list[str]) -> bool:
@@ -172,13 +227,22 @@ def _opens(words: list[str]) -> bool:
         people.is_title(words[1]) or (low in _WORDS["ranks"] and (len(words) > 2 or people.is_given(words[1])))
     ):
         return False
-    if low in titles.COMMON and not (len(words) > 1 and people.may_be_given(word) and people.is_given(words[0])):
+    if (
+        low in titles.COMMON
+        and not _is_initial(words)
+        and not (len(words) > 1 and people.may_be_given(word) and people.is_given(words[0]))
+    ):
         return False
     if not people.may_be_given(word) and len(words) > 2 and people.is_given(words[1]):
         return False
     return not (
         titles.is_head(word) or low in titles.RANKS or low in COMPANY_WORDS or low in _WORDS["ranks"]
     ) or people.is_given(word)
+
+
+def _is_initial(words: list[str]) -> bool:
+    """ "A. Volkov", where "a" is a small word too."""
+    return len(words) > 1 and len(words[0]) == len("A.") and words[0].endswith(".")
 
 
 def _closes(word: str) -> bool:
@@ -194,6 +258,12 @@ def _closes(word: str) -> bool:
 def _is_somebody(words: list[str], name: str) -> bool:
     if (
         len(name) < 2
+        or (
+            len(words) > 1
+            and len(words[-1]) == 1
+            and not people.may_be_given(words[0])
+            and not people.is_title(words[0])
+        )
         or fold(words[0]) in _WORDS["streets"]
         or any(fold(word) in _WORDS["places"] for word in words[1:] if not people.is_title(word))
         or (words[0].isupper() and len(words[0]) > 2 and any(not word.isupper() for word in words))

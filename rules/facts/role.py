@@ -11,8 +11,9 @@ from rules import title_words as titles
 from rules.facts import company
 from rules.facts.clues import Clues
 from rules.facts.role_candidates import weighed
-from rules.facts.role_choice import Ballot, Candidate, Sighting, chosen, described
+from rules.facts.role_choice import Ballot, Candidate, chosen, described
 from rules.facts.role_context import Near
+from rules.facts.role_places import Sighting
 from rules.message import Message
 from rules.organisations import label_of
 from rules.people import is_title, may_be_given
@@ -193,7 +194,11 @@ _OF_HOUSE = re.compile(
     r"Temple|Church|Port) of [A-Z].*|(?:(?<=the )|(?:[A-Z][\w'’.-]+ )+)(?:College|Hall|School|University|Society|"
     r"Regulator|Hospital|Authority|Commission|Council|Museum|Diocese|LLP|Ltd)$)"
 )
-_CODE = re.compile(r"^(?:[A-Z]{1,4}[-_ ]?)?#?\d{3,}[-\d]*\s+(?=\D)|\s+\(?(?:[A-Z]{1,4}[-_])?\d{4,}\)?$")
+_CODE = re.compile(
+    r"^(?:[A-Z]{1,4}[-_ ]?)?#?\d{3,}[-\d]*\s+(?=\D)|\s+\(?(?:[A-Z]{1,4}[-_])?\d{4,}\)?$"
+    r"|^(?=\S{0,20}\d)[A-Z\d]{2,6}(?:[-/][A-Z\d]{2,6}){1,3}\s+|\s+\((?=[^()]{0,20}\d)[A-Z\d]{1,6}(?:[-/][A-Z\d]{1,6}){1,3}\)$"
+    r"|\s+[-–]\s+(?:Mr|Ms|Mrs|Dr|Miss|Mx)$"
+)
 _BEFORE_COMPANY = (
     r"(?:\s+(?:en|em|na|no|nella|presso|chez|bei|at|with|di|da|de|del|della|van|voor|of|for|to|the|by))*[\s(–|,-]*"
 )

@@ -8,36 +8,22 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import NamedTuple
 
 from rules import title_words as titles
 from rules.facts.role_context import Near
+from rules.facts.role_places import CLOSERS, ENDS, MARKS, MOST_WORDS, Sighting, named_before, places, segments
 from rules.learnt import Weights, weights_of
 from rules.organisations import COMPANY_WORDS
-from rules.people import is_given
+from rules.people import is_given, may_be_given
 from rules.pieces import fold, is_capital, is_word, joined, squash, word_sets
 
 _LISTS = word_sets("role_words.yaml")
 _PLACES = word_sets("places.yaml")["places"]
 _NOUNS, _ARTICLES, _FIELDS = _LISTS["nouns"], _LISTS["articles"], _LISTS["fields"]
 _OF_THE_TALK = _LISTS["talks"] | _LISTS["acts"] | _NOUNS
-_LINKS, _OPENERS = _LISTS["linking"], _LISTS["opening"]
-_CLOSERS = _LISTS["closing"] | _NOUNS
-_ENDS, _MARKS = frozenset(".!?;"), frozenset(",(–—|-/:")
-_BOUNDS = _ENDS | _MARKS | frozenset(')"”')
-_MOST_WORDS, _MOST_CANDIDATES, _UNKNOWN = 5, 60, -9.0
+_LINKS = _LISTS["linking"]
+_MOST_CANDIDATES = 60
 _WORD = re.compile(r"[^\W_][\w'’/&+.-]*")
-
-
-class Sighting(NamedTuple):
-    """Where a title may stand in a text: its pieces from `begin` to `end`, and what the grammar gives for it."""
-
-    region: str
-    parts: Sequence[str]
-    begin: int
-    end: int
-    weight: float
-    kind: str = "hand"
 
 
 @dataclass(slots=True)
@@ -58,12 +44,18 @@ class Candidate:
     count: int = 0
     by_grammar: bool = False
     features: set[str] = field(default_factory=set)
+    is_somebodys: bool = True
+    """It only stands behind a person's name ("Tom Bell, Director of Sales")."""
 
 
 def chosen(candidates: Sequence[Candidate]) -> str | None:
     """The candidate with the most weight; None where none outweighs that no title is named."""
     weights = _weights()
-    scored = [(weights.score(candidate.features), -at) for at, candidate in enumerate(candidates)]
+    scored = [
+        (weights.score(candidate.features), -at)
+        for at, candidate in enumerate(candidates)
+        if not (candidate.is_somebodys and candidate.best < 0)
+    ]
     best = max(scored, default=(0.0, 0))
     return candidates[-best[1]].text if best[0] > 0 else None
 
@@ -78,7 +70,12 @@ def described(
 ) -> list[Candidate]:
     """All candidates; `by_rule` is what the grammar's own weights would choose, `clean` cuts off what is no title."""
     found: dict[str, Candidate] = {}
-    every = [*_around(ballot.sightings), *(() if by_rule else _places(ballot.texts))]
+    every = [
+        *_around(ballot.sightings),
+        *segments(ballot.texts.get("subject", ())),
+        *named_before(ballot.texts),
+        *(() if by_rule else places(ballot.texts)),
+    ]
     for sighting in every[: _MOST_CANDIDATES * 4]:
         text = clean(joined(sighting.parts[sighting.begin : sighting.end]), near)
         if len(key := squash(text)) < 2 or len(text) > 120 or (key not in found and len(found) >= _MOST_CANDIDATES):
@@ -86,10 +83,13 @@ def described(
         _note(found.setdefault(key, Candidate(text, sighting.weight)), text, sighting)
     key = squash(by_rule or "")
     if by_rule and key not in found:
-        found[key] = Candidate(by_rule, 3.0, 3.0, 1, features={"kind=chosen"})
+        found[key] = Candidate(by_rule, 3.0, 3.0, 1, features={"kind=chosen"}, is_somebodys=False)
     known = [key for key, candidate in found.items() if candidate.by_grammar]
+    texts = {region: fold("".join(parts)) for region, parts in ballot.texts.items()}
     for own, candidate in found.items():
-        candidate.features.update(_standing(candidate, own, key, known), _inside(candidate.text, near))
+        standing = set(_standing(candidate, own, key, known))
+        candidate.features.update(standing, _inside(candidate.text, near), _elsewhere(candidate.text, texts))
+        candidate.features.update(_against(candidate.text, by_rule or ""), _tails(candidate.text))
         if fold(candidate.text) == subject:
             candidate.features.add("whole subject")
     return list(found.values())
@@ -99,6 +99,7 @@ def _note(candidate: Candidate, text: str, sighting: Sighting) -> None:
     candidate.count += 1
     candidate.total += max(sighting.weight, 0.0)
     candidate.by_grammar |= sighting.kind == "hand"
+    candidate.is_somebodys &= _is_behind_person(sighting.parts, sighting.begin)
     if sighting.weight > candidate.best:
         candidate.best, candidate.text = sighting.weight, text
     candidate.features.update((f"region={sighting.region}", f"kind={sighting.kind}"))
@@ -118,10 +119,10 @@ def _around(sightings: Sequence[Sighting]) -> Iterator[Sighting]:
 
 def _less(one: Sighting) -> Iterator[tuple[int, int, str]]:
     parts, begin, end = one.parts, one.begin, one.end
-    mark = next((at for at in range(begin + 1, end) if parts[at] in _MARKS), None)
+    mark = next((at for at in range(begin + 1, end) if parts[at] in MARKS), None)
     if mark is not None and (cut := mark - 1 if parts[mark - 1] == " " else mark) > begin:
         yield begin, cut, "cut at a mark"
-    link = next((at for at in range(begin + 2, end - 1) if fold(parts[at]) in _CLOSERS and parts[at - 1] == " "), None)
+    link = next((at for at in range(begin + 2, end - 1) if fold(parts[at]) in CLOSERS and parts[at - 1] == " "), None)
     if link is not None:
         yield begin, link - 1, "cut at a small word"
     if end - begin >= 3:
@@ -133,7 +134,7 @@ def _less(one: Sighting) -> Iterator[tuple[int, int, str]]:
 
 def _more(one: Sighting) -> Iterator[tuple[int, int, str]]:
     parts, at = one.parts, one.end
-    for count in range(1, _MOST_WORDS + 1):
+    for count in range(1, MOST_WORDS + 1):
         word = next((spot for spot in range(at, min(at + 4, len(parts))) if _stops(parts[spot])), None)
         if word is None or not is_word(parts[word]):
             break
@@ -154,43 +155,7 @@ def _more(one: Sighting) -> Iterator[tuple[int, int, str]]:
 
 
 def _stops(piece: str) -> bool:
-    return is_word(piece) or piece[0] == "\n" or piece in _ENDS
-
-
-def _places(texts: dict[str, Sequence[str]]) -> Iterator[Sighting]:
-    """What stands where a title must: every short run of words behind an opener."""
-    for region, parts in texts.items():
-        for at, piece in enumerate(parts):
-            low = fold(piece) if is_word(piece) else ""
-            if not low or low in _ARTICLES or (low in titles.COMMON and low not in titles.TRADES):
-                continue
-            if _opens(parts, at):
-                yield from (Sighting(region, parts, at, end, _UNKNOWN, "place") for end in _ends(parts, at))
-
-
-def _opens(parts: Sequence[str], at: int) -> bool:
-    if at == 0 or parts[at - 1] != " ":
-        return at == 0 or parts[at - 1][0] == "\n" or parts[at - 1] in _BOUNDS
-    return at >= 2 and (parts[at - 2] in _BOUNDS or fold(parts[at - 2]) in _OPENERS)
-
-
-def _ends(parts: Sequence[str], begin: int) -> Iterator[int]:
-    end = begin
-    for count in range(_MOST_WORDS):
-        if end >= len(parts) or not is_word(parts[end]) or (count and fold(parts[end]) in _CLOSERS):
-            return
-        end += 1
-        if end >= len(parts):
-            yield end
-            return
-        if parts[end] != " ":
-            if parts[end][0] == "\n" or parts[end] in _BOUNDS:
-                yield end
-            return
-        after = fold(parts[end + 1]) if end + 1 < len(parts) else "\n"
-        if after in _CLOSERS or after in titles.COMMON or after in _MARKS:
-            yield end
-        end += 1
+    return is_word(piece) or piece[0] == "\n" or piece in ENDS
 
 
 def _beside(parts: Sequence[str], begin: int, end: int) -> Iterator[str]:
@@ -199,6 +164,39 @@ def _beside(parts: Sequence[str], begin: int, end: int) -> Iterator[str]:
     right = [_sign(piece) for piece in parts[end : end + 3] if piece != " "][:1]
     one, two, after = (*left, "^", "^")[0], (*left, "^", "^")[1], (*right, "$")[0]
     yield from (f"left={one}", f"left={two} {one}", f"right={after}")
+    if _is_behind_person(parts, begin):
+        yield "title of a person"
+    mark = next((at for at in range(end, min(end + 2, len(parts))) if parts[at] in (",", "(")), None)
+    if mark is not None:
+        yield from (f"leaves out {sign}" for sign in _of_tail("".join(parts[mark : mark + 10]).split("\n")[0]))
+
+
+def _is_behind_person(parts: Sequence[str], begin: int) -> bool:
+    """ "Tom Bell, Director of Sales", "Marion (churchwarden)"."""
+    before = [piece for piece in parts[max(0, begin - 6) : begin] if piece != " "]
+    if not before or before[-1] not in (",", "("):
+        return False
+    words = [piece for piece in before if is_word(piece)][-2:]
+    return bool(words) and is_capital(words[-1]) and any(map(may_be_given, words))
+
+
+def _of_tail(text: str) -> Iterator[str]:
+    """What a bracket or a comma behind a title holds: its speciality, or a place, a house, a kind of contract."""
+    mark, words = text[0], _WORD.findall(re.split(r"[)|;:.]| [-–] ", text)[0])
+    if not words:
+        return
+    lows = [fold(word) for word in words]
+    yield f"{mark} {_shape(words[0])}"
+    yield f"{mark} {lows[0]}"
+    yield f"{mark} … {lows[-1]}"
+    said = {
+        "place": not _PLACES.isdisjoint(lows), "field": not _FIELDS.isdisjoint(lows),
+        "trade": not titles.TRADES.isdisjoint(lows), "house": not COMPANY_WORDS.isdisjoint(lows),
+        "given": is_given(words[0]), "small": any(low in titles.COMMON for low in lows),
+        "number": any(word[0].isdigit() for word in words), "head": any(map(titles.is_head, words)),
+        "single": len(words) == 1,
+    }  # fmt: skip
+    yield from (f"{mark} {name}" for name, is_so in said.items() if is_so)
 
 
 def _sign(piece: str) -> str:
@@ -224,9 +222,37 @@ def _standing(candidate: Candidate, own: str, by_rule: str, known: Sequence[str]
         yield "more than by rule" if by_rule in own else "less than by rule" if own in by_rule else "unlike by rule"
 
 
+def _elsewhere(text: str, texts: dict[str, str]) -> Iterator[str]:
+    """In which texts the same words stand: what subject and letter both name is the job."""
+    low = fold(text)
+    places = [region for region in ("subject", "own", "tail", "quoted") if low in texts.get(region, "")]
+    yield "in " + " ".join(places)
+    if "own" in places:
+        yield f"in own {min(3, texts['own'].count(low))} times"
+
+
+def _against(text: str, by_rule: str) -> Iterator[str]:
+    """What a candidate has more, or less, than what the grammar's own weights would choose."""
+    longer, shorter, sign = (text, by_rule, "+") if len(text) > len(by_rule) else (by_rule, text, "-")
+    if not shorter or longer == shorter or (at := longer.find(shorter)) < 0:
+        return
+    before, after = longer[:at].strip(), longer[at + len(shorter) :].strip()
+    if before:
+        yield from (f"{sign}before", f"{sign}before {fold(before.split()[-1])}", f"{sign}before {_shape(before)}")
+    if after:
+        words = after.split()
+        yield from (
+            f"{sign}behind {after[0] if not after[0].isalnum() else _shape(after)}",
+            f"{sign}behind {min(4, len(words))}",
+        )
+        yield f"{sign}behind {after[0] if not after[0].isalnum() else 'word'} {fold(words[-1])}"
+        if any(fold(word.strip("(),")) in _PLACES for word in words):
+            yield f"{sign}behind a place"
+
+
 def _inside(text: str, near: Near) -> Iterator[str]:
     """What a candidate looks like by itself."""
-    words = _WORD.findall(text)
+    words = _WORD.findall(_TAIL.split(text, maxsplit=1)[0]) or _WORD.findall(text)
     if not words:
         yield "no word"
         return
@@ -245,6 +271,16 @@ def _inside(text: str, near: Near) -> Iterator[str]:
         "dash": any(mark in text for mark in (" - ", " – ", " — ", " | ")), "talk": not _OF_THE_TALK.isdisjoint(lows),
     }  # fmt: skip
     yield from (name for name, is_so in said.items() if is_so)
+
+
+_TAIL = re.compile(r"(?<=\S),\s|(?<=\S)\s?\(")
+
+
+def _tails(text: str) -> Iterator[str]:
+    """What the candidate's own bracket or comma holds."""
+    for mark in (", ", "("):
+        if (at := text.find(mark)) > 0:
+            yield from (f"keeps {sign}" for sign in _of_tail(text[at:]))
 
 
 def _shape(word: str) -> str:
