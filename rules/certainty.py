@@ -25,6 +25,8 @@ SURE_FROM_AMONG_CORRESPONDENTS = 0.8
 """For the same readings of a mail in a known hiring conversation, where half of the mistakes cannot be made."""
 
 MOST_DOUBT_OF_HIRING = 0.03
+MOST_DOUBT_OF_A_REQUEST = 0.05
+"""A first approach with a link to choose a time is nearly an invitation; a wrong one only waits."""
 MOST_DOUBT_OF_A_JOB_INTERVIEW = 0.015
 """For the same readings: the largest chance that it is no mail about the owner's candidacy at all. Of invented mail by
 writers not learnt from, the second kept out eight of nine wrong interviews and one right one in eight."""
@@ -65,7 +67,7 @@ def is_sure(
     if intent not in _HURTFUL:
         if in_conversation or intent is not Intent.SCHEDULING_REQUEST or chances[intent] < SURE_FROM:
             return chances[intent] >= SURE_FROM
-        return doubt <= MOST_DOUBT_OF_HIRING and bears_on_hiring(message, view, title, plainly=doubt > SO_LITTLE_DOUBT)
+        return doubt <= MOST_DOUBT_OF_A_REQUEST and bears_on_hiring(message, view, title, plainly=doubt > SO_LITTLE_DOUBT)
     usual = SURE_FROM_FOR_AN_OFFER if intent is Intent.OFFER else SURE_FROM_WHERE_ERRORS_HURT
     most_doubt = MOST_DOUBT_OF_A_JOB_INTERVIEW if intent in _DATED else MOST_DOUBT_OF_HIRING
     least = SURE_FROM_AMONG_CORRESPONDENTS if in_conversation else usual
