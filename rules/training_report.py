@@ -25,7 +25,8 @@ _LAYERS: Mapping[str, tuple[str, ...]] = {
     "words and facts": (*_PLAIN, "facts"),
     "all but facts": (*_PLAIN, "subject concepts", "concepts", "concept pairs", "rules"),
     "all but moves": (*_PLAIN, "subject concepts", "concepts", "concept pairs", "rules", "facts"),
-    "all": (*_PLAIN, "subject concepts", "concepts", "concept pairs", "rules", "facts", "moves"),
+    "all but answers": (*_PLAIN, "subject concepts", "concepts", "concept pairs", "rules", "facts", "moves"),
+    "all": tuple(BLOCK_WEIGHT),
 }
 
 
