@@ -67,7 +67,8 @@ def is_sure(
     if intent not in _HURTFUL:
         if in_conversation or intent is not Intent.SCHEDULING_REQUEST or chances[intent] < SURE_FROM:
             return chances[intent] >= SURE_FROM
-        return doubt <= MOST_DOUBT_OF_A_REQUEST and bears_on_hiring(message, view, title, plainly=doubt > SO_LITTLE_DOUBT)
+        is_plain = doubt > SO_LITTLE_DOUBT
+        return doubt <= MOST_DOUBT_OF_A_REQUEST and bears_on_hiring(message, view, title, plainly=is_plain)
     usual = SURE_FROM_FOR_AN_OFFER if intent is Intent.OFFER else SURE_FROM_WHERE_ERRORS_HURT
     most_doubt = MOST_DOUBT_OF_A_JOB_INTERVIEW if intent in _DATED else MOST_DOUBT_OF_HIRING
     least = SURE_FROM_AMONG_CORRESPONDENTS if in_conversation else usual

@@ -59,7 +59,7 @@ def candidates(message: Message, owner: Owner, clues: Clues) -> list[Figure]:
         namings += _namings(message.subject[:300], scene, "subject")
     if not any(naming.by for naming in namings):
         namings += [Naming(name, by=("conflict",)) for name in _in_conflict(letter.body, scene, clues)]
-    name = writer.name if writer else None
+    name = _who_wrote(message, writer)
     found = others(namings, name)
     if not name:
         return found
@@ -70,6 +70,13 @@ def candidates(message: Message, owner: Owner, clues: Clues) -> list[Figure]:
         writer_among(name, own, found, letter, part, lambda: hosting.signs_of(letter, scene, others=is_named)),
         *found,
     ]
+
+
+def _who_wrote(message: Message, contact_of_it: Person | None) -> str | None:
+    """Whoever wrote, who need not be whom the mail says to write to ("her direct email is …")."""
+    sender, name = message.sender, contact_of_it.name if contact_of_it else None
+    is_other = sender and sender.name and name and people.is_person(sender.name) and not people.same(sender.name, name)
+    return people.bare(sender.name) if is_other and sender and sender.name else name
 
 
 def _by_calendar(message: Message, letter: letters.Letter, scene: Scene, guests: list[Person]) -> tuple[Person, ...]:

@@ -163,11 +163,13 @@ def mentions(sentence: str, scene: Scene) -> Iterator[Mention]:
             titled = addressed or (len(words) > 1 and people.is_title(words[0]))
             if scene.may_interview(name) or (titled and not scene.is_greeted(name)):
                 yield Mention(name, begin, end, addressed or _is_known(words, name, scene))
-        elif _may_be_name(name, scene):
+        elif not _IS_SHORTENED.match(sentence, end) and _may_be_name(name, scene):
             yield Mention(name, begin, end, known=False, is_loose=True)
 
 
 _FEWEST, _LONGEST = 2, 14  # letters
+_IS_SHORTENED = re.compile(r"\. ?[a-z]")
+"""Behind a capital that is a word cut short: "Dir. of Engineering"."""
 
 
 def _may_be_name(name: str, scene: Scene) -> bool:

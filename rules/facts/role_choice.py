@@ -78,7 +78,8 @@ def described(
     ]
     for sighting in every[: _MOST_CANDIDATES * 4]:
         text = clean(joined(sighting.parts[sighting.begin : sighting.end]), near)
-        if len(key := squash(text)) < 2 or len(text) > 120 or (key not in found and len(found) >= _MOST_CANDIDATES):
+        key, is_odd = squash(text), "@" in text or text.count(")") > text.count("(")
+        if len(key) < 2 or len(text) > 120 or is_odd or (key not in found and len(found) >= _MOST_CANDIDATES):
             continue
         _note(found.setdefault(key, Candidate(text, sighting.weight)), text, sighting)
     key = squash(by_rule or "")
