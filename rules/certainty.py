@@ -33,7 +33,7 @@ writers not learnt from, the second kept out eight of nine wrong interviews and 
 
 SO_LITTLE_DOUBT = 0.005
 """Where it is hardly in doubt that a stranger's mail is about hiring, it need not say so plainly, a word or two will do
-(`bearing.py`). Of 9,000 messages of lists and offices, none more was taken for a beginning so; of invented invitations
+(`bearing.py`). Of 10,946 messages of lists and offices, none more was taken for a beginning so; of invented invitations
 by writers not learnt from, one in six, and 99 of 100 of these rightly."""
 
 _HURTFUL = frozenset({Intent.REJECTION, Intent.OFFER, Intent.INTERVIEW_SCHEDULED, Intent.INTERVIEW_RESCHEDULED})

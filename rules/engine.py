@@ -93,6 +93,7 @@ def judge(message: Message, owner: Owner, *, in_conversation: bool = False) -> R
     sure = (view.language is None or view.language in LANGUAGES) and is_sure(
         message, view, chances, intent, interview, title=around.title, in_conversation=in_conversation
     )
+    as_read = clues
     if intent is Intent.UNRELATED and not sure:
         clues = replace(clues, intent=runner_up)  # whoever settles it sees whose mail it would be
     employer = company.find(message, owner, clues)
@@ -109,11 +110,7 @@ def judge(message: Message, owner: Owner, *, in_conversation: bool = False) -> R
         brings_material=shared.is_brought(message, clues),
         interview=interview,
         contact=contact.find(message, owner, clues),
-        decision_by=None
-        if intent is Intent.UNRELATED
-        else around.promise
-        if intent in _WAITING
-        else decision_by.find(message, owner, clues),
+        decision_by=around.promise if intent in _WAITING else decision_by.find(message, owner, as_read),
         phone=phone.find(message, owner, clues),
         no_phone_calls=phone.forbids_calls(message),
         language=clues.language,

@@ -1,6 +1,7 @@
 """The time that a short answer takes from the mail it quotes: "Friday's fine", "3 is better", "Yes, see you then".
 
-An answer to a mail that asks for another time takes the one asked for, not the one that does not suit.
+An answer to a mail that asks for another time takes the one asked for, not the one that does not suit. One that refuses
+or leaves open takes none, whatever the message is read as: a wrong time is worse than none.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ _SURE_ENOUGH = 3.0
 
 def answered_slot(quoted: Scan, days: list[DateMention], own: Text, is_moved: bool) -> Slot | None:
     """The quoted slot that is taken: by its day ("the 10th"), by its hour ("3 is better"), else what was asked for."""
+    if contexts()["answer_open"].has(own.low, 0, len(own.low)):
+        return None
     slots = [s for s in quoted.slots if s.purpose is Purpose.LIVE and s.day is not None]
     if is_moved and (asked_for := _asked_for(quoted, slots)):
         named = [s for day in days for s in asked_for if s.day is not None and s.day.day == day.day]

@@ -46,6 +46,39 @@ def test_the_time_of_an_interview_is_read_as_a_careful_person_reads_it(case: Cas
     assert found.end == moment(case.wanted.get("end"), zone)
 
 
+ASKED = "Could we move our interview from Friday at 10 to Monday 11 May at 2?"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "Sorry, Monday doesn't work either. I'll find another day.",
+        "No problem, but not Monday. What about your Tuesday?",
+        "Fine by me, I'll ask the panel whether Monday works and come back to you.",
+        "Noted. Are you free on any other day?",
+        "Yes, I got your note. New times next week.",
+        "OK, let me see what I can do.",
+    ],
+)
+def test_an_answer_that_refuses_or_leaves_open_takes_no_time_from_its_quote(answer: str) -> None:
+    """B10: whatever the message is taken for, no thank-you may hang on a day that nobody agreed to."""
+    for intent in (SCHEDULED, MOVED):
+        assert when(answer, intent, quoted=ASKED) is None
+
+
+def test_an_answer_that_grants_takes_the_time_that_was_asked_for() -> None:
+    for answer in ("Done.", "No problem, see you then."):
+        found = when(answer, MOVED, quoted=ASKED)
+        assert found is not None
+        assert found.start == datetime(2026, 5, 11, 14, tzinfo=ZoneInfo("America/New_York"))
+
+
+def test_slots_offered_in_one_question_are_no_appointment() -> None:
+    """B10: a choice of times is still open, also where the old one is called off."""
+    text = "I have to scratch Thursday. Would any of these work instead: Friday 5/8 at 11, Monday 5/11 at 9:30?"
+    assert when(text, MOVED) is None
+
+
 @pytest.mark.parametrize("case", STATEMENTS, ids=lambda case: case.name)
 def test_one_slot_stated_is_told_from_slots_offered(case: Case) -> None:
     stated = interview_time.has_definite_time(case.message, case.owner, case.clues.language)
