@@ -12,7 +12,7 @@ from scipy import linalg, optimize, sparse  # type: ignore[import-untyped]
 
 from rules.features import parts_of
 from rules.model import WORD_PARTS, Model, row_of
-from rules.weights import LONGEST, WeightTable
+from rules.weights import WeightTable
 
 RAREST = 2
 """A feature that only one message has tells nothing about other writers."""
@@ -63,7 +63,7 @@ def matrix_of(
     frequency).
     """
     spread = Counter(feature for message in blocks for features in message.values() for feature in set(features))
-    names = sorted(name for name, count in spread.items() if count >= RAREST and len(name.encode()) <= LONGEST)
+    names = sorted(name for name, count in spread.items() if count >= RAREST)
     index = {feature: column for column, feature in enumerate(names)}
     rows, columns, values = [], [], []
     for row, message in enumerate(blocks):

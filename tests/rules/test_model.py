@@ -47,7 +47,7 @@ def test_a_word_is_known_by_its_parts_the_first_time_and_the_next() -> None:
 def test_a_model_survives_being_written_and_read() -> None:
     made = small({"u:one": row_of([-127, 127] * (len(INTENTS) // 2)), "b:two words": row_of([0] * len(INTENTS))})
     again = loaded(dumped(made))
-    assert again == made
+    assert again.scores({"words": ["u:one"]}) == made.scores({"words": ["u:one"]})
     assert dumped(again) == dumped(made)
     assert again.weight("u:one", INTENTS[0]) == -127.0
     assert again.weight("u:unknown", INTENTS[0]) == 0.0
@@ -59,9 +59,10 @@ FEATURES = st.dictionaries(st.text(max_size=20), st.binary(min_size=3, max_size=
 @given(FEATURES, st.text(max_size=20))
 def test_a_table_knows_what_was_put_in_and_nothing_else(rows: dict[str, bytes], other: str) -> None:
     table = WeightTable.of(rows)
-    assert table == rows
+    assert len(table) == len(rows)
+    assert table.known(rows) == rows
     assert table.row(other) == rows.get(other)
-    assert WeightTable(*table.sections) == rows
+    assert WeightTable(*table.sections).known(rows) == rows
 
 
 def test_half_a_character_is_no_word_and_no_trouble() -> None:
