@@ -8,6 +8,9 @@ from rules.time_words import Text, words_of
 
 AM = frozenset({"am", "a.m"})
 PM = frozenset({"pm", "p.m"})
+_BOTH = AM | PM
+_UNDONE = words_of("instead rather not")
+"""What follows is said of another time: "at 9 instead of tonight"."""
 _OFFICE_FROM = 7  # nobody interviews before seven unless the text says so
 _NIGHT = words_of("night nacht nachts nuit noche noite notte")
 _EARLIEST_NIGHT_ENDS = 6
@@ -53,6 +56,8 @@ class ClockPoint:
 def with_meridiem(text: Text, at: int, clock: Clock) -> tuple[Clock, int]:
     """Take am/pm that stands right at word `at`: the clock, and the next word (`at` itself where there is none)."""
     word, end = text.word(at), at + 1
+    if word == "(" and text.word(at + 2) == ")" and text.word(at + 1) in _BOTH:
+        return with_meridiem(text, at + 1, clock)[0], at + 3  # "8 (pm)"
     if word == "in" and text.word(at + 1) == "the" and text.word(at + 2) in {"a", "p"} and text.word(at + 3) == "m":
         at, word = at + 2, text.word(at + 2)
     if word in {"a", "p"} and text.word(at + 1) in {".", "m"}:
@@ -134,7 +139,7 @@ def _is_on_full_day(text: Text, start: int, end: int) -> bool:
 def part_of_day(text: Text, start: int, end: int) -> str | None:
     """Say "am", "pm" or "night" where "in the morning", "arvo", "de la tarde" … stands within a few words of a time."""
     for spot in range(end, min(end + 5, len(text.low))):
-        if text.low[spot] in {"\n", ";"}:
+        if text.low[spot] in {"\n", ";"} or text.low[spot] in _UNDONE:
             break
         if (half := _half_at(text, spot)) is not None:
             return half

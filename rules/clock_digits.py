@@ -40,6 +40,10 @@ BEFORE_HOUR = words_of(
 """What stands before an hour that its day follows: "so 10 tomorrow", "make it 10 Thursday"."""
 _NO_HOUR_BEFORE = words_of("an half one per a every each rush first last final")
 """Before "hour" where it is no clock: "half an hour 3 times"; foreigners write "hour 18"."""
+_DAY_BEFORE, _DAY_BEHIND = 9, 7
+"""How many words away a day still tells that a number is an hour."""
+_CODES = words_of("code pin ext extension ref nr no number room flight # + - / $ £ € po")
+"""Before four digits that are no time."""
 _STATES = words_of("it's its is now say make be")
 _STOPS = words_of(". , ; ! ? )") | {"\n", ""}
 _ENDS_PHRASE = words_of("too . , ? ) ! in with at then works sharp if ok - for it w is same before after and as") | {
@@ -142,6 +146,8 @@ def _signed(text: Text, at: int, hour: int, minute: int, strength: int, in_range
     is_exact = is_exact or (strength == 3 and hour >= _EARLIEST_HOUR and text.language in _DIGITAL_LANGUAGES)
     if strength == 0 and (plus := added(text, spot))[0] is not None:
         return _sum(text, hour, plus[0] or 0, plus[1], is_exact)
+    if strength == 0 and hour <= 12 and (length := and_a_half(text, spot)) and is_by_day(text, at, spot):
+        return _sum(text, hour, 30, spot + length, False)
     if text.word(spot) in _SIGNS:
         if strength == 0 and text.word(spot) in _LENGTHS_TOO and not _is_time_of_day(text, at, spot, in_range):
             return None
@@ -158,6 +164,13 @@ def _signed(text: Text, at: int, hour: int, minute: int, strength: int, in_range
     if strength == 0 and not in_range:
         strength = _bare_strength(text, at)
     return ClockPoint(Clock(hour % 24, minute, is_exact), spot, strength)
+
+
+def and_a_half(text: Text, at: int) -> int:
+    """ "At five and a half": half past five, as learners of English say it; "five and a half hours" is a length."""
+    words = [text.word(at + k) for k in range(3)]
+    length = 3 if words == ["and", "a", "half"] else 2 if words[:2] == ["and", "half"] else 0
+    return length if text.word(at + length) not in text.lexicon.spans else 0
 
 
 def _sum(text: Text, hour: int, minutes: int, end: int, is_exact: bool) -> ClockPoint:
@@ -267,6 +280,12 @@ def _is_day_after(text: Text, at: int) -> bool:
     return text.word(at) in text.lexicon.weekdays or (text.word(at) == "the" and text.word(at + 1).isdecimal())
 
 
+def is_by_day(text: Text, start: int, end: int) -> bool:
+    """Whether a day is named shortly before or behind words `start`…`end`: what may be hours beside it are hours."""
+    near = (*range(start - _DAY_BEFORE, start), *range(end, end + _DAY_BEHIND))
+    return any(_is_day(text, at) for at in near)
+
+
 def half_day_follows(text: Text, at: int) -> bool:
     """Say whether "in the evening", "de la tarde", "'s avonds" stands at `at`."""
     word, lexicon = text.word(at), text.lexicon
@@ -310,7 +329,16 @@ def _military(text: Text, at: int, in_range: bool) -> ClockPoint | None:
     follows_day = _is_day(text, behind) and minute % 5 == 0 and not is_year
     follows_day = follows_day or _is_listed(text, at) or after in {"instead", "rather"}
     follows_day = follows_day or [after, text.word(at + 2), text.word(at + 3)] == ["in", "place", "of"]
+    follows_day = follows_day or (before in BEFORE_HOUR and is_day_name(text, at + 1) and not minute % 5)  # "1300 Friday"
+    follows_day = follows_day or _is_padded(text, at)
     return ClockPoint(clock, at + 1, 2) if in_range or anchored or follows_day or _opens_range(text, at) else None
+
+
+def _is_padded(text: Text, at: int) -> bool:
+    """Say whether four digits that begin with a zero stand by a day: "you're 0920 on the board, Wednesday"."""
+    is_padded = text.low[at][0] == "0" and text.low[at][3] in "05" and text.low[at] != "0000"
+    is_number = text.word(at - 1) in _CODES or text.word(at - 1)[:1].isdecimal() or text.word(at + 1)[:1].isdecimal()
+    return is_padded and not is_number and is_by_day(text, at, at + 1)
 
 
 def _is_by_day(text: Text, at: int) -> bool:
@@ -327,6 +355,8 @@ def _is_day(text: Text, at: int) -> bool:
     word, lexicon = text.word(at), text.lexicon
     if word in lexicon.months or word in lexicon.weekdays or word in lexicon.days:
         return True
+    if word.isdecimal() and len(word) <= 2:
+        return text.word(at - 1) in lexicon.months
     return word in {"th", "st", "nd", "rd"} and text.word(at - 1).isdecimal()
 
 

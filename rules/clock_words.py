@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rules.clock import Clock, ClockPoint, with_meridiem
-from rules.clock_digits import BEFORE_HOUR, added, half_day_follows, is_anchored, is_day_name
+from rules.clock_digits import BEFORE_HOUR, added, and_a_half, half_day_follows, is_anchored, is_by_day, is_day_name
 from rules.time_words import DASHES, Text, words_of
 
 _MINUTES = {
@@ -25,6 +25,10 @@ _FROM = words_of("de entre das desde dalle tra fra")
 _BEHIND_DAY = words_of("in . , ! ? then instead sharp at with works if so ) is") | {"\n", ""}
 _PAUSES = words_of("comma , : . ! ? \n") | {"", "\n"}
 _STOPS = words_of(", . ! ? ; ) please then sharp if") | {"", "\n"}
+_TILL = words_of("till til")
+_BETWEEN = words_of("between zwischen entre tussen tra fra")
+_AND = words_of("and & und et y e en ed")
+_OPENING = words_of(", : ( from – - . ! ? ; between comma von van de entre zwischen tussen") | {"\n", ""}
 _NOT_AN_HOUR = words_of("of point time stage or people candidates other more another by")
 _ANNOUNCERS = words_of(", : - – say about around it's")
 _DAY_ENDS = words_of("st nd rd th")
@@ -49,6 +53,8 @@ def worded_at(text: Text, at: int, in_range: bool = False) -> ClockPoint | None:
     number = text.lexicon.numbers.get(word, 0)
     if 13 <= number <= 24 and text.word(at + 1) in _FULL:
         return _in_words(text, at, number, in_range) if is_anchored(text, at) else None
+    if 13 <= number <= 24 and (in_range or _opens_range(text, at, at + 1)):
+        return ClockPoint(Clock(number % 24, 0, True), at + 1, 0)  # "from thirteen to fourteen"
     if 1 <= number <= 12 and word not in _NO_HOURS:
         return _in_words(text, at, number, in_range)
     return None
@@ -70,8 +76,12 @@ def _half(text: Text, at: int) -> ClockPoint | None:
 def _past_or_to(text: Text, at: int, link: int, hour: int, in_range: bool) -> ClockPoint | None:
     """ "Ten to eleven" is a time after "at" or a date; after "from" it is a range of hours."""
     minutes, word = _MINUTES[text.low[at]], text.low[link]
+    if word in _TILL and not (in_range or is_anchored(text, at)) and text.lexicon.numbers[text.low[at]] < hour:
+        return None  # "Tuesday, ten till eleven", as the British say it
     firm = (
-        text.low[at] in _QUARTERS or word == "past" or (link > at + 1 and text.word(link + 2) not in text.lexicon.spans)
+        text.low[at] in _QUARTERS
+        or (word == "to" and text.lexicon.numbers.get(text.low[at]) == hour)  # "ten to ten"
+        or word == "past" or (link > at + 1 and text.word(link + 2) not in text.lexicon.spans)
     )
     if not (firm or in_range) and (text.word(at - 1) in {"from", "between"} or not _is_announced(text, at)):
         return None
@@ -100,7 +110,7 @@ def _hour(text: Text, at: int) -> int:
 def _in_words(text: Text, at: int, hour: int, in_range: bool) -> ClockPoint | None:
     """ "Three o'clock", "at three", "at three fifteen", "las cinco y cuarto"."""
     spot, anchored = at + 1, is_anchored(text, at)
-    if anchored and (length := _and_a_half(text, spot)):
+    if anchored and (length := and_a_half(text, spot)):
         clock, end = with_meridiem(text, spot + length, Clock(hour, 30))
         return ClockPoint(clock, end, 2)
     half, end = added(text, spot)
@@ -141,19 +151,14 @@ def _in_words(text: Text, at: int, hour: int, in_range: bool) -> ClockPoint | No
 
 
 def _opens_range(text: Text, at: int, spot: int) -> bool:
-    """Say whether a day stands before two hours in words: "Tuesday the first, six till seven"."""
-    if text.word(spot) not in text.lexicon.to and text.word(spot) not in DASHES:
+    """Say whether a day stands by two hours in words: "Tuesday the first, six till seven", "Friday, between 2 and 3"."""
+    before = text.word(at - 1)
+    is_joined = text.word(spot) in text.lexicon.to or text.word(spot) in DASHES
+    if not (is_joined or (before in _BETWEEN and text.word(spot) in _AND)):
         return False
-    behind = at - 2 if text.word(at - 1) in {",", ":", "(", "from", "–", "-"} else at - 1
-    word = text.word(behind)
-    return is_day_name(text, behind) or word in text.lexicon.months or word in _DAY_ENDS or word[:1].isdecimal()
-
-
-def _and_a_half(text: Text, at: int) -> int:
-    """ "At five and a half": half past five, as learners of English say it; "five and a half hours" is a length."""
-    words = [text.word(at + k) for k in range(3)]
-    length = 3 if words == ["and", "a", "half"] else 2 if words[:2] == ["and", "half"] else 0
-    return length if text.word(at + length) not in text.lexicon.spans else 0
+    if before in _OPENING:
+        return is_by_day(text, at, spot)
+    return is_day_name(text, at - 1) or before in text.lexicon.months or before in _DAY_ENDS or before[:1].isdecimal()
 
 
 def word_is_a_choice(text: Text, at: int) -> bool:

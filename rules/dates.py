@@ -42,10 +42,12 @@ _AFTER_WORDED_DAY = words_of(
 }
 _NUMBERED = words_of(
     "floor fl round street st avenue ave grade stage interview interviews meeting call chat conversation candidate "
+    "shift round half row team line edition draft visit attempt choice job week "
     "session class grader graders year century time option"
 )
 """What an ordinal numbers besides days."""
 _NEAR_SENTENCES = 2
+_ASIDES, _LONGEST_ASIDE = words_of(", ( - – — a which is that's it's being"), 4
 _PLACES = words_of("place office shop building store corner site yard house trip studio based located")
 """What stands before the street in "our place on 27th"."""
 _KINDS = words_of("phone video technical final zoom")
@@ -81,9 +83,20 @@ def dates_in(text: Text, frame: Frame) -> list[DateMention]:
         if point < at:
             continue
         if (mention := _date_at(text, point, frame) or _day_after(text, point, found)) is not None:
-            found.append(_after_another(text, mention, found))
             at = mention.end
+            if found and _names_again(text, found[-1], mention):
+                found[-1] = replace(found[-1], end=mention.end, weekday=mention.weekday)
+            else:
+                found.append(_after_another(text, mention, found))
     return found
+
+
+def _names_again(text: Text, dated: DateMention, weekday: DateMention) -> bool:
+    """Say whether a weekday only tells again which day a date is: "May 1, a Friday", "the 18th, which is a Wednesday"."""
+    between = text.low[dated.end : weekday.start]
+    is_aside = len(between) <= _LONGEST_ASIDE and all(word in _ASIDES for word in between)
+    is_dated = dated.kind in {"exact", "ordinal"} and dated.day.isoweekday() == weekday.weekday
+    return bool(between) and is_aside and is_dated and weekday.is_bare
 
 
 def _day_after(text: Text, at: int, before: list[DateMention]) -> DateMention | None:
@@ -243,7 +256,7 @@ def _is_day_after_weekday(text: Text, spot: int, number: int, weekday: int, fram
     if (
         after in DASHES
         or after in lexicon.to
-        or after in {":", "h", "u", "uhr", "uur", "am", "pm", "a.m", "p.m", "hrs", "o'clock", "past", "gone"}
+        or after in {":", "h", "u", "uhr", "uur", "am", "pm", "a.m", "p.m", "hrs", "o'clock", "oclock", "past", "gone"}
     ):
         return False
     if after in lexicon.spans:

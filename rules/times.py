@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rules.clock import Clock, ClockPoint, settled, settled_range
-from rules.clock_digits import digits_at
+from rules.clock_digits import digits_at, is_by_day, is_day_name
 from rules.clock_words import worded_at
 from rules.time_words import DASHES, MOST_MENTIONS, Text, words_of
 
@@ -21,6 +21,7 @@ _HALF_DAY_WORDS = words_of("in the de la da del du di uhr ' s am 's morgens our 
 _OPENERS = words_of(", ( : - – den st nd rd th de das do entre between from tra fra van von zwischen tussen dalle um")
 _PAST_MINUTES = {"half": 30, "quarter": 15, "ten": 10, "twenty": 20, "five": 5}
 _STOPS = words_of(". , ; ! ? ) with in at on for please") | {"\n", ""}
+_PAUSES = words_of(". ! ? ; :") | {"\n", ""}
 _LONGEST_LINE, _LAST_PLAIN_HOUR = 25, 19
 _HOUR_SIGNS = words_of("h uur hrs horas ore heures")
 
@@ -129,4 +130,6 @@ def _is_bare_range(text: Text, start: int, end: int) -> bool:
         return True
     if before in {"\n", ""} and text.low[start] != "0" and _is_in_list(text, end):
         return True
+    if before in _PAUSES and (after in _STOPS or is_day_name(text, end)) and is_by_day(text, start, end):
+        return True  # "July 8 it is. 9 to 11, at the caves"
     return before in lexicon.half_days or before in lexicon.this or before in lexicon.months or before[:1].isdecimal()

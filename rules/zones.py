@@ -18,9 +18,11 @@ import yaml
 
 from rules.time_words import DASHES, Text, words_of
 
-_TIME = words_of("time zeit uhr uhrzeit heure hora horário horario tijd ora orario timezone zone zona fuso tz")
+_TIME = words_of("time hour zeit uhr uhrzeit heure hora horário horario tijd ora orario timezone zone zona fuso tz")
 _SEASONS = words_of("standard daylight summer")
 _OF = words_of("de di d' da del")
+_SHORTEST = 2
+"""Letters of a name that only stands for a place in capitals: "LA", "NY"."""
 _AMERICAN = words_of("eastern central pacific mountain atlantic")
 _BEFORE_NAME = words_of("heure hora horário horario ora orario fuso heures zona")
 _FOR_OWNER = (
@@ -240,7 +242,9 @@ def _named(text: Text, at: int, is_beside: bool) -> ZoneMention | None:
         return None
     for phrase, zone in rows:
         end = at + len(phrase)
-        if tuple(text.low[at:end]) == phrase and _is_about_time(text, at, end, phrase, is_beside):
+        if tuple(text.low[at:end]) != phrase or (len(phrase[0]) <= _SHORTEST and not text.raw[at].isupper()):
+            continue  # "dans la zone" is not Los Angeles
+        if _is_about_time(text, at, end, phrase, is_beside):
             return ZoneMention(at, end, (zone,))
     return None
 

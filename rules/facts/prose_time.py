@@ -224,6 +224,9 @@ def _dated(writing: Writing, day: DateMention) -> DateMention:
     for found in (writing.own, writing.subject, *([writing.quoted] if day.is_bare else [])):
         by_start = found.purposes.by_start if found.dates else {}
         for other in found.dates:
+            is_told_later = found is writing.own and other.start > day.start
+            if is_told_later and found.text.sentence[other.start] != found.text.sentence[day.start]:
+                continue  # "Friday at 9, the tower. The stretch starts Feb 6"
             if by_start[other.start] is not Purpose.OLD and _is_dated_so(other, day, today):
                 return other
     return replace(day, day=day.day + timedelta(days=7)) if day.is_bare and day.day == today else day

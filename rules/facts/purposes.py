@@ -149,6 +149,8 @@ def _is_night(begin: int, end: int) -> bool:
 
 def _is_day_word(text: Text, at: int) -> bool:
     word = text.word(at)
+    if "/" in word or (word.isdecimal() and text.word(at - 1) in text.lexicon.months):
+        return True
     return word in text.lexicon.weekdays or word in text.lexicon.months or (len(word) == 4 and word.isdecimal())
 
 
@@ -251,7 +253,9 @@ def _is_span_in_lines(text: Text, label: tuple[int, int]) -> bool:
     step, other = (1, "to") if low[start] == "from" else (-1, "from")
     reach = range(colon, colon + _LONGEST_LINE) if step == 1 else range(start - 2, max(start - _LONGEST_LINE, -1), -1)
     spot = next((at for at in reach if text.word(at) == other and text.word(at + 1) == ":"), None)
-    return spot is not None and low[spot + 2 : spot + 5] == low[colon + 1 : colon + 4]
+    if spot is None or low[spot + 2 : spot + 3] != low[colon + 1 : colon + 2]:
+        return False
+    return any(sign in low[colon + 1] for sign in "/.") or low[spot + 2 : spot + 5] == low[colon + 1 : colon + 4]
 
 
 def _is_on_their_clock(place: _Place) -> bool:

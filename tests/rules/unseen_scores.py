@@ -72,8 +72,7 @@ ZONES = (
 def owner_of(row: dict[str, Any]) -> Owner:
     """The owner's zone is a common one that has the offset of the mail's date on that date, summer time included."""
     at = datetime.fromisoformat(row["date"])
-    hours = round((offset.total_seconds() if (offset := at.utcoffset()) else 0) / 3600)
-    fixed = f"Etc/GMT{-hours:+d}" if hours else "UTC"
+    fixed = f"UTC{at.isoformat()[-6:]}"
     zone = next((name for name in ZONES if at.astimezone(ZoneInfo(name)).utcoffset() == at.utcoffset()), fixed)
     return Owner("Jordan Ellis", frozenset({OWNER}), zone)
 
