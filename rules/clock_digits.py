@@ -151,7 +151,7 @@ def _signed(text: Text, at: int, hour: int, minute: int, strength: int, in_range
     if text.word(spot) in _SIGNS:
         if strength == 0 and text.word(spot) in _LENGTHS_TOO and not _is_time_of_day(text, at, spot, in_range):
             return None
-        is_exact = is_exact or (text.low[spot] == "h" and text.language in _FULL_DAY_LANGUAGES)
+        is_exact = is_exact or (text.low[spot] == "h" and (text.language in _FULL_DAY_LANGUAGES or word[0] == "0"))
         hour, minute, spot = _behind_sign(text, spot, hour, minute if strength else None)
         strength = 3
     elif text.word(spot) == "ish" or (text.word(spot) in DASHES and text.word(spot + 1) == "ish"):
@@ -329,7 +329,9 @@ def _military(text: Text, at: int, in_range: bool) -> ClockPoint | None:
     follows_day = _is_day(text, behind) and minute % 5 == 0 and not is_year
     follows_day = follows_day or _is_listed(text, at) or after in {"instead", "rather"}
     follows_day = follows_day or [after, text.word(at + 2), text.word(at + 3)] == ["in", "place", "of"]
-    follows_day = follows_day or (before in BEFORE_HOUR and is_day_name(text, at + 1) and not minute % 5)  # "1300 Friday"
+    follows_day = follows_day or (
+        before in BEFORE_HOUR and is_day_name(text, at + 1) and not minute % 5
+    )  # "1300 Friday"
     follows_day = follows_day or _is_padded(text, at)
     return ClockPoint(clock, at + 1, 2) if in_range or anchored or follows_day or _opens_range(text, at) else None
 

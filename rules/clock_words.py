@@ -48,6 +48,7 @@ def worded_at(text: Text, at: int, in_range: bool = False) -> ClockPoint | None:
         return ClockPoint(_minus(hour, 15 if word == "dreiviertel" else 45), at + 2, 2)
     link = at + 1 + (text.word(at + 1) in {"minutes", "mins"})
     is_before_hour = word in _MINUTES and (text.word(link) in _PAST or text.word(link) in _BEFORE)
+    is_before_hour = is_before_hour and not _is_till(text, at, link, in_range)
     if is_before_hour and (hour := _hour(text, link + 1)) > 0:
         return _past_or_to(text, at, link, hour, in_range)
     number = text.lexicon.numbers.get(word, 0)
@@ -76,17 +77,22 @@ def _half(text: Text, at: int) -> ClockPoint | None:
 def _past_or_to(text: Text, at: int, link: int, hour: int, in_range: bool) -> ClockPoint | None:
     """ "Ten to eleven" is a time after "at" or a date; after "from" it is a range of hours."""
     minutes, word = _MINUTES[text.low[at]], text.low[link]
-    if word in _TILL and not (in_range or is_anchored(text, at)) and text.lexicon.numbers[text.low[at]] < hour:
-        return None  # "Tuesday, ten till eleven", as the British say it
     firm = (
         text.low[at] in _QUARTERS
         or (word == "to" and text.lexicon.numbers.get(text.low[at]) == hour)  # "ten to ten"
-        or word == "past" or (link > at + 1 and text.word(link + 2) not in text.lexicon.spans)
+        or word == "past"
+        or (link > at + 1 and text.word(link + 2) not in text.lexicon.spans)
     )
     if not (firm or in_range) and (text.word(at - 1) in {"from", "between"} or not _is_announced(text, at)):
         return None
     clock, end = with_meridiem(text, link + 2, Clock(hour, minutes) if word in _PAST else _minus(hour, minutes))
     return ClockPoint(clock, end + (text.word(end) in _FULL), 3 if firm else 2)
+
+
+def _is_till(text: Text, at: int, link: int, in_range: bool) -> bool:
+    """Say whether "Tuesday, ten till eleven" is a range, as the British say it; "at ten till eleven" is 10.50."""
+    is_till = text.word(link) in _TILL and link == at + 1 and not (in_range or is_anchored(text, at))
+    return is_till and text.lexicon.numbers.get(text.low[at], 0) < _hour(text, link + 1)
 
 
 def _is_announced(text: Text, at: int) -> bool:
@@ -133,6 +139,8 @@ def _in_words(text: Text, at: int, hour: int, in_range: bool) -> ClockPoint | No
     minute = text.lexicon.numbers.get(text.word(spot), 0)
     minute = minute if minute in _PARTS else 0
     spot += bool(minute)
+    if minute and half_day_follows(text, spot):
+        return ClockPoint(Clock(hour, minute), spot, 2)  # "eight thirty in the morning"
     if in_range:
         return ClockPoint(Clock(hour, minute), spot, int(bool(minute)))
     before = text.word(at - 1)
@@ -151,7 +159,7 @@ def _in_words(text: Text, at: int, hour: int, in_range: bool) -> ClockPoint | No
 
 
 def _opens_range(text: Text, at: int, spot: int) -> bool:
-    """Say whether a day stands by two hours in words: "Tuesday the first, six till seven", "Friday, between 2 and 3"."""
+    """Say whether a day stands by two hours in words: "Tuesday the first, six till seven"."""
     before = text.word(at - 1)
     is_joined = text.word(spot) in text.lexicon.to or text.word(spot) in DASHES
     if not (is_joined or (before in _BETWEEN and text.word(spot) in _AND)):
@@ -170,7 +178,8 @@ def _follows_day(text: Text, at: int) -> bool:
     """Say whether a day, or "same time", is named shortly before a pause: "Friday, nine.", "same time, nine?"."""
     lexicon = text.lexicon
     near = [text.word(at - back) for back in range(2, 7)]
-    return any(word in lexicon.weekdays or word in lexicon.days or word in {"time", "place"} for word in near)
+    named = _DAY_ENDS | {"time", "place"}
+    return any(word in lexicon.weekdays or word in lexicon.days or word in named for word in near)
 
 
 def _full_hour(text: Text, hour: int, spot: int) -> ClockPoint:

@@ -92,7 +92,7 @@ def dates_in(text: Text, frame: Frame) -> list[DateMention]:
 
 
 def _names_again(text: Text, dated: DateMention, weekday: DateMention) -> bool:
-    """Say whether a weekday only tells again which day a date is: "May 1, a Friday", "the 18th, which is a Wednesday"."""
+    """Say whether a weekday only tells again which day a date is: "May 1, a Friday"."""
     between = text.low[dated.end : weekday.start]
     is_aside = len(between) <= _LONGEST_ASIDE and all(word in _ASIDES for word in between)
     is_dated = dated.kind in {"exact", "ordinal"} and dated.day.isoweekday() == weekday.weekday
@@ -204,6 +204,7 @@ def _weekday(text: Text, at: int, frame: Frame) -> DateMention | None:
     spot = at + 1
     while text.word(spot) in BETWEEN | text.lexicon.next and spot - at <= 3:
         spot += 1
+    spot += text.language == "nl" and text.word(spot) == "de" and text.word(spot + 1)[:1].isdecimal()
     if (parts := calendar_day_at(text, spot, frame) if text.word(spot)[:1].isalnum() else None) is not None:
         resolved = resolve(*parts[:3], frame.today)
         if resolved is not None:
@@ -286,6 +287,8 @@ def _relative(text: Text, at: int, frame: Frame) -> DateMention | None:
         return DateMention(at, at + 2, frame.today + timedelta(days=ahead + 7), "relative")
     if before == "from" and before2 in {"week", "weeks"} and ahead >= 0:
         ahead += 7 * (text.word(at - 3) == "a" or text.lexicon.numbers.get(text.word(at - 3), 0))
+    if before == "from" and before2 == "fortnight" and ahead >= 0:
+        ahead += 14  # "a fortnight from today"
     day, end = frame.today + timedelta(days=ahead), at + 1
     is_numbered = small_number(text.word(end), 31) == day.day and text.word(end + 1) in {"at", "@", "um", "om"}
     return DateMention(at, end + is_numbered, day, "relative")  # "tomorrow 15 at 7"

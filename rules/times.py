@@ -44,10 +44,20 @@ def clocks_in(text: Text, taken: set[int]) -> list[ClockMention]:
     for start in text.points:
         if len(found) >= MOST_MENTIONS:
             break
-        if start >= at and start not in taken and (mention := _mention(text, start, taken)) is not None:
+        if start < at or start in taken:
+            continue
+        if (mention := _mention(text, start, taken) or _in_the_hour_before(text, start, found)) is not None:
             found.append(mention)
             at = mention.end
     return found
+
+
+def _in_the_hour_before(text: Text, at: int, found: list[ClockMention]) -> ClockMention | None:
+    """ "The boat leaves at nine, the interview is at half past": the hour is that of the time before it."""
+    if not found or text.word(at - 1) != "at" or text.sentence[found[-1].start] != text.sentence[at]:
+        return None
+    point = _past_same_hour(text, at, found[-1].begin)
+    return None if point is None else ClockMention(at, point.end, point.clock, None, 2)
 
 
 def _mention(text: Text, at: int, taken: set[int]) -> ClockMention | None:
@@ -124,10 +134,19 @@ def _is_in_list(text: Text, at: int) -> bool:
 def _is_bare_range(text: Text, start: int, end: int) -> bool:
     """Say whether "1-2" or "8 to 11" is a range of hours: not of weeks, people or pages."""
     after, before, lexicon = text.word(end), text.word(start - 1), text.lexicon
-    if (after in lexicon.spans and after not in _HOUR_SIGNS) or after in {"%", "people", "candidates", "rounds", "/"}:
+    if (after in lexicon.spans and after not in _HOUR_SIGNS) or after in {
+        "%",
+        "people",
+        "candidates",
+        "rounds",
+        "/",
+        "s",
+    }:
         return False
     if before in lexicon.at or before in _OPENERS or before in lexicon.weekdays or before in lexicon.days:
         return True
+    if after == "on" and (is_day_name(text, end + 1) or text.word(end + 1) == "the"):
+        return is_by_day(text, start, end)  # "can you be here 9 till 11 on Thursday?"
     if before in {"\n", ""} and text.low[start] != "0" and _is_in_list(text, end):
         return True
     if before in _PAUSES and (after in _STOPS or is_day_name(text, end)) and is_by_day(text, start, end):

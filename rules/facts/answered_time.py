@@ -14,8 +14,10 @@ from rules.dates import DateMention
 from rules.facts.purposes import Purpose
 from rules.facts.slots import Scan, Slot
 from rules.time_contexts import contexts
-from rules.time_words import Text
+from rules.time_words import Text, words_of
 
+_FROM, _LONGEST_HEAD = words_of("from von van da de"), 20
+"""What opens the header of a mail quoted deeper, where it does not stand at the very beginning."""
 _SURE_ENOUGH = 3.0
 """The score of a slot whose date and time stand together and lie ahead."""
 
@@ -76,6 +78,10 @@ def _newest(quoted: Scan, slots: list[Slot]) -> list[Slot]:
     """The slots of the newest quoted mail: deeper quotes keep their marks."""
     low = quoted.text.low
     deeper = next((at for at in range(len(low) - 1) if low[at] == "\n" and low[at + 1] in {">", "|"}), len(low))
+    heads = [
+        at for at in range(len(low) - 1) if low[at] in _FROM and low[at + 1] == ":" and low[at - 1 : at] in ([], ["\n"])
+    ]
+    deeper = min([deeper, *(at for at in heads if at > _LONGEST_HEAD)])
     return [s for s in slots if s.clock.start < deeper]
 
 

@@ -90,7 +90,7 @@ def _statements(found: Scan, firm_score: float) -> bool | None:
 def _is_choice(found: Scan) -> bool:
     """Whether all that the text says of times is a choice to be made: "Would any of these work: Friday at 11, …?"."""
     slots = [s for s in found.slots if s.purpose is Purpose.LIVE and s.day is not None]
-    if len({(s.day.day, s.clock.begin) for s in slots if s.day is not None}) < _FEWEST_OFFERED:
+    if len({(s.day.day, s.clock.begin.minutes) for s in slots if s.day is not None}) < _FEWEST_OFFERED:
         return False
     low, asks = found.text.low, contexts()["offer"]
     bounds = {found.text.bounds(slot.clock.start) for slot in slots}

@@ -48,6 +48,8 @@ def stated_time(writing: Writing, is_moved: bool) -> Span | None:
     referred = referred_time.chosen(writing) or (referred_time.shifted(writing) if is_moved else None)
     referred = referred or _kept_hour(writing, is_moved)
     best, found = referred or (best_slot(writing.own, is_moved), writing.own)
+    if best is not None and best.purpose is Purpose.ARRIVAL and not is_moved:
+        best, found = _announced(writing) or (best, found)
     if best is None or best.day is None:
         best, found = _completed(writing, best, is_moved)
     if best is None or best.day is None:
@@ -56,6 +58,12 @@ def stated_time(writing: Writing, is_moved: bool) -> Span | None:
     if not best.clock.begin.is_exact:
         best = _by_quote(_by_subject(best, writing.subject.text), writing.quoted)
     return span_of(writing, found, replace(best, day=day), day.day)
+
+
+def _announced(writing: Writing) -> tuple[Slot, Scan] | None:
+    """The time in the subject, where the text only tells when the doors open: "your spot at 9.15 tomorrow"."""
+    slots = [s for s in writing.subject.slots if s.purpose is Purpose.LIVE and s.day is not None]
+    return (slots[0], writing.subject) if len(slots) == 1 else None
 
 
 def best_slot(found: Scan, is_moved: bool) -> Slot | None:
@@ -122,6 +130,8 @@ def _completed(writing: Writing, best: Slot | None, is_moved: bool) -> tuple[Slo
         day = next(iter(subject.live_dates), None) or _quoted_day(writing, best.clock.begin)
         if day is not None or best.score > 0:
             return replace(best, day=day), own
+    if is_moved and (asked := answered_slot(writing.quoted, own.live_dates, own.text, is_moved)) is not None:
+        return asked, writing.quoted  # an answer's subject still tells the old time
     in_subject = best_slot(subject, is_moved)
     if in_subject is not None:
         return replace(in_subject, day=in_subject.day or next(iter(own.live_dates), None)), subject

@@ -287,6 +287,8 @@ def _by_replacement(place: _Place) -> Purpose | None:
     old_at = known["old_before"].within(low, max(place.clause, place.floor), place.start)
     if old_at is not None and low[old_at + 1] == "that" and low[old_at] in _TAKES_BACK:
         old_at = None  # "no, scratch that, Wednesday": what is taken back stands before it
+    if old_at is not None and low[old_at] == "statt" and low[old_at + 1] == "dessen":
+        old_at = None
     if old_at is not None and (new_at is None or new_at <= old_at):
         return Purpose.OLD
     behind = low[place.end : min(place.end + 5, place.right)]
@@ -297,7 +299,7 @@ def _by_replacement(place: _Place) -> Purpose | None:
 def _by_deadline(place: _Place) -> Purpose | None:
     """Something to be done by then, or the end of the interview."""
     start = place.start
-    near = contexts()["deadline_near"].within(place.text.low, max(place.left, start - 3), start)
+    near = contexts()["deadline_near"].within(place.text.low, max(place.clause, start - 3), start)
     is_near = near is not None and place.text.word(near - 1) not in _UNITS_BEFORE  # "the day before at 5.30"
     if is_near or place.is_before("deadline_before"):
         return Purpose.DEADLINE

@@ -19,12 +19,12 @@ from rules.time_words import words_of
 
 _CHOICE = re.compile(
     r"\b(?:the )?(first|second|third|fourth|last|1st|2nd|3rd|4th|earlier|later|earliest|latest) "
-    r"(?:one|slot|option|date|choice|suggestion|(?:of (?:the|those|these|your) ?(?:two|three|both)?))\b"
+    r"(?:one|slot|option|date|choice|suggestion|proposal|time|(?:of (?:the|those|these|your) ?(?:two|three|both)?))\b"
     r"|\b(?:the|option|slot|number|no\.?) (former|latter|one|two|three|[1-4a-d])"
     r"(?= (?:works|suits|is|please|it|would|then|for|below|replaces)|$| [.,!])"
     r"|(?:^|[.!\n] )(?:option )?([b-d]|[1-4] \)) (?=(?:works|suits|is|please|it|would|then|for)\b)"
     r"|\byes to ([a-d])(?= [.,!;\n]|$)|(?:^|[.!\n] )(?:your |the )(first|second|third|last) (?:one )?(?=[.,!;])"
-    r"|\b(middle) one\b"
+    r"|\b(middle) one\b|\boption \( ?([a-d1-4]) ?\)|\b(?:your|their) option ([1-4a-d])\b"
     r"|(?:^|[.!\n] |\b(?:dice|meglio|prendo|prefiero|mejor|prends|choisis|nehmen|nehme|prefiro) )"
     r"(?:la|el|le|die|das|de|il|a|o) "
     r"(primera|segunda|tercera|première|deuxième|seconde|erste|zweite|dritte|eerste|tweede|derde|prima|seconda|terza|primeira|terceira)"

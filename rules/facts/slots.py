@@ -19,7 +19,7 @@ from rules.times import ClockMention, clocks_in
 _BESIDE = 3  # words between a time and its date
 _RIGHT_BEHIND = 4
 """How many words after a date that ends its sentence a time still is of that day: "Monday then! 1.30 works"."""
-_INTERVIEW = words_of("interview interviews gespräch entretien entrevista colloquio gesprek")
+_INTERVIEW = words_of("interview interviews interviewed gespräch entretien entrevista colloquio gesprek")
 _TO_CLOCK = words_of(": - – at | is at,")
 _ALREADY_SAID = timedelta(hours=1)
 

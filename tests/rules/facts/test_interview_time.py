@@ -24,6 +24,7 @@ INTERVIEWS = [
     *cases("interviews_fourth.yaml", ("start", "end"), SCHEDULED),
     *cases("interviews_fifth.yaml", ("start", "end"), SCHEDULED),
     *cases("interviews_sixth.yaml", ("start", "end"), SCHEDULED),
+    *cases("interviews_seventh.yaml", ("start", "end"), SCHEDULED),
     *cases("interviews_days.yaml", ("start", "end"), SCHEDULED),
     *cases("interviews_referred.yaml", ("start", "end"), SCHEDULED),
     *cases("interviews_thumbed.yaml", ("start", "end"), SCHEDULED),
