@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from rules import company_names, letters, people, phrases, senders
 from rules import title_words as titles
+from rules.facts import company_choice as choice
 from rules.facts.clues import Clues
 from rules.facts.company_cues import after, before, cue
-from rules.facts.company_votes import Scene, Vote, chosen
+from rules.facts.company_votes import Scene, Sighting, Vote, chosen
 from rules.latest import latest
 from rules.message import Message
 from rules.organisations import (
@@ -58,26 +59,38 @@ def find(message: Message, owner: Owner, clues: Clues) -> str | None:
 @latest
 def _named(message: Message, owner: Owner, language: str | None, system: System | None) -> str | None:
     """The company as the message names it, whatever the message means."""
-    clues = Clues(Intent.REPLY, language, system)
+    scene = _seen(message, owner, Clues(Intent.REPLY, language, system))
+    return choice.chosen(choice.candidates(scene, chosen(scene)))
+
+
+def _seen(message: Message, owner: Owner, clues: Clues) -> Scene:
+    """All that names the company in a message, with its votes."""
     letter = letters.letter_of(message)
     scene = _scene(message, owner, clues, letter)
     if (name := phrases.stated(message, clues.system).company) is not None:
+        scene.sightings.append(Sighting("stated", name, sure=True))
         scene.vote(name, 4.0, sure=True)
     _from_displays(message, scene)
     _from_tail(letter, scene)
-    _from_text(pieces(_AUTOMATIC.sub("", message.subject[:300])), scene, _SUBJECT)
-    _from_text(pieces(letter.body[:_OWN]), scene, 0.0)
+    _from_text("subject", pieces(_AUTOMATIC.sub("", message.subject[:300])), scene, _SUBJECT)
+    _from_text("text", pieces(letter.body[:_OWN]), scene, 0.0)
     _from_subject(message.subject[:300], scene)
     if scene.relayed:
         _from_head(letter.body, scene)
     if not any(vote.best >= 3.0 for vote in scene.votes.values()):
-        _from_text(pieces(letters.unwrapped(message.quoted_text[:_QUOTED])), scene, -1.0)
+        _from_text("quoted", pieces(letters.unwrapped(message.quoted_text[:_QUOTED])), scene, -1.0)
         for line in message.quoted_text[:_QUOTED].split("\n")[:60]:
             if len(line) < 80:
-                _from_line(line.strip("> "), scene, 0.0)
+                _from_line("quoted line", line.strip("> "), scene, 0.0)
     if not any(vote.own and vote.best >= _SPELT for vote in scene.votes.values()):
         _from_domain(message, scene)
-    return chosen(scene)
+    return scene
+
+
+def candidates(message: Message, owner: Owner, clues: Clues) -> list[choice.Candidate]:
+    """Every name that may be the company's, described for the choice among them."""
+    scene = _seen(message, owner, clues)
+    return choice.candidates(scene, chosen(scene))
 
 
 def _of_returned(message: Message, owner: Owner, clues: Clues) -> str | None:
@@ -86,9 +99,9 @@ def _of_returned(message: Message, owner: Owner, clues: Clues) -> str | None:
     labels = tuple(label for value in addresses[:3] if (label := label_of(_address_in(value))))
     scene = Scene(labels, frozenset({squash(owner.name)}), "", 0, False, "", clues.language)
     for subject in message.returned_headers.get("subject", ())[:1]:
-        _from_text(pieces(subject[:300]), scene, 0.5)
+        _from_text("subject", pieces(subject[:300]), scene, 0.5)
     for text in (message.quoted_text[:_QUOTED], message.own_text[:_OWN], message.delivery_status[:0]):
-        _from_text(pieces(text), scene, -0.5)
+        _from_text("text", pieces(text), scene, -0.5)
     likely = [vote for vote in scene.votes.values() if vote.own or vote.best >= 2.5]
     return max(likely, key=lambda vote: (vote.best, len(vote.text))).text if likely else None
 
@@ -116,7 +129,21 @@ def _scene(message: Message, owner: Owner, clues: Clues, letter: letters.Letter)
         system=squash(clues.system.name) if clues.system else labels[0].replace("-", "") if platform else "",
         language=clues.language,
         display=_machine(message),
+        by_person=_by_person(message),
+        local=_first_word(message.sender.email if message.sender else None),
     )
+
+
+def _first_word(address: str | None) -> str:
+    return re.split(r"[^a-z]", (address or "").lower(), maxsplit=1)[0]
+
+
+def _by_person(message: Message) -> bool:
+    """Whether a person's name, or an address made of it, stands as the sender."""
+    name, address = (message.sender.name or "", message.sender.email or "") if message.sender else ("", "")
+    if senders.is_no_reply(address) or address.startswith(_MACHINES):
+        return False
+    return people.is_surely_person(name, address) or (bool(name) and people.fits(name, address))
 
 
 def _machine(message: Message) -> str:
@@ -208,6 +235,7 @@ def _from_displays(message: Message, scene: Scene) -> None:
             name[:160],
         ):
             if cut and not scene.is_person(cut):
+                scene.sightings.append(Sighting("display", cut))
                 scene.vote(cut, 3.0 if scene.relayed else 1.0)
 
 
@@ -216,26 +244,29 @@ def _from_tail(letter: letters.Letter, scene: Scene) -> None:
     if not letter.tail and letter.body.strip():
         last = re.split(r"[.!?]\s+", letter.body.strip().rsplit("\n", 1)[-1][-200:])[-1]
         if len(last) < 80:
-            _from_line(last, scene, 0.5)
-    _from_spelling(pieces("\n".join(letter.tail[:10])), scene, 0.5)
+            _from_line("last line", last, scene, 0.5)
+    _from_spelling("tail", pieces("\n".join(letter.tail[:10])), scene, 0.5)
     for at, line in enumerate(letter.tail[:10]):
-        _from_line(line, scene, base if at < 6 else 0.0, sure=0 < at < 6 and not scene.relayed)
+        _from_line(f"tail {min(at, 3)}", line, scene, base if at < 6 else 0.0, sure=0 < at < 6 and not scene.relayed)
 
 
 def _from_head(body: str, scene: Scene) -> None:
     """The first line of a system's mail, where it is nothing but the employer's name."""
     head, _, rest = body[:300].lstrip().partition("\n")
     if rest.startswith("\n") and " " in head and _looks_named(head) and not scene.is_person(head):
+        scene.sightings.append(Sighting("head", head.strip(), sure=True))
         is_house = any(fold(word) in COMPANY_WORDS for word in head.split())
         scene.vote(head.strip(), 2.5 if is_house else 0.5, sure=True)
 
 
-def _from_line(line: str, scene: Scene, base: float, sure: bool = False) -> None:
+def _from_line(region: str, line: str, scene: Scene, base: float, sure: bool = False) -> None:
     if ("@" in line and " " not in line) or "://" in line or len(line) > 100 or _KISSES.search(line):
         return
     cuts = [cut for cut in _CUT.split(line) if cut]
     for cut in cuts:
         if not scene.is_person(cut):
+            whole = " whole" if len(cuts) == 1 else ""
+            scene.sightings.append(Sighting(region + whole, cut, sure=sure))
             scene.vote(cut, base + (2.0 if sure and len(cuts) == 1 else 0.5), sure)
 
 
@@ -248,8 +279,11 @@ def _from_subject(subject: str, scene: Scene) -> None:
     )
     parts = pieces(subject)
     titled = " ".join("".join(parts[title.begin : title.reach]) for title in titles_in(parts, scene.language))
-    for cut in re.split(r"\s*[|•·;–—/()\[\]:]\s*|\s+-+\s+|,\s+|\s+(?:at|with|bei|chez|x|@)\s+", subject):
+    cuts = re.split(r"\s*[|•·;–—/()\[\]:]\s*|\s+-+\s+|,\s+|\s+(?:at|with|bei|chez|x|@)\s+", subject)
+    for at, cut in enumerate(cuts):
         if cut and _looks_named(cut) and not scene.is_person(cut):
+            place = "only" if len(cuts) == 1 else "first" if at == 0 else "last" if at == len(cuts) - 1 else "middle"
+            scene.sightings.append(Sighting(f"subject {place}", cut))
             scene.vote(cut, 2.0 if scene.relayed else 0.6, heads=cut not in titled)
 
 
@@ -260,13 +294,14 @@ def _looks_named(text: str) -> bool:
     )
 
 
-def _from_text(parts: Sequence[str], scene: Scene, base: float) -> None:
-    _from_spelling(parts, scene, base)
+def _from_text(region: str, parts: Sequence[str], scene: Scene, base: float) -> None:
+    _from_spelling(region, parts, scene, base)
     settled = scene.is_settled()
     for begin, end in company_names.names(parts):
         third = after(parts, end) in _WORDS["reports"] or before(parts, begin)[0] in ("from", "by", ":")
         if settled and not third:
             continue
+        scene.sightings.append(Sighting(region, joined(parts[begin:end]), parts, begin, end))
         weight = cue(parts, begin, end, scene)
         if end - begin > 1 and (base == _SUBJECT or scene.agency == 2):
             weight = max(weight, 0.7)
@@ -284,13 +319,15 @@ def _from_domain(message: Message, scene: Scene) -> None:
         text = " ".join((message.subject[:200], message.own_text[:2000], *senders_names))
         known = [piece for piece in pieces(text) if is_word(piece) and len(piece) > 3]
         name = words_of(label, known, scene.language == "de")
+        scene.sightings.append(Sighting("domain", name))
         if scene.votes.get(squash(name)) is None:
             is_ours = not (scene.agency == 2 or scene.relayed)
             is_human = is_ours and not senders.is_no_reply((message.sender.email or "") if message.sender else "")
             scene.votes[squash(name)] = Vote(name, 3.4 if is_ours else 1.6, own=True, guessed=is_human)
 
 
-def _from_spelling(parts: Sequence[str], scene: Scene, base: float) -> None:
+def _from_spelling(region: str, parts: Sequence[str], scene: Scene, base: float) -> None:
     for label in scene.labels:
         for begin, end in company_names.spelling_out(parts, label):
+            scene.sightings.append(Sighting(region, joined(parts[begin:end]), parts, begin, end))
             scene.vote(joined(parts[begin:end]), base)

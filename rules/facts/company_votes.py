@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from rules import people
 from rules import title_words as titles
@@ -42,6 +43,17 @@ class Vote:
     """The words of the domain, which the message itself does not write."""
 
 
+class Sighting(NamedTuple):
+    """Where a name stands: in which region of the message, and there at which pieces, if it is a text."""
+
+    region: str
+    name: str
+    parts: Sequence[str] = ()
+    begin: int = 0
+    end: int = 0
+    sure: bool = False
+
+
 @dataclass(slots=True)
 class Scene:
     """What is known before the search: whose domain, who is named, whether others are hired for."""
@@ -56,6 +68,11 @@ class Scene:
     language: str | None
     display: str = ""
     """The name, squashed, under which a machine writes; "" where a person may have written."""
+    by_person: bool = True
+    """A person writes from an address of their own, not a desk or a machine under the name of one."""
+    local: str = ""
+    """How the sender's address begins, as far as it is no name ("notifications", "hr")."""
+    sightings: list[Sighting] = field(default_factory=list)
     votes: dict[str, Vote] = field(default_factory=dict)
     judged: dict[tuple[str, bool], tuple[str, str, float, float]] = field(default_factory=dict)
 
@@ -69,10 +86,7 @@ class Scene:
         placed: bool = False,
     ) -> None:
         """`sure`: the place itself says that a company stands there, so that the spelling matters less."""
-        judged = self.judged.get((name, sure))
-        if judged is None:
-            judged = self.judged[name, sure] = self._judge(name, sure)
-        text, key, fit, kind = judged
+        text, key, fit, kind = self.judge(name, sure)
         if not key:
             return
         weight += fit + kind
@@ -97,9 +111,16 @@ class Scene:
 
     def is_settled(self) -> bool:
         """Whether the sender's own name is known for sure, so that only a client could still be somebody else."""
-        return not (self.agency or self.relayed) and any(
+        return self.by_person and not (self.agency or self.relayed) and any(
             vote.own and vote.best >= _SETTLED for vote in self.votes.values()
         )
+
+    def judge(self, name: str, sure: bool) -> tuple[str, str, float, float]:
+        """As `_judge` has it, remembered."""
+        judged = self.judged.get((name, sure))
+        if judged is None:
+            judged = self.judged[name, sure] = self._judge(name, sure)
+        return judged
 
     def _judge(self, name: str, sure: bool) -> tuple[str, str, float, float]:
         """The name as a company's, its key ("" if it cannot be one), its fit to a domain and what its words weigh."""
@@ -109,7 +130,7 @@ class Scene:
         if len(key) < 2 or len(text) > 80 or _ASSISTANT.match(text) or not may_be_company(text, self, sure):
             return text, "", 0.0, 0.0
         kind = self._kind(text, raw) + (1.0 if sure and " " not in text else 0.0)
-        return text, key, self._spelling(text), kind
+        return text, key, self.spelling(text), kind
 
     def _kind(self, text: str, raw: str) -> float:
         words = [fold(word) for word in text.split()]
@@ -121,7 +142,8 @@ class Scene:
     def _begins_label(self, key: str) -> bool:
         return len(key) >= _LONG_ENOUGH and any(label.replace("-", "").startswith(key) for label in self.labels)
 
-    def _spelling(self, text: str) -> float:
+    def spelling(self, text: str) -> float:
+        """How well a name makes up a domain of the sender: 5 for wholly, 2 for half of it."""
         fit = max((spelt_out(re.split(r"[\s-]+", text), label) for label in self.labels), default=0.0)
         if fit >= 0.85:
             return 5.0
