@@ -44,6 +44,11 @@ def weights_of(fact: str) -> Weights:
     return Weights(_tables().get(fact, {}))
 
 
+def forget() -> None:
+    """Read the file anew when next asked: for whoever has just written it."""
+    _tables.cache_clear()
+
+
 @cache
 def _tables() -> Mapping[str, Mapping[str, float]]:
     file = resources.files("rules").joinpath(WEIGHTS)

@@ -60,7 +60,8 @@ def find(message: Message, owner: Owner, clues: Clues) -> str | None:
 def _named(message: Message, owner: Owner, language: str | None, system: System | None) -> str | None:
     """The company as the message names it, whatever the message means."""
     scene = _seen(message, owner, Clues(Intent.REPLY, language, system))
-    return choice.chosen(choice.candidates(scene, chosen(scene)))
+    by_votes = chosen(scene)
+    return by_votes if scene.is_settled() else choice.chosen(choice.candidates(scene, by_votes))
 
 
 def _seen(message: Message, owner: Owner, clues: Clues) -> Scene:
@@ -88,9 +89,9 @@ def _seen(message: Message, owner: Owner, clues: Clues) -> Scene:
 
 
 def candidates(message: Message, owner: Owner, clues: Clues) -> list[choice.Candidate]:
-    """Every name that may be the company's, described for the choice among them."""
+    """Every name that may be the company's, described for the choice among them; none where it is settled."""
     scene = _seen(message, owner, clues)
-    return choice.candidates(scene, chosen(scene))
+    return [] if scene.is_settled() else choice.candidates(scene, chosen(scene))
 
 
 def _of_returned(message: Message, owner: Owner, clues: Clues) -> str | None:

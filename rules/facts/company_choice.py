@@ -11,7 +11,7 @@ from functools import cache
 
 from rules import title_words as titles
 from rules.facts.company_votes import PLACES, Scene, Sighting, Vote
-from rules.learnt import Weights, weights_of
+from rules.learnt import weights_of
 from rules.organisations import COMPANY_WORDS, SMALL
 from rules.people import is_desk, is_given, may_be_given
 from rules.pieces import fold, is_capital, is_word, squash, word_sets
@@ -34,15 +34,10 @@ class Candidate:
 
 def chosen(candidates: Sequence[Candidate]) -> str | None:
     """The candidate with the most weight; None where none outweighs that no company is named."""
-    weights = _weights()
+    weights = weights_of("company")
     scored = [(weights.score(candidate.features), -at) for at, candidate in enumerate(candidates)]
     best = max(scored, default=(0.0, 0))
     return candidates[-best[1]].text if best[0] > 0 else None
-
-
-@cache
-def _weights() -> Weights:
-    return weights_of("company")
 
 
 def candidates(scene: Scene, by_rule: str | None) -> list[Candidate]:
@@ -127,7 +122,15 @@ def _kind(low: str) -> str:
         return kind
     if not low or not low[0].isalnum():
         return low
-    return "title" if titles.is_head(low) else "small" if low in titles.COMMON else "number" if low[0].isdigit() else "word"
+    return (
+        "title"
+        if titles.is_head(low)
+        else "small"
+        if low in titles.COMMON
+        else "number"
+        if low[0].isdigit()
+        else "word"
+    )
 
 
 def _describe(found: dict[str, Candidate], scene: Scene, by_rule: str) -> None:
@@ -203,9 +206,10 @@ def _inside(text: str) -> Iterator[str]:
     said = {
         "company word last": lows[-1] in COMPANY_WORDS, "company word first": lows[0] in COMPANY_WORDS,
         "company word": not COMPANY_WORDS.isdisjoint(lows), "place": not PLACES.isdisjoint(lows),
-        "all places": PLACES.issuperset(lows), "given first": may_be_given(words[0]), "given": any(map(is_given, words)),
+        "all places": PLACES.issuperset(lows), "given first": may_be_given(words[0]),
+        "given": any(map(is_given, words)), "common first": lows[0] in titles.COMMON,
         "title": any(map(titles.is_head, words)), "title last": titles.is_head(words[-1]),
-        "common": any(low in titles.COMMON and low not in SMALL for low in lows), "common first": lows[0] in titles.COMMON,
+        "common": any(low in titles.COMMON and low not in SMALL for low in lows),
         "never": any(low in _WORDS["never"] for low in lows), "act": any(low in _WORDS["acts"] for low in lows),
         "desk": is_desk(text), "institution": any(low in _WORDS["institutions"] for low in lows),
         "number": any(letter.isdigit() for letter in text), "mark": _MARKS.search(text) is not None,

@@ -111,8 +111,10 @@ class Scene:
 
     def is_settled(self) -> bool:
         """Whether the sender's own name is known for sure, so that only a client could still be somebody else."""
-        return self.by_person and not (self.agency or self.relayed) and any(
-            vote.own and vote.best >= _SETTLED for vote in self.votes.values()
+        return (
+            self.by_person
+            and not (self.agency or self.relayed)
+            and any(vote.own and vote.best >= _SETTLED for vote in self.votes.values())
         )
 
     def judge(self, name: str, sure: bool) -> tuple[str, str, float, float]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from rules import title_words as titles
 from rules.facts.role_context import Near
@@ -71,10 +71,10 @@ def described(
     """All candidates; `by_rule` is what the grammar's own weights would choose, `clean` cuts off what is no title."""
     found: dict[str, Candidate] = {}
     every = [
-        *_around(ballot.sightings),
+        *_around(ballot.sightings, near.language not in (None, "en")),
         *segments(ballot.texts.get("subject", ())),
         *named_before(ballot.texts),
-        *(() if by_rule else places(ballot.texts)),
+        *places(ballot.texts, only_named=bool(by_rule)),
     ]
     for sighting in every[: _MOST_CANDIDATES * 4]:
         text = clean(joined(sighting.parts[sighting.begin : sighting.end]), near)
@@ -92,7 +92,8 @@ def described(
         candidate.features.update(standing, _inside(candidate.text, near), _elsewhere(candidate.text, texts))
         candidate.features.update(_against(candidate.text, by_rule or ""), _tails(candidate.text))
         if fold(candidate.text) == subject:
-            candidate.features.add("whole subject")
+            head = "no head" in candidate.features
+            candidate.features.update(("whole subject", f"whole subject {'without' if head else 'with'} a head"))
     return list(found.values())
 
 
@@ -107,18 +108,18 @@ def _note(candidate: Candidate, text: str, sighting: Sighting) -> None:
     candidate.features.update(_beside(sighting.parts, sighting.begin, sighting.end))
 
 
-def _around(sightings: Sequence[Sighting]) -> Iterator[Sighting]:
+def _around(sightings: Sequence[Sighting], is_foreign: bool) -> Iterator[Sighting]:
     """What the grammar found, and the same with a little more or less to either side."""
     yield from sightings
     for one in sightings:
         seen = {(one.begin, one.end)}
-        for begin, end, kind in (*_less(one), *_more(one)):
+        for begin, end, kind in (*_less(one, is_foreign), *_more(one)):
             if (begin, end) not in seen:
                 seen.add((begin, end))
                 yield Sighting(one.region, one.parts, begin, end, one.weight, kind)
 
 
-def _less(one: Sighting) -> Iterator[tuple[int, int, str]]:
+def _less(one: Sighting, is_foreign: bool) -> Iterator[tuple[int, int, str]]:
     parts, begin, end = one.parts, one.begin, one.end
     mark = next((at for at in range(begin + 1, end) if parts[at] in MARKS), None)
     if mark is not None and (cut := mark - 1 if parts[mark - 1] == " " else mark) > begin:
@@ -131,6 +132,10 @@ def _less(one: Sighting) -> Iterator[tuple[int, int, str]]:
             yield begin, end - 2, "without its last word"
         if parts[begin + 1] == " ":
             yield begin + 2, end, "without its first word"
+    for end in range(one.end - 4, begin, -2) if is_foreign else ():
+        if parts[end] != " " or not is_word(parts[end - 1]):
+            break
+        yield begin, end, "without its last words"
 
 
 def _more(one: Sighting) -> Iterator[tuple[int, int, str]]:
@@ -165,11 +170,27 @@ def _beside(parts: Sequence[str], begin: int, end: int) -> Iterator[str]:
     right = [_sign(piece) for piece in parts[end : end + 3] if piece != " "][:1]
     one, two, after = (*left, "^", "^")[0], (*left, "^", "^")[1], (*right, "$")[0]
     yield from (f"left={one}", f"left={two} {one}", f"right={after}")
+    yield from (f"{_kind(two)} {one} _", f"{_kind(two)} {_kind(one)} _", f"_ {_kind(after)}")
+    if one in ("¶", "^"):
+        yield "whole line" if after in ("¶", "$") else f"begins a line, {after}"
     if _is_behind_person(parts, begin):
         yield "title of a person"
     mark = next((at for at in range(end, min(end + 2, len(parts))) if parts[at] in (",", "(")), None)
     if mark is not None:
         yield from (f"leaves out {sign}" for sign in _of_tail("".join(parts[mark : mark + 10]).split("\n")[0]))
+
+
+@lru_cache(maxsize=2048)
+def _kind(low: str) -> str:
+    """What sort of word it is: one of the lists of cues, a title, a small word, a mark."""
+    for name in ("nouns", "talks", "acts", "articles", "people", "needs", "links", "after"):
+        if low in _LISTS[name]:
+            return name
+    if not low or not low[0].isalnum():
+        return low
+    if titles.is_head(low):
+        return "head"
+    return "given" if may_be_given(low) else "small" if low in titles.COMMON else "word"
 
 
 def _is_behind_person(parts: Sequence[str], begin: int) -> bool:
@@ -262,6 +283,10 @@ def _inside(text: str, near: Near) -> Iterator[str]:
     yield f"words={min(len(words), 7)}"
     yield "shape=" + "-".join(dict.fromkeys(map(_shape, words)))
     yield from (f"first={lows[0]}", f"last={lows[-1]}", f"ending={lows[-1][-3:]}", f"ending={lows[-1][-2:]}")
+    yield f"ending={lows[-1][-4:]}"
+    yield from (f"word={low}" for low in lows[1:-1])
+    if last is None:
+        yield from (f"no head, ending={lows[-1][-2:]}", f"no head, words={min(len(words), 7)}")
     yield "no head" if last is None else f"words behind head={min(3, len(words) - 1 - last)}"
     said = {
         "common first": lows[0] in titles.COMMON, "common last": lows[-1] in titles.COMMON,
