@@ -61,7 +61,7 @@ def _named(message: Message, owner: Owner, language: str | None, system: System 
     """The company as the message names it, whatever the message means."""
     scene = _seen(message, owner, Clues(Intent.REPLY, language, system))
     by_votes = chosen(scene)
-    return by_votes if scene.is_settled() else choice.chosen(choice.candidates(scene, by_votes))
+    return by_votes if scene.is_plain() else choice.chosen(choice.candidates(scene, by_votes))
 
 
 def _seen(message: Message, owner: Owner, clues: Clues) -> Scene:
@@ -91,7 +91,7 @@ def _seen(message: Message, owner: Owner, clues: Clues) -> Scene:
 def candidates(message: Message, owner: Owner, clues: Clues) -> list[choice.Candidate]:
     """Every name that may be the company's, described for the choice among them; none where it is settled."""
     scene = _seen(message, owner, clues)
-    return [] if scene.is_settled() else choice.candidates(scene, chosen(scene))
+    return [] if scene.is_plain() else choice.candidates(scene, chosen(scene))
 
 
 def _of_returned(message: Message, owner: Owner, clues: Clues) -> str | None:

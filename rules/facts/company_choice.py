@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from rules import title_words as titles
 from rules.facts.company_votes import PLACES, Scene, Sighting, Vote
@@ -44,6 +44,8 @@ def candidates(scene: Scene, by_rule: str | None) -> list[Candidate]:
     """All names in a message; `by_rule` is what the votes alone would choose."""
     found: dict[str, Candidate] = {}
     for sighting in scene.sightings:
+        if sighting.parts and _says_nothing(sighting.name):
+            continue
         for name in _forms(sighting.name):
             text, key, _fit, _kind = scene.judge(name, sighting.sure)
             if not key or (key not in found and len(found) >= _MOST_CANDIDATES):
@@ -54,6 +56,11 @@ def candidates(scene: Scene, by_rule: str | None) -> list[Candidate]:
         found[key] = Candidate(by_rule, key, regions={"rule"})
     _describe(found, scene, squash(by_rule or ""))
     return list(found.values())
+
+
+def _says_nothing(name: str) -> bool:
+    """A lone given name or common word in a text: if it is the company all the same, the votes know."""
+    return " " not in name and (may_be_given(name) or (low := fold(name)) in titles.COMMON or low in _WORDS["never"])
 
 
 def _forms(name: str) -> Iterator[str]:
@@ -82,9 +89,7 @@ def _beside(one: Sighting) -> Iterator[str]:
     parts = one.parts
     left = _nearest(parts, range(one.begin - 1, max(-1, one.begin - 9), -1), 3)
     right = _nearest(parts, range(one.end, min(len(parts), one.end + 6)), 2)
-    yield from (f"left={left[0]}", f"left={left[1]} {left[0]}", f"right={right[0]}", f"right={right[0]} {right[1]}")
-    yield f"{_kind(left[1])} {left[0]} _"
-    yield f"_ {_kind(right[0])}"
+    yield from _signs(left[0], left[1], right[0], right[1])
     if left[0] in ("¶", "^") and right[0] in ("¶", "$"):
         yield f"whole line of {one.region}"
     if left[0] in ("¶", "^"):
@@ -97,6 +102,14 @@ def _beside(one: Sighting) -> Iterator[str]:
         yield f"first in {one.region}"
     if right[0] == "$":
         yield f"last in {one.region}"
+
+
+@lru_cache(maxsize=4096)
+def _signs(one: str, two: str, after: str, next_but_one: str) -> tuple[str, ...]:
+    return (
+        *(f"left={one}", f"left={two} {one}", f"right={after}", f"right={after} {next_but_one}"),
+        *(f"{_kind(two)} {one} _", f"_ {_kind(after)}"),
+    )
 
 
 def _nearest(parts: Sequence[str], spots: range, count: int) -> list[str]:

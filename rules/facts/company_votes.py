@@ -117,6 +117,10 @@ class Scene:
             and any(vote.own and vote.best >= _SETTLED for vote in self.votes.values())
         )
 
+    def is_plain(self) -> bool:
+        """Whether the sender's own name is known for sure, and nobody else is spoken of as of whom they hire for."""
+        return self.is_settled() and not any(vote.third and not vote.own for vote in self.votes.values())
+
     def judge(self, name: str, sure: bool) -> tuple[str, str, float, float]:
         """As `_judge` has it, remembered."""
         judged = self.judged.get((name, sure))
@@ -170,7 +174,7 @@ def may_be_company(text: str, scene: Scene, sure: bool) -> bool:
         return False
     lows = [fold(word).strip(".,:;!?()'\"") for word in words]
     small = sum(word[0].islower() and low not in SMALL for word, low in zip(words, lows, strict=True))
-    if (small > 1 and small < len(words)) or (text.endswith(".") and len(words) > 3):
+    if (small > 1 and small < sum(word[0].isalpha() for word in words)) or (text.endswith(".") and len(words) > 3):
         return False
     if lows[0] in _WORDS["starts"] or _NUMBERS.search(text.lower()):
         return False

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 
 from rules import title_words as titles
 from rules.facts.role_context import Near
-from rules.facts.role_places import CLOSERS, ENDS, MARKS, MOST_WORDS, Sighting, named_before, places, segments
+from rules.facts.role_places import CLOSERS, ENDS, MARKS, MOST_WORDS, Sighting, named, named_before, places, segments
 from rules.learnt import Weights, weights_of
 from rules.organisations import COMPANY_WORDS
 from rules.people import is_given, may_be_given
@@ -74,7 +74,8 @@ def described(
         *_around(ballot.sightings, near.language not in (None, "en")),
         *segments(ballot.texts.get("subject", ())),
         *named_before(ballot.texts),
-        *places(ballot.texts, only_named=bool(by_rule)),
+        *named(ballot.texts),
+        *(() if by_rule else places(ballot.texts)),
     ]
     for sighting in every[: _MOST_CANDIDATES * 4]:
         text = clean(joined(sighting.parts[sighting.begin : sighting.end]), near)
@@ -101,11 +102,15 @@ def _note(candidate: Candidate, text: str, sighting: Sighting) -> None:
     candidate.count += 1
     candidate.total += max(sighting.weight, 0.0)
     candidate.by_grammar |= sighting.kind == "hand"
-    candidate.is_somebodys &= _is_behind_person(sighting.parts, sighting.begin)
+    if _is_behind_person(sighting.parts, sighting.begin):
+        candidate.features.add("title of a person")
+    else:
+        candidate.is_somebodys = False
     if sighting.weight > candidate.best:
         candidate.best, candidate.text = sighting.weight, text
-    candidate.features.update((f"region={sighting.region}", f"kind={sighting.kind}"))
-    candidate.features.update(_beside(sighting.parts, sighting.begin, sighting.end))
+    candidate.features.update(
+        (f"region={sighting.region}", f"kind={sighting.kind}"), _beside(sighting.parts, sighting.begin, sighting.end)
+    )
 
 
 def _around(sightings: Sequence[Sighting], is_foreign: bool) -> Iterator[Sighting]:
@@ -166,18 +171,26 @@ def _stops(piece: str) -> bool:
 
 def _beside(parts: Sequence[str], begin: int, end: int) -> Iterator[str]:
     """The nearest words and marks to either side."""
-    left = [_sign(piece) for piece in reversed(parts[max(0, begin - 4) : begin]) if piece != " "][:2]
+    left = [_sign(piece) for piece in parts[max(0, begin - 4) : begin] if piece != " "][-2:]
     right = [_sign(piece) for piece in parts[end : end + 3] if piece != " "][:1]
-    one, two, after = (*left, "^", "^")[0], (*left, "^", "^")[1], (*right, "$")[0]
-    yield from (f"left={one}", f"left={two} {one}", f"right={after}")
-    yield from (f"{_kind(two)} {one} _", f"{_kind(two)} {_kind(one)} _", f"_ {_kind(after)}")
+    two, one, after = ("^", *left)[-2] if left else "^", ("^", *left)[-1], (*right, "$")[0]
+    yield from _left(two, one)
+    yield from _right(after)
     if one in ("¶", "^"):
         yield "whole line" if after in ("¶", "$") else f"begins a line, {after}"
-    if _is_behind_person(parts, begin):
-        yield "title of a person"
     mark = next((at for at in range(end, min(end + 2, len(parts))) if parts[at] in (",", "(")), None)
     if mark is not None:
         yield from (f"leaves out {sign}" for sign in _of_tail("".join(parts[mark : mark + 10]).split("\n")[0]))
+
+
+@lru_cache(maxsize=2048)
+def _left(two: str, one: str) -> tuple[str, ...]:
+    return f"left={one}", f"left={two} {one}", f"{_kind(two)} {one} _", f"{_kind(two)} {_kind(one)} _"
+
+
+@lru_cache(maxsize=2048)
+def _right(after: str) -> tuple[str, ...]:
+    return f"right={after}", f"_ {_kind(after)}"
 
 
 @lru_cache(maxsize=2048)

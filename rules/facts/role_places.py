@@ -95,30 +95,34 @@ _HOLDERS = _LISTS["holders"]
 _MOST_BEFORE = 4
 
 
-def places(texts: dict[str, Sequence[str]], only_named: bool = False) -> Iterator[Sighting]:
-    """What stands where a title must: every short run of words behind an opener; with `only_named` only behind one
-    that names a job or says that somebody is to be something ("the post laborant", "som kock")."""
-    openers = _NAMING if only_named else _OPENERS | _NAMING
+def places(texts: dict[str, Sequence[str]]) -> Iterator[Sighting]:
+    """What stands where a title must: every short run of words behind an opener."""
     for region, parts in texts.items():
         for at, piece in enumerate(parts):
-            low = fold(piece) if is_word(piece) else ""
-            if not low or low in _ARTICLES or (low in titles.COMMON and low not in titles.TRADES):
-                continue
-            if _opens(parts, at, openers, at_bounds=not only_named):
+            if is_word(piece) and _may_begin(fold(piece)) and _opens(parts, at):
+                yield from (Sighting(region, parts, at, end, UNKNOWN, "place") for end in _ends(parts, at))
+
+
+def named(texts: dict[str, Sequence[str]]) -> Iterator[Sighting]:
+    """The same only behind a word that names a job, or says that somebody is to be something ("the post laborant",
+    "tjänsten som kock")."""
+    for region, parts in texts.items():
+        for at in [at + 2 for at, piece in enumerate(parts) if piece != " " and fold(piece) in _NAMING]:
+            if at < len(parts) and parts[at - 1] == " " and is_word(parts[at]) and _may_begin(fold(parts[at])):
                 yield from (Sighting(region, parts, at, end, UNKNOWN, "place") for end in _ends(parts, at))
 
 
 _NAMING = _LISTS["naming"]
 
 
-def _opens(parts: Sequence[str], at: int, openers: frozenset[str], *, at_bounds: bool) -> bool:
-    if at >= 2 and parts[at - 1] == " " and fold(parts[at - 2]) in openers:
-        return True
-    if not at_bounds:
-        return False
+def _may_begin(low: str) -> bool:
+    return low not in _ARTICLES and (low not in titles.COMMON or low in titles.TRADES)
+
+
+def _opens(parts: Sequence[str], at: int) -> bool:
     if at == 0 or parts[at - 1] != " ":
         return at == 0 or parts[at - 1][0] == "\n" or parts[at - 1] in _BOUNDS
-    return at >= 2 and parts[at - 2] in _BOUNDS
+    return at >= 2 and (parts[at - 2] in _BOUNDS or fold(parts[at - 2]) in _OPENERS)
 
 
 def _ends(parts: Sequence[str], begin: int) -> Iterator[int]:
