@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ from rules.message import Message
 from rules.parsing import read
 from rules.pieces import squash
 from rules.reading import Intent, Owner
-from rules.senders import system_of
+from rules.senders import system_of, system_rows
 from rules.training_mail import DATA, OWNER_ADDRESS, compact_mail
 
 FOLDERS = ("corpus-train", "voices")
@@ -50,6 +51,7 @@ EAGERNESS = {"company": 1.5, "role": 0.8, "interviewer": 0.2, "writer": 0.0}
 FAINTEST = 0.035
 """Weights below are left out: two thirds of all, and they decide nothing."""
 FOLDS = 4
+_ANY_DAY = "2026-06-09T09:00:00+00:00"
 _FIRST = ("company",)
 """Learnt before the others, whose candidates are described by the company that is read."""
 _WITHOUT_COMPANY = frozenset({Intent.UNRELATED, Intent.DELIVERY_FAILURE})
@@ -77,6 +79,12 @@ def rows() -> Iterator[tuple[str, dict[str, Any]]]:
                 yield (row["id"] if folder == "corpus-train" else file.stem), row
 
 
+def shown() -> Iterator[tuple[str, dict[str, Any]]]:
+    """The examples of the known systems, as rows: what each writes to whoever applied."""
+    for name, entry in system_rows()["systems"].items():
+        yield name, {**entry["example"], "id": name, "intent": "application_received", "date": _ANY_DAY}
+
+
 def asked(row: dict[str, Any]) -> tuple[Message, Owner, Clues]:
     """What a fact is asked with: the message, its owner in the zone of its date, and the labelled intent."""
     message = read(compact_mail(row))
@@ -88,7 +96,7 @@ def asked(row: dict[str, Any]) -> tuple[Message, Owner, Clues]:
 
 def role_questions() -> Iterator[Question]:
     """Which candidate is the title; rows whose title is no candidate teach nothing."""
-    for group, row in rows():
+    for group, row in chain(rows(), shown()):
         found = role.candidates(*asked(row))
         wanted = _plain(row.get("role"))
         right = tuple(bool(wanted) and _plain(candidate.text) == wanted for candidate in found)
@@ -99,7 +107,7 @@ def role_questions() -> Iterator[Question]:
 
 def company_questions() -> Iterator[Question]:
     """Which candidate is the company; rows whose company is no candidate teach nothing."""
-    for group, row in rows():
+    for group, row in chain(rows(), shown()):
         if Intent(row["intent"]) in _WITHOUT_COMPANY:
             continue
         found = company.candidates(*asked(row))

@@ -151,6 +151,7 @@ def _describe(found: dict[str, Candidate], scene: Scene, by_rule: str) -> None:
     best = max((vote.best for vote in scene.votes.values()), default=0.0)
     for key, candidate in found.items():
         vote = scene.votes.get(key)
+        candidate.text = vote.text if vote else candidate.text.rstrip(".")
         mine = {*_by_votes(vote, key, by_rule, best), *_places(candidate), *_own(candidate, vote, scene)}
         others = [other for other in found if other != key]
         if any(key in other for other in others):

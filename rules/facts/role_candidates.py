@@ -13,6 +13,8 @@ from rules.pieces import fold, is_capital, is_word, joined, squash, word_sets
 
 _WORDS = word_sets("role_words.yaml")
 _NO_POSTS = _WORDS["no_posts"] | _WORDS["articles"]
+_HOUSES = tuple(_WORDS["house_endings"])
+_HOUSE = 8  # letters that a house's compound name has more than, so that a plain word with the ending is none
 _PLACES = word_sets("places.yaml")["places"]
 
 
@@ -58,6 +60,8 @@ def _belongs(parts: Sequence[str], title: titles.Title, near: Near) -> bool:
     raw_after = after_piece(parts, title.reach)
     after = fold(raw_after)
     if not words or any(fold(word) in _PLACES for word in words) or (is_given(words[0]) and len(words) < 4):
+        return False
+    if parts[title.end] == "," and any(len(word) > _HOUSE and fold(word).endswith(_HOUSES) for word in words):
         return False
     if near.is_company(words) or after == "'s" or words[-1].endswith(("'s", "’s")):
         return False

@@ -22,6 +22,8 @@ _PLACES = word_sets("places.yaml")["places"]
 _NOUNS, _ARTICLES, _FIELDS = _LISTS["nouns"], _LISTS["articles"], _LISTS["fields"]
 _OF_THE_TALK = _LISTS["talks"] | _LISTS["acts"] | _NOUNS
 _LINKS = _LISTS["linking"]
+_HOUSES = tuple(_LISTS["house_endings"])
+_KNOWN = _FIELDS | titles.TRADES | titles.RANKS | titles.COMMON | titles.HEADS | COMPANY_WORDS | _PLACES
 _MOST_CANDIDATES = 60
 _WORD = re.compile(r"[^\W_][\w'’/&+.-]*")
 
@@ -229,7 +231,8 @@ def _of_tail(text: str) -> Iterator[str]:
         "trade": not titles.TRADES.isdisjoint(lows), "house": not COMPANY_WORDS.isdisjoint(lows),
         "given": is_given(words[0]), "small": any(low in titles.COMMON for low in lows),
         "number": any(word[0].isdigit() for word in words), "head": any(map(titles.is_head, words)),
-        "single": len(words) == 1,
+        "single": len(words) == 1, "house ending": any(low.endswith(_HOUSES) for low in lows),
+        "unknown first": lows[0] not in _KNOWN,
     }  # fmt: skip
     yield from (f"{mark} {name}" for name, is_so in said.items() if is_so)
 
