@@ -44,7 +44,7 @@ def is_head(word: str) -> bool:
         return True
     if low.isalpha():
         return False
-    for mark in "/:*-":
+    for mark in "/:*(·-":
         first, found, last = low.partition(mark)
         if found:
             if mark == "-":

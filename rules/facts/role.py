@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from rules import letters, phrases
 from rules import title_words as titles
+from rules.agent_nouns import whole_forms
 from rules.facts import company
 from rules.facts.clues import Clues
 from rules.facts.role_candidates import weighed
@@ -149,7 +150,8 @@ def _holds(long: str, short: str) -> bool:
 def _count(votes: dict[str, _Vote], ballot: Ballot, region: str, text: str, base: float, near: Near) -> None:
     if not text:
         return
-    ballot.texts[region] = parts = pieces(text)
+    parts = pieces(text) if near.language in (None, "en") else whole_forms(pieces(text))
+    ballot.texts[region] = parts
     for begin, end, weight in weighed(parts, base, near):
         ballot.sightings.append(Sighting(region, parts, begin, end, weight))
         name = _clean(joined(parts[begin:end]), near)

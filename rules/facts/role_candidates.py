@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rules import title_words, titles
+from rules.agent_nouns import BEFORE
 from rules.facts.role_context import Near, after_piece, around, word_before
 from rules.organisations import COMPANY_WORDS, spelt_out
 from rules.people import is_given, may_be_given
@@ -23,7 +24,7 @@ def weighed(parts: Sequence[str], base: float, near: Near) -> Iterator[tuple[int
     lows = [*map(fold, parts)]
     for title in titles.titles_in(parts, near.language):
         end = title.reach if title.reach > title.end and _belongs(parts, title, near) else title.end
-        begin = _without_company(parts, _behind_kind(parts, title.begin, end), end, near)
+        begin = _without_company(parts, _behind_kind(parts, title.begin, end, near.language), end, near)
         if end - begin == 1 and fold(parts[begin]) in _WORDS["attendance"]:
             continue
         if begin >= end or (near.company_key.endswith(squash("".join(parts[begin:end]))) and near.company_key):
@@ -37,9 +38,10 @@ def weighed(parts: Sequence[str], base: float, near: Near) -> Iterator[tuple[int
         yield from _foreign(parts, base, near)
 
 
-def _behind_kind(parts: Sequence[str], begin: int, end: int) -> int:
+def _behind_kind(parts: Sequence[str], begin: int, end: int, language: str | None) -> int:
     """Where the title begins in "Vorstellungsgespräch Entwicklerin" or "entrevista | técnica para Analista"."""
-    while begin + 2 < end and parts[begin + 1] == " " and fold(parts[begin]) in _WORDS["talks"]:
+    ahead = _WORDS["talks"] if language in (None, "en") else _WORDS["talks"] | BEFORE
+    while begin + 2 < end and parts[begin + 1] == " " and fold(parts[begin]) in ahead:
         begin += 2
     if begin < 2 or fold(parts[begin - 2]) not in _WORDS["meetings"]:
         return begin

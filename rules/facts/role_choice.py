@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from rules import title_words as titles
+from rules.agent_nouns import LANGUAGES, is_agent, is_inclusive
 from rules.facts.role_context import Near
 from rules.facts.role_places import CLOSERS, ENDS, MARKS, MOST_WORDS, Sighting, named, named_before, places, segments
+from rules.facts.role_trades import trades
 from rules.learnt import Weights, weights_of
 from rules.organisations import COMPANY_WORDS
 from rules.people import is_given, may_be_given
@@ -25,7 +27,7 @@ _LINKS = _LISTS["linking"]
 _HOUSES = tuple(_LISTS["house_endings"])
 _KNOWN = _FIELDS | titles.TRADES | titles.RANKS | titles.COMMON | titles.HEADS | COMPANY_WORDS | _PLACES
 _MOST_CANDIDATES = 60
-_WORD = re.compile(r"[^\W_][\w'’/&+.-]*")
+_WORD = re.compile(r"[^\W_][\w'’/&+.·-]*(?:\([a-zà-ÿ]{1,6}\))?")
 
 
 @dataclass(slots=True)
@@ -77,6 +79,7 @@ def described(
         *segments(ballot.texts.get("subject", ())),
         *named_before(ballot.texts),
         *named(ballot.texts),
+        *trades(ballot.texts, near.language),
         *(() if by_rule else places(ballot.texts)),
     ]
     for sighting in every[: _MOST_CANDIDATES * 4]:
@@ -309,20 +312,33 @@ def _inside(text: str, near: Near) -> Iterator[str]:
         "common": not titles.COMMON.isdisjoint(lows), "place": not _PLACES.isdisjoint(lows),
         "given": any(map(is_given, words)), "given first": is_given(words[0]),
         "company word": not COMPANY_WORDS.isdisjoint(lows), "field last": lows[-1] in _FIELDS,
-        "company": near.is_company(words), "bracket": "(" in text, "comma": "," in text,
+        "company": near.is_company(words), "bracket": " (" in text, "comma": "," in text,
         "dash": any(mark in text for mark in (" - ", " – ", " — ", " | ")), "talk": not _OF_THE_TALK.isdisjoint(lows),
     }  # fmt: skip
     yield from (name for name, is_so in said.items() if is_so)
+    if near.language in LANGUAGES:
+        yield from _of_trade(words, near.language, last is None)
 
 
-_TAIL = re.compile(r"(?<=\S),\s|(?<=\S)\s?\(")
+def _of_trade(words: Sequence[str], language: str, is_headless: bool) -> Iterator[str]:
+    """Whether a noun of an agent, or a form for all genders, heads the candidate."""
+    at = next((at for at, word in enumerate(words) if is_agent(word, language)), None)
+    sign = (
+        "no agent" if at is None else "agent only" if len(words) == 1 else "agent first" if at == 0 else "agent later"
+    )
+    yield from (sign, f"{sign} {language}", f"no head, {sign}" if is_headless else f"head, {sign}")
+    if any(map(is_inclusive, words)):
+        yield from ("form for all", "form for all last" if is_inclusive(words[-1]) else "form for all and more")
+
+
+_TAIL = re.compile(r"(?<=\S),\s|(?<=\S)\s\(|(?<=\S)\((?![a-zà-ÿ]{1,6}\))")
 
 
 def _tails(text: str) -> Iterator[str]:
     """What the candidate's own bracket or comma holds."""
-    for mark in (", ", "("):
+    for mark in (", ", " ("):
         if (at := text.find(mark)) > 0:
-            yield from (f"keeps {sign}" for sign in _of_tail(text[at:]))
+            yield from (f"keeps {sign}" for sign in _of_tail(text[at:].strip()))
 
 
 def _shape(word: str) -> str:
