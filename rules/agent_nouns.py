@@ -13,7 +13,7 @@ from rules.title_words import COMMON
 
 _LISTS = word_sets("agent_nouns.yaml")
 LANGUAGES = frozenset({"de", "fr", "es", "pt", "it", "nl"})
-BEFORE, LINKS = _LISTS["before"], _LISTS["links"]
+AS, BEFORE, LINKS = _LISTS["as"], _LISTS["before"], _LISTS["links"]
 _LEAST_STEM = 3
 _SPLIT = re.compile(r"/-?|\(-?|[·•*:]")
 _MIDDLE = frozenset("·•⋅∙")

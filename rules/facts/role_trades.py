@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 
 from rules import agent_nouns, titles
 from rules.facts.role_places import UNKNOWN, Sighting
-from rules.pieces import fold, is_capital, is_word
+from rules.pieces import fold, is_capital, is_word, word_sets
 from rules.title_words import COMMON, is_head
 
 _MOST_SEEN = 24
+_POSTS, _JOINTS = word_sets("role_words.yaml")["posts"], word_sets("role_words.yaml")["joints"]
 
 
 def trades(texts: dict[str, Sequence[str]], language: str | None) -> Iterator[Sighting]:
@@ -32,14 +33,21 @@ def trades(texts: dict[str, Sequence[str]], language: str | None) -> Iterator[Si
 
 
 def _standing(region: str, parts: Sequence[str], at: int, language: str) -> str | None:
-    """What lets a noun at this place be a title, if anything does; known heads only where they are no whole word."""
+    """What lets a noun at this place be a title, if anything does. The surest places count for known heads too,
+    so that what is learnt of these holds for the others."""
     piece = parts[at]
     sort = "form for all" if agent_nouns.is_inclusive(piece) else "agent noun"
+    before = [fold(part) for part in parts[max(0, at - 6) : at] if part != " "]
+    if before and before[-1] in agent_nouns.AS:
+        return "agent noun behind as"
+    if before[-2:-1] and before[-2] in _POSTS and before[-1] in _JOINTS:
+        return "agent noun behind a post"
+    if region == "subject" and not any(map(str.isalnum, "".join(parts[:at]))):
+        return "agent noun opens the subject"
     if is_head(piece):
         return f"{sort}, known" if sort == "form for all" else None
     if region in ("subject", "stated", "returned"):
         return f"{sort} in a subject"
-    before = [fold(part) for part in parts[max(0, at - 6) : at] if part != " "]
     if fold(piece)[:2] in ("d'", "l'"):
         return f"{sort} behind {fold(piece)[:2]}"
     if not before or before[-1][0] == "\n" or before[-1] in (".", "!", ":", "("):
