@@ -50,8 +50,11 @@ def is_inclusive(word: str) -> bool:
     """Whether a word names all genders at once ("Chargé(e)", "Técnico/a", "Assistant·e", "Fachmann/Fachfrau")."""
     if word.isalpha():
         return False
-    first, *rest = (half for half in _SPLIT.split(fold(word).replace(")", "").replace("d'", "")) if half)
-    return len(first) > _LEAST_STEM and first.isalpha() and len(rest) in (1, 2) and _is_half(rest[0], first)
+    halves = [half for half in _SPLIT.split(fold(word).replace(")", "").replace("d'", "")) if half]
+    if len(halves) not in (2, 3):
+        return False
+    first, second = halves[:2]
+    return len(first) > _LEAST_STEM and first.isalpha() and _is_half(second, first)
 
 
 def _is_half(half: str, first: str) -> bool:

@@ -26,7 +26,7 @@ from rules import people
 from rules.facts import company, interviewers, role
 from rules.facts.clues import Clues
 from rules.features import view_of
-from rules.learnt import NOTHING, WEIGHTS, dumped, forget
+from rules.learnt import NOTHING, WEIGHTS, dumped, forget, weights_of
 from rules.message import Message
 from rules.parsing import read
 from rules.pieces import squash
@@ -230,7 +230,7 @@ def main(arguments: Sequence[str]) -> None:
     if "--report" in arguments:
         print("\n".join(report(arguments[1:])))
         return
-    tables: dict[str, dict[str, float]] = {}
+    tables = {fact: dict(weights_of(fact).table) for fact in QUESTIONS}
     for facts in (_FIRST, [fact for fact in QUESTIONS if fact not in _FIRST]):
         tables |= train(facts)
         Path(__file__).with_name(WEIGHTS).write_bytes(dumped(tables))

@@ -28,7 +28,7 @@ def test_a_form_for_all_genders_is_known(word: str) -> None:
     assert is_inclusive(word)
 
 
-@pytest.mark.parametrize("word", ["y/o", "Personal/Finanzen", "Voll-/Teilzeit", "Technicien"])
+@pytest.mark.parametrize("word", ["y/o", "Personal/Finanzen", "Voll-/Teilzeit", "Technicien", "(·)", "d'", ":"])
 def test_other_words_with_marks_are_no_such_form(word: str) -> None:
     assert not is_inclusive(word)
 
