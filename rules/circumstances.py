@@ -30,8 +30,6 @@ class Circumstances:
 
     title: str | None
     """The job's title (B3)."""
-    promise: date | None
-    """The last day of the promise, if the message says that a decision is pending (B21)."""
     words: tuple[str, ...]
 
 
@@ -40,7 +38,7 @@ def circumstances_of(message: Message, owner: Owner, language: str | None) -> Ci
     waiting = Clues(Intent.STATUS_UPDATE, language, system_of(message))
     arranged = Clues(Intent.INTERVIEW_SCHEDULED, language, waiting.system)
     title = role.find(message, owner, waiting)
-    promise = decision_by.find(message, owner, waiting)
+    promise = decision_by.by_phrases(message, owner, waiting)
     writer = contact.find(message, owner, waiting)
     named = {
         "definite time": interview_time.has_definite_time(message, owner, language),
@@ -53,7 +51,7 @@ def circumstances_of(message: Message, owner: Owner, language: str | None) -> Ci
     words = [name if is_so else f"no {name}" for name, is_so in named.items() if is_so or name != "promise"]
     if title is not None and title.lower() in message.subject.lower():
         words.append("title in subject")
-    return Circumstances(title, promise, (*words, *dict.fromkeys(_times(writing_of(message, owner, language)))))
+    return Circumstances(title, (*words, *dict.fromkeys(_times(writing_of(message, owner, language)))))
 
 
 def _times(writing: Writing) -> Iterator[str]:

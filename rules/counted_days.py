@@ -85,7 +85,9 @@ def _is_within(text: Text, start: int) -> bool:
 
 
 def _is_from_now(text: Text, at: int) -> bool:
-    """ "Ten days from now", "a week from today", "a week today"."""
+    """ "Ten days from now", "a week from today", "a week today", "2-3 weeks till you get our reply"."""
+    if text.word(at + 1) in {"till", "until"} and text.word(at + 2) == "you":
+        return True
     return text.word(at + 1) == "today" or (text.word(at + 1) == "from" and text.word(at + 2) in {"now", "today"})
 
 

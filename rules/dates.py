@@ -32,7 +32,7 @@ SUFFIXES_EN = frozenset({"st", "nd", "rd", "th"})
 _FARTHEST_NUMBERED = timedelta(days=70)
 """A weekday and a day of the month that meet no sooner are no date, or a slip."""
 _FIRST_WORDED_DAY, _LAST_RANK = 4, 10
-_BEFORE_WORDED_DAY = words_of(", . on for to is later so then") | {"\n", ""}
+_BEFORE_WORDED_DAY = words_of(", . on for to is later so then by until till before") | {"\n", ""}
 _AFTER_WORDED_DAY = words_of(
     ", . ; ! ? ) at then instead is it from works suits for in if please - – same and or to we i you by with"
     " has will would instant inst half quarter noon three two four ten eleven nine"
@@ -51,6 +51,8 @@ _ASIDES, _LONGEST_ASIDE = words_of(", ( - – — a which is that's it's being")
 _PLACES = words_of("place office shop building store corner site yard house trip studio based located")
 """What stands before the street in "our place on 27th"."""
 _KINDS = words_of("phone video technical final zoom")
+_LATEST = words_of("más plus")
+"""What goes on "el viernes 17 a más tardar", "vendredi 17 au plus tard": no hour of the clock."""
 _UNITS_AFTER = words_of(
     "% percent people candidates rounds interviews steps questions others references times past gone"
 )
@@ -180,6 +182,8 @@ def _is_ordinal(text: Text, at: int, number: int) -> bool:
         return after in _AFTER_BARE_DAY or (
             after in _AT and text.word(at + 2)[:1].isdecimal()
         )  # "until the 16 you have our answer", as learners of English write it
+    if before == "de" and after == "e":
+        return text.language == "nl"  # "uiterlijk de 18e"
     return before in {"den", "dem", "der", "am", "zum"} and after == "." and text.language == "de" and number > 0
 
 
@@ -252,7 +256,7 @@ def _is_day_after_weekday(text: Text, spot: int, number: int, weekday: int, fram
     fits = day.isoweekday() == weekday and text.word(spot - 1) not in {"at", "um", "om", "@"}
     then = text.word(spot + 2)
     is_hour = then[:1].isdecimal() or then in lexicon.noon or then in lexicon.numbers or then in _HOUR_LEADERS
-    if fits and after in _AT and is_hour:
+    if fits and ((after in _AT and is_hour) or then in _LATEST):
         return True
     if (
         after in DASHES

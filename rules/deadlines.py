@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 
-from rules.calendar_dates import Frame
+from rules.calendar_dates import Frame, next_day_of_month, resolve, small_number
 from rules.counted_days import FORTNIGHTS, counted_at
 from rules.dates import DateMention, dates_in
 from rules.lexicon import lexicon_for, words_of
@@ -14,6 +14,12 @@ from rules.periods import PERIODS, DueDay, period_at
 from rules.time_words import MOST_MENTIONS, Text, mark_sentences
 
 _COMMENCING = words_of("w/c wc commencing beginning of vom du del van dell' starting")
+_ARTICLES = {
+    "fr": words_of("le"), "es": words_of("el del al"), "it": words_of("il al"), "nl": words_of("de")
+}  # fmt: skip
+"""What stands before a day of the month that is a number alone, by language."""
+_BEHIND_NUMBER = words_of(". , ; : ! ? ) au por como a y et e on je vous nous te le me ti vi") | {"", "\n"}
+_DUTCH_ENDINGS = words_of("de ste e")
 _ONE_WEEK = words_of("week wk woche semaine semana settimana")
 
 
@@ -32,8 +38,37 @@ def due_days_in(text: Text, frame: Frame, dates: Sequence[DateMention] | None = 
             break
         if at not in taken:
             due = counted_at(text, at, frame.today) or period_at(text, at, frame.today)
+            due = due or _worded_date(text, at, frame.today)
             found += [due] if due is not None else []
+    if (article := _ARTICLES.get(text.language or "")) is not None:
+        found += [
+            _numbered(text, at, frame.today) for at in text.points if at not in taken and _is_bare(text, at, article)
+        ]
     return sorted(found, key=lambda day: day.start)
+
+
+def _worded_date(text: Text, at: int, today: date) -> DueDay | None:
+    """ "By the second of October": the month is at word `at`; later days of the month are read with the dates."""
+    number = text.lexicon.ordinals.get(text.word(at - 2), 0) if text.word(at - 1) == "of" else 0
+    month = text.lexicon.months.get(text.low[at], 0)
+    if not (number and month) or text.word(at - 3) != "the":
+        return None
+    day = resolve(None, month, number, today)
+    return None if day is None else DueDay(at - 2, at + 1, day, True)
+
+
+def _is_bare(text: Text, at: int, articles: frozenset[str]) -> bool:
+    """Say whether a number alone is a day by which something comes: "d'ici le 12", "antes del 15", "voor de 15de"."""
+    after = text.word(at + 1)
+    return (
+        small_number(text.low[at], 31) > 0
+        and text.word(at - 1) in articles
+        and (after in _BEHIND_NUMBER or (text.language == "nl" and after in _DUTCH_ENDINGS))
+    )
+
+
+def _numbered(text: Text, at: int, today: date) -> DueDay:
+    return DueDay(at, at + 1, next_day_of_month(int(text.low[at]), today), True)
 
 
 @cache

@@ -45,8 +45,6 @@ LANGUAGES = frozenset({"en", "de", "fr", "es", "pt", "nl", "it"})
 STRANGERS = frozenset({Intent.UNRELATED, Intent.RECRUITER_OUTREACH})
 """What nobody writes in a hiring conversation that is under way."""
 _WITH_TIME = frozenset({Intent.INTERVIEW_SCHEDULED, Intent.INTERVIEW_RESCHEDULED})
-_WAITING = frozenset({Intent.STATUS_UPDATE, Intent.APPLICATION_RECEIVED})
-"""Readings of which a promise is looked for as it is when the intent is not known yet."""
 _PLACE_IS_GONE = ("rejection.chose-another", "rejection.post-gone")
 _MOVE_OF = {
     Intent.INTERVIEW_SCHEDULED: Move.SETS_A_TIME,
@@ -110,7 +108,7 @@ def judge(message: Message, owner: Owner, *, in_conversation: bool = False) -> R
         brings_material=shared.is_brought(message, clues),
         interview=interview,
         contact=contact.find(message, owner, clues),
-        decision_by=around.promise if intent in _WAITING else decision_by.find(message, owner, as_read),
+        decision_by=decision_by.find(message, owner, as_read),
         phone=phone.find(message, owner, clues),
         no_phone_calls=phone.forbids_calls(message),
         language=clues.language,

@@ -23,7 +23,7 @@ import numpy as np
 from scipy import optimize, sparse  # type: ignore[import-untyped]
 
 from rules import people
-from rules.facts import company, interviewers, role
+from rules.facts import company, decision_by, interviewers, role
 from rules.facts.clues import Clues
 from rules.features import view_of
 from rules.learnt import NOTHING, WEIGHTS, dumped, forget, weights_of
@@ -46,7 +46,7 @@ RAREST = 3
 """A feature that fewer candidates have tells nothing about other writers."""
 UNNAMED_WEIGHT = 0.4
 """What a message without the fact counts: many of those are labelled so because a title is too vague to be one."""
-EAGERNESS = {"company": 1.5, "role": 0.8, "interviewer": 0.2, "writer": 0.0}
+EAGERNESS = {"company": 1.5, "role": 0.8, "interviewer": 0.2, "writer": 0.0, "promise": 0.0}
 """Taken off what speaks for choosing none: to leave a fact open costs more than these messages say."""
 FAINTEST = 0.035
 """Weights below are left out: two thirds of all, and they decide nothing."""
@@ -143,11 +143,22 @@ def person_questions(*, of_writer: bool) -> Iterator[Question]:
                 yield Question(group, (tuple(sorted(figure.features())),), (right,), trust)
 
 
+def promise_questions() -> Iterator[Question]:
+    """Which day ahead is the promise; rows whose promise is no candidate teach nothing."""
+    for group, row in rows():
+        found = decision_by.candidates(*asked(row))
+        wanted = row.get("decision_by")
+        right = tuple(candidate.day.isoformat() == wanted for candidate in found)
+        if found and (any(right) or not wanted):
+            yield Question(group, tuple(tuple(sorted(candidate.features())) for candidate in found), right)
+
+
 QUESTIONS: dict[str, Callable[[], Iterator[Question]]] = {
     "company": company_questions,
     "role": role_questions,
     "interviewer": partial(person_questions, of_writer=False),
     "writer": partial(person_questions, of_writer=True),
+    "promise": promise_questions,
 }
 
 

@@ -44,6 +44,9 @@ class _Part(StrEnum):
 _DAYS_INTO_WEEK = {_Part.EARLY: 1, _Part.MIDDLE: 2, _Part.END: 4}
 _PARTS = _MIDDLE | _EARLY | _END
 _BEFORE_NUMBER = words_of("in on by during until")
+_WEEKS_OF_MONTH = {"first": 1, "second": 2, "third": 3, "last": 0}
+_THAT_IS = words_of(", ( : - – — that is i.e i e . of being meaning")
+"""What may stand between the end of the month and the month's name."""
 _WEEKS_AHEAD = 15
 """How far ahead a numbered week may lie; "week 2 of the training" is another kind of week."""
 
@@ -85,6 +88,8 @@ def _of_period(text: Text, at: int, today: date) -> DueDay | None:
     is_next, is_this = _is_next(text, at), before in lexicon.this
     runs_out = _runs_out(text, at)
     is_named = before in _THE or before in _PARTS or before in {"in", "entro"}
+    if word in _WEEK and (friday := _week_of_month(text, at, today)) is not None:
+        return friday
     if not (is_next or is_this or runs_out or is_named or (before == "of" and text.word(at - 2) in _PARTS)):
         return None
     part = _Part.END if runs_out else _part(text, at)
@@ -115,6 +120,17 @@ def _runs_out(text: Text, at: int) -> bool:
     return after in {"is", "'s", "runs"} and text.word(at + 2) in {"out", "over", "up"}
 
 
+def _week_of_month(text: Text, at: int, today: date) -> DueDay | None:
+    """ "The first week of December", "the last week in May": its Friday."""
+    number, month = _WEEKS_OF_MONTH.get(text.word(at - 1)), text.lexicon.months.get(text.word(at + 2), 0)
+    if number is None or not month or text.word(at + 1) not in {"of", "in"}:
+        return None
+    year = today.year + (month < today.month)
+    first = date(year, month, 1 if number else monthrange(year, month)[1] - 6)
+    day = first + timedelta(days=(5 - first.isoweekday()) % 7 + 7 * max(number - 1, 0))
+    return DueDay(at - 1, at + 3, day) if day >= today else None
+
+
 def _is_after_next(text: Text, at: int) -> bool:
     return text.word(at + 1) == "after" and text.word(at + 2) == "next"
 
@@ -134,6 +150,8 @@ def _part(text: Text, at: int) -> _Part | None:
         word = text.low[spot]
         if word in {"\n", ",", ";"} or text.sentence[spot] != text.sentence[at]:
             return None
+        if word == "last" and text.word(spot + 1) == "day":  # "the last day of July"
+            return _Part.END
         for part, words in ((_Part.MIDDLE, _MIDDLE), (_Part.EARLY, _EARLY), (_Part.END, _END)):
             if word in words:
                 return part
@@ -151,11 +169,12 @@ def _month_day(text: Text, at: int, today: date, part: _Part | None, is_next: bo
         return None
     year, month = (today.year + today.month // 12, today.month % 12 + 1) if is_next else (today.year, today.month)
     for spot in range(at + 1, min(at + 9, len(text.low))):
-        word = text.low[spot] if text.sentence[spot] == text.sentence[at] else ""
+        word = text.low[spot]
         is_name = word in text.lexicon.months and word not in text.lexicon.weak
         if is_name and not text.word(spot + 1).isdecimal():
             month = text.lexicon.months[word]
             year = today.year + (month < today.month)
+        if word not in _THAT_IS or text.sentence[spot] != text.sentence[at]:
             break
     day = _in_month(year, month, part)
     return DueDay(_part_start(text, at), at + 1, day) if day >= today else None
