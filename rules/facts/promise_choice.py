@@ -21,7 +21,7 @@ from rules.time_words import Text, words_of
 
 FACT = "promise"
 _KINDS = tuple(
-    "hear duty internal anchor void loose owner latest broken same_day next_day silence asks".split()  # noqa: SIM905
+    "hear duty internal anchor void loose owner latest broken same_day next_day silence asks away".split()  # noqa: SIM905
 )
 """Kinds of phrases of rules/promises.yaml that are looked for around a day."""
 _ENDS_CLAUSE = words_of(
@@ -42,7 +42,7 @@ class Candidate:
     day: date
     features: Callable[[], set[str]]
     is_plain: bool = False
-    """The result is promised for the evening after the interview in so many words, of which there is little mail."""
+    """It is promised in words of which there is little mail, but which the phrases know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,14 +151,19 @@ class _Letter:
         here, following = self._sentence(number).spans, self._sentence(number + 1).spans
         if "silence" in here or ("asks" in here and number not in self.said):
             return True
+        if "away" in here and "hear" not in here:
+            return True
         if number in self.said or "hear" in here or "hear" in following:
             return False
         return "duty" in here or ("internal" in here and "owner" not in here)
 
     def is_plain(self, one: _Named) -> bool:
-        """Say whether the phrases put the result on the evening of the interview."""
-        _, day = self.said.get(self.text.sentence[one.start], (0.0, None))
-        return one.kind == "same_day" and day == one.day == self.reader.after
+        """Say whether the phrases put the result on the evening of the interview, or a new day in the place of a broken
+        one."""
+        number = self.text.sentence[one.start]
+        _, day = self.said.get(number, (0.0, None))
+        is_new_day = day == one.day and "hear" not in self._sentence(number).spans
+        return is_new_day or (one.kind == "same_day" and day == one.day == self.reader.after)
 
     def _sentence(self, number: int) -> _Sentence:
         if number not in self.sentences:

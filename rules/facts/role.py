@@ -176,10 +176,15 @@ def _cleaned(name: str, company: str) -> str:
     if company and company in name:
         name = re.sub(_BEFORE_COMPANY + re.escape(company) + r".*$", "", name, flags=re.S).strip(" ,;:-–|")
     name = _OF_HOUSE.sub("", _OWNED.sub("", _AROUND.sub("", name)))
-    name = _CODE.sub("", _FRINGE.sub("", name)).strip(" ,;:-–|")
+    name = _WORK_MODE.sub("", _CODE.sub("", _FRINGE.sub("", name))).strip(" ,;:-–|")
     return name + ")" if name.count("(") > name.count(")") else name
 
 
+_WORK_MODE = re.compile(
+    r"\s+\((?:(?:fully|part(?:ly|ially)?|100 ?%) )?(?:remote|hybrid|on-?site|home ?office|t[ée]l[ée]travail|teletrabajo|"
+    r"remoto|ibrido)\)?$",
+    re.I,
+)
 _OWNED = re.compile(r"['’]s$")
 _FRINGE = re.compile(r"^[dl]['’](?=\w)|\.(?:pdf|docx?)$", re.I)
 # "Monday's Tax Associate", "Concerning Compositor", "Magazziniere giovedì 9": what surrounds a title in its sentence.
