@@ -181,8 +181,8 @@ def _cleaned(name: str, company: str) -> str:
 
 
 _WORK_MODE = re.compile(
-    r"\s+\((?:(?:fully|part(?:ly|ially)?|100 ?%) )?(?:remote|hybrid|on-?site|home ?office|t[ée]l[ée]travail|teletrabajo|"
-    r"remoto|ibrido)\)?$",
+    r"\s+\((?:(?:fully|part(?:ly|ially)?|100 ?%) )?(?:remote|hybrid|on-?site|home ?office|t[ée]l[ée]travail|"
+    r"teletrabajo|remoto|ibrido)\)?$",
     re.I,
 )
 _OWNED = re.compile(r"['’]s$")
