@@ -26,7 +26,7 @@ from rules import people
 from rules.facts import company, decision_by, interviewers, role
 from rules.facts.clues import Clues
 from rules.features import view_of
-from rules.learnt import NOTHING, WEIGHTS, dumped, forget, weights_of
+from rules.learnt import NOTHING, WEIGHTS, Weights, dumped, forget, weights_of
 from rules.message import Message
 from rules.parsing import read
 from rules.pieces import squash
@@ -202,13 +202,13 @@ def _loss(values: Any, questions: Sequence[Question], sizes: Any) -> Any:
     return loss
 
 
-def train(facts: Sequence[str]) -> dict[str, dict[str, float]]:
+def train(facts: Sequence[str]) -> dict[str, Weights]:
     """Learn some facts' weights from all mail."""
     tables = {}
     for fact in facts:
         table = fitted(list(QUESTIONS[fact]()))
-        tables[fact] = {feature: weight for feature, weight in table.items() if abs(weight) >= FAINTEST}
-        tables[fact][NOTHING] = table[NOTHING] - EAGERNESS[fact]
+        kept = {feature: weight for feature, weight in table.items() if abs(weight) >= FAINTEST}
+        tables[fact] = Weights.of({**kept, NOTHING: table[NOTHING] - EAGERNESS[fact]})
     return tables
 
 
@@ -241,7 +241,7 @@ def main(arguments: Sequence[str]) -> None:
     if "--report" in arguments:
         print("\n".join(report(arguments[1:])))
         return
-    tables = {fact: dict(weights_of(fact).table) for fact in QUESTIONS}
+    tables = {fact: weights_of(fact) for fact in QUESTIONS}
     for facts in (_FIRST, [fact for fact in QUESTIONS if fact not in _FIRST]):
         tables |= train(facts)
         Path(__file__).with_name(WEIGHTS).write_bytes(dumped(tables))

@@ -20,9 +20,10 @@ from rules.features import View, view_of
 from rules.model import Model, dumped
 from rules.moves import Moves
 from rules.reading import Intent
-from rules.training_mail import Example, examples, owner_of
+from rules.training_mail import Example, examples_in, files, owner_of
 from rules.training_math import Bounds, Matrix2, Vector, fitted, matrix_of, model_from, spread_out
 from rules.training_moves import Read, learnt_moves
+from rules.training_processes import side_by_side
 
 FOLDER = Path(__file__).parent
 INTENTS = tuple(Intent)
@@ -35,6 +36,9 @@ LEVELLING = 0.3
 
 SHARPNESS = 1.3
 """Scores on unseen writers are too shy by so much; this makes their chances come true (see the report)."""
+
+_MOST_AT_ONCE = 500
+"""Messages that one process looks at in one go."""
 
 BOUNDS = Bounds(least=0.13, largest=2.0)
 """Of ten thousand weights, one is larger."""
@@ -73,20 +77,28 @@ class Material:
 
 def material() -> Material:
     """Read all mail and judge its sentences."""
-    known = examples()
-    views = [view_of(example.message) for example in known]
+    seen = [pair for file in side_by_side(_seen, [(file,) for file in files()]) for pair in file]
+    known, views = [example for example, _ in seen], [view for _, view in seen]
     told, model_of_moves = learnt_moves(
         [Read(e.group, e.id, e.fold, view) for e, view in zip(known, views, strict=True)]
     )
-    blocks = [
-        spread_out(_features(example, view, done)) for example, view, done in zip(known, views, told, strict=True)
-    ]
+    whole = list(zip(known, views, told, strict=True))
+    parts = [(whole[first : first + _MOST_AT_ONCE],) for first in range(0, len(whole), _MOST_AT_ONCE)]
+    blocks = [spread_out(features) for part in side_by_side(_features, parts) for features in part]
     truth = np.array([INTENTS.index(example.intent) for example in known])
     return Material(known, views, blocks, truth, model_of_moves)
 
 
-def _features(example: Example, view: View, done: Moves) -> dict[str, Sequence[str]]:
-    return features_of(view, circumstances_of(example.message, owner_of(example.message), view.language), done)
+def _seen(file: Path) -> list[tuple[Example, View]]:
+    """The messages of a file, and how they look."""
+    return [(example, view_of(example.message)) for example in examples_in(file)]
+
+
+def _features(part: Sequence[tuple[Example, View, Moves]]) -> list[dict[str, Sequence[str]]]:
+    return [
+        features_of(view, circumstances_of(example.message, owner_of(example.message), view.language), done)
+        for example, view, done in part
+    ]
 
 
 def scored(weights: Matrix2, bias: Vector, values: Matrix2) -> Matrix2:

@@ -57,14 +57,13 @@ def compact_mail(row: dict[str, Any]) -> bytes:
     return mail.as_bytes()
 
 
-def examples() -> list[Example]:
-    """All compact mail to learn from, in a fixed order."""
-    folders = ("corpus-train", "voices", "stock")
-    files = [file for folder in folders for file in sorted((DATA / folder).glob("*.jsonl"))]
-    return [example for file in files for example in _examples_in(file)]
+def files() -> list[Path]:
+    """All files of mail to learn from, in a fixed order."""
+    return [file for folder in ("corpus-train", "voices", "stock") for file in sorted((DATA / folder).glob("*.jsonl"))]
 
 
-def _examples_in(file: Path) -> list[Example]:
+def examples_in(file: Path) -> list[Example]:
+    """The messages of one file."""
     rows = (json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip())
     return [Example(row["id"], file.stem, read(compact_mail(row)), Intent(row["intent"])) for row in rows]
 

@@ -26,6 +26,9 @@ BIAS_SPREAD = 0.05
 JITTER = 1e-6
 """Added to the diagonal, so that two equal messages do not make the likeness matrix singular."""
 
+_MOST_AT_ONCE = 1_000
+"""Messages whose likeness to all others is reckoned in one go: a sparse product takes more room than what it says."""
+
 Table = Any  # a scipy.sparse matrix, for which there are no stubs
 Vector = np.ndarray[tuple[int], np.dtype[np.float64]]
 Matrix2 = np.ndarray[tuple[int, int], np.dtype[np.float64]]
@@ -84,10 +87,10 @@ def fitted(values: Table, truth: Vector, penalty: float) -> tuple[Matrix2, Vecto
     """Weights (features x intents) and biases of a multinomial logistic regression with an L2 penalty.
 
     There are more features than messages, so it is solved in the space of the messages: same weights, much less work.
+    The likeness of the messages is the one large thing (8 bytes for each two of them); it becomes its own root.
     """
-    likeness = (values @ values.T).toarray() + BIAS_SPREAD
-    root = np.linalg.cholesky(likeness + JITTER * np.eye(len(truth)))
     count, classes = len(truth), int(truth.max()) + 1
+    root = linalg.cholesky(_likeness(values), lower=True, overwrite_a=True, check_finite=False)
     wanted = np.eye(classes)[truth]
 
     def loss(flat: Vector) -> tuple[float, Vector]:
@@ -99,8 +102,20 @@ def fitted(values: Table, truth: Vector, penalty: float) -> tuple[Matrix2, Vecto
     found = optimize.minimize(
         loss, np.zeros(count * classes), jac=True, method="L-BFGS-B", options={"maxiter": 150, "ftol": 1e-7}
     ).x
-    shares = linalg.solve_triangular(root.T, found.reshape(count, classes), lower=False)
+    shares = linalg.solve_triangular(root, found.reshape(count, classes), lower=True, trans="T")
     return values.T @ shares, BIAS_SPREAD * shares.sum(axis=0)
+
+
+def _likeness(values: Table) -> Matrix2:
+    """How much each two messages have in common, in columns, so that the root can take its place in memory."""
+    turned = values.T.tocsr()
+    likeness: Matrix2 = np.empty((values.shape[0],) * 2, order="F")
+    for first in range(0, len(likeness), _MOST_AT_ONCE):
+        block = (values[first : first + _MOST_AT_ONCE] @ turned).toarray()
+        likeness[:, first : first + _MOST_AT_ONCE] = block.T
+    likeness += BIAS_SPREAD
+    likeness[np.diag_indices_from(likeness)] += JITTER
+    return likeness
 
 
 def chances_of(scores: Matrix2) -> Matrix2:

@@ -21,6 +21,7 @@ from rules.model import Model
 from rules.moves import MOVES, Chances, Moves, own_blocks, quoted_blocks
 from rules.sentences import sentences_of
 from rules.training_math import Bounds, Matrix, Matrix2, Table, Vector, matrix_of, model_from, spread_out
+from rules.training_processes import side_by_side
 
 DATA = Path(__file__).parents[1] / "tests" / "data"
 
@@ -86,7 +87,8 @@ def learnt_moves(known: Sequence[Read]) -> tuple[list[Moves], Model]:
         folds.append(-1)
     matrix = matrix_of([spread_out(blocks) for blocks in rows], BLOCK_WEIGHT)
     chances = _unseen(matrix, np.array(truth), np.array(folds))
-    weights, bias = _fitted(matrix.values, np.array(truth))
+    labelled = np.flatnonzero(np.array(truth) >= 0)
+    weights, bias = _fitted(matrix.values[labelled], np.array(truth)[labelled])
     model = model_from(MOVES, weights, bias, matrix, 1.0, BLOCK_WEIGHT, BOUNDS)
     return [Moves(_rows(chances, own), _rows(chances, quoted)) for own, quoted in places], model
 
@@ -121,19 +123,19 @@ def _loose() -> Iterator[tuple[Blocks, int]]:
 def _unseen(matrix: Matrix, truth: Vector, folds: Vector) -> Matrix2:
     """The chances of each sentence by a model that was not shown its fold."""
     chances = np.zeros((len(truth), len(MOVES)))
-    for fold in range(FOLDS):
-        learnt, held = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
-        weights, bias = _fitted(matrix.values[learnt], truth[learnt])
+    learnt = [np.flatnonzero((folds != fold) & (truth >= 0)) for fold in range(FOLDS)]
+    fits = side_by_side(_fitted, [(matrix.values[rows], truth[rows]) for rows in learnt])
+    for fold, (weights, bias) in enumerate(fits):
+        held = np.flatnonzero(folds == fold)
         chances[held] = 1 / (1 + np.exp(-(matrix.values[held] @ weights + bias)))
     return chances
 
 
 def _fitted(values: Table, truth: Vector) -> tuple[Matrix2, Vector]:
-    """Weights (features x moves) and biases: for each move a logistic regression that tells it from all others."""
-    labelled = np.flatnonzero(truth >= 0)
-    known = values[labelled].tocsr()
-    turned = known.T.tocsr()
-    found = [_yes_or_no(known, turned, truth[labelled] == place) for place in range(len(MOVES))]
+    """Weights (features x moves) and biases of labelled sentences: for each move a logistic regression that tells it
+    from all others."""
+    turned = values.T.tocsr()
+    found = [_yes_or_no(values, turned, truth == place) for place in range(len(MOVES))]
     return np.column_stack([weights for weights, _ in found]), np.array([bias for _, bias in found])
 
 
