@@ -88,8 +88,10 @@ def learnt_moves(known: Sequence[Read]) -> tuple[list[Moves], Model]:
     matrix = matrix_of([spread_out(blocks) for blocks in rows], BLOCK_WEIGHT)
     chances = _unseen(matrix, np.array(truth), np.array(folds))
     labelled = np.flatnonzero(np.array(truth) >= 0)
-    weights, bias = _fitted(matrix.values[labelled], np.array(truth)[labelled])
-    model = model_from(MOVES, weights, bias, matrix, 1.0, BLOCK_WEIGHT, BOUNDS)
+    used, weights, bias = _fitted(matrix.values[labelled], np.array(truth)[labelled])
+    whole = np.zeros((len(matrix.features), len(MOVES)))
+    whole[used] = weights
+    model = model_from(MOVES, whole, bias, matrix, 1.0, BLOCK_WEIGHT, BOUNDS)
     return [Moves(_rows(chances, own), _rows(chances, quoted)) for own, quoted in places], model
 
 
@@ -125,18 +127,23 @@ def _unseen(matrix: Matrix, truth: Vector, folds: Vector) -> Matrix2:
     chances = np.zeros((len(truth), len(MOVES)))
     learnt = [np.flatnonzero((folds != fold) & (truth >= 0)) for fold in range(FOLDS)]
     fits = side_by_side(_fitted, [(matrix.values[rows], truth[rows]) for rows in learnt])
-    for fold, (weights, bias) in enumerate(fits):
+    for fold, (used, weights, bias) in enumerate(fits):
         held = np.flatnonzero(folds == fold)
-        chances[held] = 1 / (1 + np.exp(-(matrix.values[held] @ weights + bias)))
+        chances[held] = 1 / (1 + np.exp(-(matrix.values[held][:, used] @ weights + bias)))
     return chances
 
 
-def _fitted(values: Table, truth: Vector) -> tuple[Matrix2, Vector]:
-    """Weights (features x moves) and biases of labelled sentences: for each move a logistic regression that tells it
-    from all others."""
-    turned = values.T.tocsr()
-    found = [_yes_or_no(values, turned, truth == place) for place in range(len(MOVES))]
-    return np.column_stack([weights for weights, _ in found]), np.array([bias for _, bias in found])
+def _fitted(values: Table, truth: Vector) -> tuple[Vector, Matrix2, Vector]:
+    """What is learnt from labelled sentences: for each move a logistic regression that tells it from all others.
+
+    Gives the places of the features that these sentences have (the others weigh nothing), their weights (features x
+    moves), and the biases.
+    """
+    used = np.flatnonzero(np.diff(values.tocsc().indptr))
+    known = values[:, used].tocsr()
+    turned = known.T.tocsr()
+    found = [_yes_or_no(known, turned, truth == place) for place in range(len(MOVES))]
+    return used, np.column_stack([weights for weights, _ in found]), np.array([bias for _, bias in found])
 
 
 def _yes_or_no(values: Table, turned: Table, is_so: Vector) -> tuple[Vector, float]:
