@@ -31,6 +31,7 @@ _MOST_AT_ONCE = 1_000
 
 Table = Any  # a scipy.sparse matrix, for which there are no stubs
 Vector = np.ndarray[tuple[int], np.dtype[np.float64]]
+Places = np.ndarray[tuple[int], np.dtype[np.signedinteger[Any]]]
 Matrix2 = np.ndarray[tuple[int, int], np.dtype[np.float64]]
 
 

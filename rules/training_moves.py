@@ -20,7 +20,7 @@ from rules.features import View
 from rules.model import Model
 from rules.moves import MOVES, Chances, Moves, own_blocks, quoted_blocks
 from rules.sentences import sentences_of
-from rules.training_math import Bounds, Matrix, Matrix2, Table, Vector, matrix_of, model_from, spread_out
+from rules.training_math import Bounds, Matrix, Matrix2, Places, Table, Vector, matrix_of, model_from, spread_out
 from rules.training_processes import side_by_side
 
 DATA = Path(__file__).parents[1] / "tests" / "data"
@@ -133,13 +133,13 @@ def _unseen(matrix: Matrix, truth: Vector, folds: Vector) -> Matrix2:
     return chances
 
 
-def _fitted(values: Table, truth: Vector) -> tuple[Vector, Matrix2, Vector]:
+def _fitted(values: Table, truth: Vector) -> tuple[Places, Matrix2, Vector]:
     """What is learnt from labelled sentences: for each move a logistic regression that tells it from all others.
 
     Gives the places of the features that these sentences have (the others weigh nothing), their weights (features x
     moves), and the biases.
     """
-    used = np.flatnonzero(np.diff(values.tocsc().indptr))
+    used: Places = np.flatnonzero(np.diff(values.tocsc().indptr))
     known = values[:, used].tocsr()
     turned = known.T.tocsr()
     found = [_yes_or_no(known, turned, truth == place) for place in range(len(MOVES))]
