@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from rules.time_contexts import contexts
 from rules.time_words import Text, words_of
 
 AM = frozenset({"am", "a.m"})
@@ -16,6 +17,12 @@ _NIGHT = words_of("night nacht nachts nuit noche noite notte")
 _EARLIEST_NIGHT_ENDS = 6
 _FULL_LENGTH = len("09:00")
 _EITHER = (7, 8)
+_FIRST_LIGHT = 5
+_EVENINGS = words_of("evening evenings")
+_EVENINGS_IN = {
+    "de": words_of("abend abends"), "fr": words_of("soir soirs soirée"), "es": words_of("noche"), "pt": words_of("noite"),
+    "nl": words_of("avond avonds"), "it": words_of("sera stasera"),
+}  # fmt: skip
 _NEVER_IN_THE_MORNING = 3
 """Up to this hour "morning" is said of something else: "at one, when the morning list is done"."""
 _MORNING_EVENTS = words_of("school drop-off breakfast nights dawn milking sunrise")
@@ -103,7 +110,28 @@ def settled(text: Text, clock: Clock, start: int, end: int) -> Clock:
         return twin
     if half is None and clock.hour in _EITHER and _follows_event(text, start, end):
         half = "pm"
+    if half is None and clock.hour in _EITHER and _is_of_evenings(text):
+        return replace(clock, hour=clock.hour + 12)
+    if half is None and _FIRST_LIGHT <= clock.hour < _OFFICE_FROM and _is_early(text, start):
+        half = "am"
     return _in_half(clock, half)
+
+
+def _is_of_evenings(text: Text) -> bool:
+    """Say whether the text speaks of evenings and never of mornings: "you said any evening suits, so quarter past 7"."""
+    low, lexicon = text.low, text.lexicon
+    evenings = _EVENINGS | _EVENINGS_IN.get(text.language or "en", frozenset())
+    told = any(word in evenings and at and low[at - 1] not in _GREETINGS for at, word in enumerate(low))
+    return told and not any(
+        word in lexicon.am and word not in AM and text.word(at - 1) not in _GREETINGS for at, word in enumerate(low)
+    )
+
+
+def _is_early(text: Text, start: int) -> bool:
+    """Say whether the sentence is of something done early: "6.30 before my shift", "quarter to six, first light"."""
+    left, right = text.bounds(start)
+    is_evening = any(word.startswith("evening") for word in text.low[left:right])
+    return not is_evening and contexts()["early"].has(text.low, left, right)
 
 
 def _follows_event(text: Text, start: int, end: int) -> bool:

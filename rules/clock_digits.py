@@ -32,7 +32,7 @@ _FEWEST_LINES, _LINES_NEAR = 3, 40
 """How many lines that begin with a time make a list, among so many numbers before and behind."""
 _AGREES = words_of("works suits it is please pm then")
 BEFORE_HOUR = words_of(
-    ". , ; : ! ? ( - – so for about say then our the your by do it that not is was of from to till still at"
+    ". , ; : ! ? ( - – so for about say then our the your by do it that not is was of from to till still at meet come you"
 ) | {
     "\n",
     "",
@@ -79,7 +79,7 @@ def digits_at(text: Text, at: int, in_range: bool = False) -> ClockPoint | None:
         return _signed(text, at, *parts, firm, in_range)
     if len(word) in {3, 4}:
         return _military(text, at, in_range)
-    if (point := _minutes_past(text, at)) is not None:
+    if (point := _minutes_past(text, at) or _hyphened(text, at)) is not None:
         return point
     return _signed(text, at, int(word), 0, 0, in_range) if len(word) <= 2 and int(word) <= 24 else None
 
@@ -96,6 +96,17 @@ def _minutes_past(text: Text, at: int) -> ClockPoint | None:
     total = hour * 60 + (int(word) if is_past else -int(word))
     clock, end = with_meridiem(text, at + 3, Clock(total // 60 or 12, total % 60))
     return ClockPoint(clock, end, 3)
+
+
+def _hyphened(text: Text, at: int) -> ClockPoint | None:
+    """ "12-30 p.m.": minutes behind a hyphen, where they can be no hour and the half of the day follows."""
+    hour, minute = text.low[at], text.word(at + 2)
+    if text.word(at + 1) != "-" or len(minute) != 2 or not minute.isdecimal() or len(hour) > 2:
+        return None
+    if not (1 <= int(hour) <= 12 < int(minute) < 60):
+        return None
+    clock, end = with_meridiem(text, at + 3, Clock(int(hour), int(minute)))
+    return ClockPoint(clock, end, 3) if end > at + 3 else None
 
 
 def is_anchored(text: Text, at: int) -> bool:

@@ -30,7 +30,7 @@ _BETWEEN = words_of("between zwischen entre tussen tra fra")
 _AND = words_of("and & und et y e en ed")
 _OPENING = words_of(", : ( from – - . ! ? ; between comma von van de entre zwischen tussen") | {"\n", ""}
 _NOT_AN_HOUR = words_of("of point time stage or people candidates other more another by")
-_ANNOUNCERS = words_of(", : - – say about around it's")
+_ANNOUNCERS, _SENTENCE_ENDS = words_of(", : - – say about around it's its make"), words_of(". ! ?") | {"\n", ""}
 _DAY_ENDS = words_of("st nd rd th")
 _PARTS = frozenset({15, 20, 25, 30, 35, 40, 45, 50, 55})
 
@@ -97,7 +97,7 @@ def _is_till(text: Text, at: int, link: int, in_range: bool) -> bool:
 
 def _is_announced(text: Text, at: int) -> bool:
     before = text.word(at - 1)
-    return is_anchored(text, at) or before in _ANNOUNCERS or before in text.lexicon.weekdays
+    return is_anchored(text, at) or before in _ANNOUNCERS or before in _SENTENCE_ENDS or before in text.lexicon.weekdays
 
 
 def _minus(hour: int, minutes: int) -> Clock:
@@ -106,7 +106,7 @@ def _minus(hour: int, minutes: int) -> Clock:
 
 
 def _hour(text: Text, at: int) -> int:
-    word = text.word(at)
+    word = text.word(at).removesuffix("'s")
     if word.isdecimal() and len(word) <= 2:
         return int(word) if 1 <= int(word) <= 24 else 0
     number = text.lexicon.numbers.get(word, 0)

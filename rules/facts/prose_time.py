@@ -29,6 +29,7 @@ _TOLD_TWICE = 0.5
 _NEW_IN_A_FIRST_MAIL = 1.0
 """Taken off a time that replaces another where nothing is moved: it may be somebody else's that moves."""
 _FARTHEST = timedelta(days=42)
+_SOON_MINUTES = 180
 _FEWEST_TOLD = 4
 _LONGEST_SUBJECT = 30
 _LONGEST_BREAK_MINUTES = 30
@@ -52,12 +53,22 @@ def stated_time(writing: Writing, is_moved: bool) -> Span | None:
         best, found = _announced(writing) or (best, found)
     if best is None or best.day is None:
         best, found = _completed(writing, best, is_moved)
+    if best is not None and best.day is None and is_moved and _is_soon(writing, best):
+        best = replace(best, day=DateMention(0, 0, writing.frame.today, "relative"))
     if best is None or best.day is None:
         return None
     day = _dated(writing, best.day) if best.day.kind == "weekday" else best.day
     if not best.clock.begin.is_exact:
         best = _by_quote(_by_subject(best, writing.subject.text), writing.quoted)
     return span_of(writing, found, replace(best, day=day), day.day)
+
+
+def _is_soon(writing: Writing, best: Slot) -> bool:
+    """Say whether a new time that names no day, in mail that names none, is today: "running over, 10:15 not 10"."""
+    if any(found.dates for found in (writing.own, writing.subject, writing.quoted)):
+        return False
+    gap = best.clock.begin.minutes - (writing.now.hour * 60 + writing.now.minute)
+    return 0 < gap <= _SOON_MINUTES
 
 
 def _announced(writing: Writing) -> tuple[Slot, Scan] | None:
@@ -72,6 +83,8 @@ def best_slot(found: Scan, is_moved: bool) -> Slot | None:
     if not slots:
         return None
     slots = [s for s in slots if not _is_spelt_out(s, slots)]
+    if is_moved:
+        slots = _still_open(found, slots)
     owners = [s for s in slots if _is_owners(found.text, s)]
     if len(owners) == 1 and len(slots) > 1:
         return owners[0]
@@ -83,6 +96,12 @@ def best_slot(found: Scan, is_moved: bool) -> Slot | None:
     close = [s for s in slots if s.score >= top - _AS_GOOD]
     last = close[-1]
     return next(s for s in close if s is last or (_day(s) == _day(last) and _day(s) is not None))
+
+
+def _still_open(found: Scan, slots: list[Slot]) -> list[Slot]:
+    """Those that are not given up elsewhere: "A viewing came in at ten, so quarter to nine, not at ten"."""
+    given_up = {(_day(s), s.clock.begin.minutes) for s in found.slots if s.purpose is Purpose.OLD}
+    return [s for s in slots if (_day(s), s.clock.begin.minutes) not in given_up] or slots
 
 
 def _is_owners(text: Text, slot: Slot) -> bool:

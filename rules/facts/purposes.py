@@ -44,6 +44,7 @@ LONGEST_NIGHT_MINUTES, _LATE_MINUTES = 6 * 60, 19 * 60
 _UNITS_BEFORE = words_of("day week night evening hour hours minutes")
 _LONGEST_CORRECTION, _REACH_BEHIND_CORRECTION, _MOST_CORRECTIONS = 6, 25, 8
 """How far before "no, scratch that" the thing taken back stands, and how far behind it what holds instead."""
+_FROM, _OURS = words_of("from von de van da dalle das"), words_of("our your the this")
 _MOVE_FROM = words_of("from von vom de del du da dal van dalle statt")
 
 
@@ -121,8 +122,11 @@ def _goes_on_elsewhere(
 
 
 def without_move(text: Text, clock: ClockMention) -> ClockMention:
-    """ "Nudged from 2:00 to 2:30" is no range: the later time is the new one. "From 22:00 to 1:00" is a night's."""
-    if clock.until is None or text.word(clock.start - 1) not in {"from", "von", "de", "van", "da", "dalle", "das"}:
+    """ "Nudged from 2:00 to 2:30" is no range, nor is "push our 2 to 3": the later time is the new one. "From 22:00 to
+    1:00" is a night's."""
+    before = text.word(clock.start - 1)
+    is_ours = before in _OURS and contexts()["move"].has(text.low, clock.start - 2, clock.start - 1)
+    if clock.until is None or not (before in _FROM or is_ours):
         return clock
     if not any(text.word(at) in text.lexicon.to for at in range(clock.start + 1, clock.end)):
         return clock
@@ -275,6 +279,8 @@ def _by_arrival(place: _Place) -> Purpose | None:
     is_early = is_for and text.word(start + 1) not in text.lexicon.spans
     if place.floor and text.word(place.floor) == "for" and place.start - place.floor <= 2:
         return None  # "arrive at 9.45 for a 10 o'clock start"
+    if text.word(place.start - 1) in {"a", "an"} and text.word(place.start - 2) == "for" and text.word(end) == "start":
+        return None  # "arrive for a 9am start"
     if is_early or place.is_before("arrival") or contexts()["arrival_item"].begins(text.low, item):
         return Purpose.ARRIVAL
     return None
@@ -289,6 +295,8 @@ def _by_replacement(place: _Place) -> Purpose | None:
         old_at = None  # "no, scratch that, Wednesday": what is taken back stands before it
     if old_at is not None and low[old_at] == "statt" and low[old_at + 1] == "dessen":
         old_at = None
+    if old_at is not None and any(word.isdecimal() for word in low[old_at : place.start]):
+        old_at = None  # "instead of 11 please come at 14:15"
     if old_at is not None and (new_at is None or new_at <= old_at):
         return Purpose.OLD
     behind = low[place.end : min(place.end + 5, place.right)]

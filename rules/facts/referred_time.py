@@ -29,10 +29,13 @@ _CHOICE = re.compile(
     r"(?:la|el|le|die|das|de|il|a|o) "
     r"(primera|segunda|tercera|première|deuxième|seconde|erste|zweite|dritte|eerste|tweede|derde|prima|seconda|terza|primeira|terceira)"
     r"(?= [.,!;\n]|$)"
+    r"|^(first|second|third|last|former|latter)(?= [.,!;\n]|$)"
     r"|\b(?:treat|take|consider|fix|hold) the (first|second|third|last) as\b"
     r"|\b(?:yes to|take|takes|took|have|picked|pick|prefer|prefers|go with|go for|book|booked|choose|chose) the "
     r"(first|second|third|fourth|last|1st|2nd|3rd|4th)(?= [.,!;\n]|$)"
 )
+_PART = re.compile(r"\b(?:the|your) (morning|afternoon|evening|lunchtime) (?:one|slot|time|option)\b")
+_HOURS_OF = {"morning": (0, 12), "lunchtime": (12, 14), "afternoon": (12, 18), "evening": (17, 24)}
 _SETTLES = re.compile(r" ?(?:it is|please|works|suits|then)\b")
 _PLACES = {
     **dict.fromkeys(("first", "1st", "former", "one", "1", "a"), 0),
@@ -86,6 +89,10 @@ def chosen(writing: Writing) -> tuple[Slot, Scan] | None:
             found for found in choices if _SETTLES.match(text, found.end())
         ]  # the other times are of other things
     named = {next(word for word in found.groups() if word).split()[0] for found in choices}
+    if not named and (part := _PART.search(text)) is not None:
+        first, last = _HOURS_OF[part[1]]
+        fits = [slot for slot in offered if first <= slot.clock.begin.hour < last]
+        return (fits[0], writing.quoted) if len(fits) == 1 else None
     if len(named) != 1:
         return None
     word = named.pop()
