@@ -20,8 +20,8 @@ _EITHER = (7, 8)
 _FIRST_LIGHT = 5
 _EVENINGS = words_of("evening evenings")
 _EVENINGS_IN = {
-    "de": words_of("abend abends"), "fr": words_of("soir soirs soirée"), "es": words_of("noche"), "pt": words_of("noite"),
-    "nl": words_of("avond avonds"), "it": words_of("sera stasera"),
+    "de": words_of("abend abends"), "fr": words_of("soir soirs soirée"), "es": words_of("noche"),
+    "pt": words_of("noite"), "nl": words_of("avond avonds"), "it": words_of("sera stasera"),
 }  # fmt: skip
 _NEVER_IN_THE_MORNING = 3
 """Up to this hour "morning" is said of something else: "at one, when the morning list is done"."""
@@ -118,7 +118,7 @@ def settled(text: Text, clock: Clock, start: int, end: int) -> Clock:
 
 
 def _is_of_evenings(text: Text) -> bool:
-    """Say whether the text speaks of evenings and never of mornings: "you said any evening suits, so quarter past 7"."""
+    """Say whether the text speaks of evenings and never of mornings: "any evening suits you, so quarter past 7"."""
     low, lexicon = text.low, text.lexicon
     evenings = _EVENINGS | _EVENINGS_IN.get(text.language or "en", frozenset())
     told = any(word in evenings and at and low[at - 1] not in _GREETINGS for at, word in enumerate(low))

@@ -32,7 +32,8 @@ _FEWEST_LINES, _LINES_NEAR = 3, 40
 """How many lines that begin with a time make a list, among so many numbers before and behind."""
 _AGREES = words_of("works suits it is please pm then")
 BEFORE_HOUR = words_of(
-    ". , ; : ! ? ( - – so for about say then our the your by do it that not is was of from to till still at meet come you"
+    ". , ; : ! ? ( - – so for about say then our the your by do it that not is was of from to till still at meet "
+    "come you"
 ) | {
     "\n",
     "",
