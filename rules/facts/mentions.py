@@ -96,7 +96,9 @@ _GREETING = re.compile(
     r"\s*(?:hi|hello|hey|hiya|dear|good (?:morning|afternoon|evening)|morning|afternoon|hallo|"
     r"guten (?:tag|morgen)|moin|servus|liebe[r]?|sehr geehrte[r]?|bonjour|bonsoir|salut|cher|chère|"
     r"hola|buen[oa]s(?: días| tardes)?|estimad[oa]|querid[oa]|olá|oi|bom dia|boa tarde|prezad[oa]|"
-    r"car[oa]|ciao|buongiorno|gentile|egregio|beste|dag|hoi|geachte|lieve)[ ,!]+(?:(?:mr|ms|mrs|dr|"
+    r"car[oa]|ciao|buongiorno|gentile|egregio|beste|dag|hoi|geachte|lieve|m[oō]rena|talofa|kia ora|bula|salaam|salam|"
+    r"habari|sawubona|dumela|molo|namaste|howdy|g['’]day|ahoj|cze[sś][cć]|hej|hei|merhaba|selam|bun[aă]|szia|tere|shalom|"
+    r"hullo|evening|greetings)[ ,!]+(?:(?:mr|ms|mrs|dr|"
     r"herr|frau|sig|sr|sra|señor|señora|dott|ing|capt|prof|m|mme|madame|monsieur|mevrouw|"
     r"heer)\.?\s+)*([^\W\d_][\w'’-]*)",
     re.I,
