@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -69,16 +70,14 @@ def matrix_of(
     spread = Counter(feature for message in blocks for features in message.values() for feature in set(features))
     names = sorted(name for name, count in spread.items() if count >= RAREST)
     index = {feature: column for column, feature in enumerate(names)}
-    rows, columns, values = [], [], []
+    rows, columns, values = array("i"), array("i"), array("d")
     for row, message in enumerate(blocks):
         for block, features in message.items():
             scale = block_weight[block] / max(1, len(features)) ** 0.5
-            for feature in features:
-                column = index.get(feature)
-                if column is not None:
-                    rows.append(row)
-                    columns.append(column)
-                    values.append(scale)
+            found = [column for feature in features if (column := index.get(feature)) is not None]
+            columns.extend(found)
+            rows.extend([row] * len(found))
+            values.extend([scale] * len(found))
     levels = (USUAL_SPREAD / np.array([spread[name] for name in names])) ** levelling
     table = sparse.csr_matrix((values, (rows, columns)), (len(blocks), len(names)))
     return Matrix(table @ sparse.diags(levels), tuple(names), levels)
@@ -91,7 +90,8 @@ def fitted(values: Table, truth: Vector, penalty: float) -> tuple[Matrix2, Vecto
     The likeness of the messages is the one large thing (8 bytes for each two of them); it becomes its own root.
     """
     count, classes = len(truth), int(truth.max()) + 1
-    root = linalg.cholesky(_likeness(values), lower=True, overwrite_a=True, check_finite=False)
+    root = _likeness(values)
+    _take_root(root)
     wanted = np.eye(classes)[truth]
 
     def loss(flat: Vector) -> tuple[float, Vector]:
@@ -103,20 +103,50 @@ def fitted(values: Table, truth: Vector, penalty: float) -> tuple[Matrix2, Vecto
     found = optimize.minimize(
         loss, np.zeros(count * classes), jac=True, method="L-BFGS-B", options={"maxiter": 150, "ftol": 1e-7}
     ).x
-    shares = linalg.solve_triangular(root, found.reshape(count, classes), lower=True, trans="T")
+    shares = _undone(root, found.reshape(count, classes))
     return values.T @ shares, BIAS_SPREAD * shares.sum(axis=0)
 
 
 def _likeness(values: Table) -> Matrix2:
-    """How much each two messages have in common, in columns, so that the root can take its place in memory."""
+    """How much each two messages have in common."""
     turned = values.T.tocsr()
-    likeness: Matrix2 = np.empty((values.shape[0],) * 2, order="F")
+    likeness: Matrix2 = np.empty((values.shape[0],) * 2)
     for first in range(0, len(likeness), _MOST_AT_ONCE):
-        block = (values[first : first + _MOST_AT_ONCE] @ turned).toarray()
-        likeness[:, first : first + _MOST_AT_ONCE] = block.T
+        likeness[first : first + _MOST_AT_ONCE] = (values[first : first + _MOST_AT_ONCE] @ turned).toarray()
     likeness += BIAS_SPREAD
     likeness[np.diag_indices_from(likeness)] += JITTER
     return likeness
+
+
+def _take_root(square: Matrix2) -> None:
+    """Put the lower triangle L of L·Lᵀ in the place of a positive definite matrix, block by block, zeros above it.
+
+    `scipy.linalg.cholesky` does so at once, but fails beyond some 23,000 rows; numpy's needs the room twice.
+    """
+    size = len(square)
+    for first in range(0, size, _MOST_AT_ONCE):
+        last = min(first + _MOST_AT_ONCE, size)
+        square[:first, first:last] = 0.0
+        for begin in range(first, size, _MOST_AT_ONCE):
+            rows = slice(begin, begin + _MOST_AT_ONCE)
+            square[rows, first:last] -= square[rows, :first] @ square[first:last, :first].T
+        corner = np.linalg.cholesky(square[first:last, first:last])
+        square[first:last, first:last] = corner
+        for begin in range(last, size, _MOST_AT_ONCE):
+            rows = slice(begin, begin + _MOST_AT_ONCE)
+            square[rows, first:last] = linalg.solve_triangular(corner, square[rows, first:last].T, lower=True).T
+
+
+def _undone(root: Matrix2, wanted: Matrix2) -> Matrix2:
+    """What Lᵀ makes `wanted` of, from the last block to the first."""
+    found = wanted.copy()
+    for first in reversed(range(0, len(root), _MOST_AT_ONCE)):
+        last = min(first + _MOST_AT_ONCE, len(root))
+        found[first:last] -= root[last:, first:last].T @ found[last:]
+        found[first:last] = linalg.solve_triangular(
+            root[first:last, first:last], found[first:last], lower=True, trans="T"
+        )
+    return found
 
 
 def chances_of(scores: Matrix2) -> Matrix2:
