@@ -119,7 +119,8 @@ def is_anchored(text: Text, at: int) -> bool:
         if text.word(spot) in {"las", "ore", "la", "le"} and text.word(spot) in text.lexicon.at:
             return True
         spot -= 1
-    return text.word(spot) in text.lexicon.at or text.word(spot) == "kl"
+    is_made = text.word(spot) in {"that", "it"} and text.word(spot - 1) == "make"  # "make that 9, not 10"
+    return text.word(spot) in text.lexicon.at or text.word(spot) == "kl" or is_made
 
 
 def added(text: Text, at: int) -> tuple[int | None, int]:

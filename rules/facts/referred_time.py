@@ -18,7 +18,7 @@ from rules.time_contexts import contexts
 from rules.time_words import words_of
 
 _CHOICE = re.compile(
-    r"\b(?:the )?(first|second|third|fourth|last|1st|2nd|3rd|4th|earlier|later|earliest|latest) "
+    r"\b(?:the )?(first|second|third|fourth|last|1st|2nd|3rd|4th|earlier|later|earliest|latest|early|late) "
     r"(?:one|slot|option|date|choice|suggestion|proposal|time|(?:of (?:the|those|these|your) ?(?:two|three|both)?))\b"
     r"|\b(?:the|option|slot|number|no\.?) (former|latter|one|two|three|[1-4a-d])"
     r"(?= (?:works|suits|is|please|it|would|then|for|below|replaces)|$| [.,!])"
@@ -46,7 +46,7 @@ _PLACES = {
     **dict.fromkeys(("third", "3rd", "three", "3", "c"), 2), **dict.fromkeys(("fourth", "4th", "4", "d"), 3),
     **dict.fromkeys(("last", "latter"), -1),
 }  # fmt: skip
-_BY_TIME = {"earlier": 0, "earliest": 0, "later": -1, "latest": -1}
+_BY_TIME = {"earlier": 0, "earliest": 0, "early": 0, "later": -1, "latest": -1, "late": -1}
 _NUMBERS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "a couple of": 2, "five": 5, "ten": 10,
     "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "the": 1,
