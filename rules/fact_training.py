@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import yaml
 from scipy import optimize, sparse  # type: ignore[import-untyped]
 
 from rules import people
@@ -33,15 +34,21 @@ from rules.pieces import squash
 from rules.reading import Intent, Owner
 from rules.senders import system_of, system_rows
 from rules.training_mail import DATA, OWNER_ADDRESS, compact_mail
+from rules.training_processes import side_by_side
 
 FOLDERS = ("corpus-train", "voices")
-KEPT_APART = frozenset(f"z-{number:02}" for number in (5, *range(9, 18)))
-"""The newest files, by the beginnings of their names: they check what is learnt from the others. Learnt from too, they
-bring no more on unseen mail, and three sentences that the tests hold are read wrong."""
+LATEST = "z-39"
+"""The file from which on only who interviews is learnt: with the newest mail too, six sentences about companies and
+promises that the tests hold are read wrong, titles of the labelled corpus get worse, and unseen mail no better."""
+_ODD = frozenset(f"z-{number:02}" for number in (5, *range(9, 18)))
+"""Earlier files, by the beginnings of their names, for which the same held."""
+_FROM_ALL = frozenset({"interviewer", "writer"})
 PENALTY = 2.0
 """L2 penalty; from 1 to 4 unseen writers are read alike."""
-TRUST = 2.0
-"""What a message counts that careful readers from outside labelled: who interviews is the hardest label."""
+_TOLD = "told: "
+TRUST = {"G": 2.0, _TOLD: 4.0}
+"""What a message counts that careful readers from outside labelled, and a sentence that is told to be so: who
+interviews is the hardest label."""
 RAREST = 3
 """A feature that fewer candidates have tells nothing about other writers."""
 UNNAMED_WEIGHT = 0.4
@@ -52,6 +59,7 @@ FAINTEST = 0.035
 """Weights below are left out: two thirds of all, and they decide nothing."""
 FOLDS = 4
 _ANY_DAY = "2026-06-09T09:00:00+00:00"
+_ANYBODY = "Dana Cole <dana@acmerobotics.example>"
 _FIRST = ("company",)
 """Learnt before the others, whose candidates are described by the company that is read."""
 _WITHOUT_COMPANY = frozenset({Intent.UNRELATED, Intent.DELIVERY_FAILURE})
@@ -70,10 +78,12 @@ class Question:
     weight: float = 1.0
 
 
-def rows() -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every labelled message, and the writers' group that it must not be measured apart from."""
+def rows(fact: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every labelled message that a fact is learnt from, and the writers' group that it must not be parted from."""
     for folder in FOLDERS:
-        for file in sorted(f for f in (DATA / folder).glob("*.jsonl") if f.stem[:4] not in KEPT_APART):
+        for file in sorted((DATA / folder).glob("*.jsonl")):
+            if fact not in _FROM_ALL and (file.stem >= LATEST or file.stem[:4] in _ODD):
+                continue
             for line in filter(str.strip, file.read_text(encoding="utf-8").splitlines()):
                 row = json.loads(line)
                 yield (row["id"] if folder == "corpus-train" else file.stem), row
@@ -83,6 +93,15 @@ def shown() -> Iterator[tuple[str, dict[str, Any]]]:
     """The examples of the known systems, as rows: what each writes to whoever applied."""
     for name, entry in system_rows()["systems"].items():
         yield name, {**entry["example"], "id": name, "intent": "application_received", "date": _ANY_DAY}
+
+
+def told() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Single sentences of who interviews, as rows (tests/data/names): what of all mail must never be read otherwise."""
+    for row in yaml.safe_load((DATA / "names" / "interviewers.yaml").read_text(encoding="utf-8")):
+        if set(row) <= {"says", "text", "who", "intent", "from"}:
+            people_told = [person.partition(" <")[0] for person in row["who"]]
+            base = {"from": _ANYBODY, "intent": Intent.INTERVIEW_SCHEDULED.value, "date": _ANY_DAY, "start": _ANY_DAY}
+            yield row["says"], {**base, **row, "id": _TOLD + row["says"], "interviewers": people_told}
 
 
 def asked(row: dict[str, Any]) -> tuple[Message, Owner, Clues]:
@@ -96,7 +115,7 @@ def asked(row: dict[str, Any]) -> tuple[Message, Owner, Clues]:
 
 def role_questions() -> Iterator[Question]:
     """Which candidate is the title; rows whose title is no candidate teach nothing."""
-    for group, row in chain(rows(), shown()):
+    for group, row in chain(rows("role"), shown()):
         found = role.candidates(*asked(row))
         wanted = _plain(row.get("role"))
         right = tuple(bool(wanted) and _plain(candidate.text) == wanted for candidate in found)
@@ -107,7 +126,7 @@ def role_questions() -> Iterator[Question]:
 
 def company_questions() -> Iterator[Question]:
     """Which candidate is the company; rows whose company is no candidate teach nothing."""
-    for group, row in chain(rows(), shown()):
+    for group, row in chain(rows("company"), shown()):
         if Intent(row["intent"]) in _WITHOUT_COMPANY:
             continue
         found = company.candidates(*asked(row))
@@ -132,10 +151,10 @@ def _plain(text: str | None) -> str:
 
 def person_questions(*, of_writer: bool) -> Iterator[Question]:
     """Whether a person will interview: each is a question by itself."""
-    for group, row in rows():
+    for group, row in chain(rows("writer" if of_writer else "interviewer"), told()):
         if not row.get("start"):
             continue
-        trust = TRUST if row["id"].startswith("G") else 1.0
+        trust = next((trust for name, trust in TRUST.items() if row["id"].startswith(name)), 1.0)
         wanted = [people.bare(name) for name in row["interviewers"] if name]
         for figure in interviewers.candidates(*asked(row)):
             if figure.is_writer is of_writer:
@@ -145,7 +164,7 @@ def person_questions(*, of_writer: bool) -> Iterator[Question]:
 
 def promise_questions() -> Iterator[Question]:
     """Which day ahead is the promise; rows whose promise is no candidate teach nothing."""
-    for group, row in rows():
+    for group, row in rows("promise"):
         found = decision_by.candidates(*asked(row))
         wanted = row.get("decision_by")
         right = tuple(candidate.day.isoformat() == wanted for candidate in found)
@@ -243,7 +262,8 @@ def main(arguments: Sequence[str]) -> None:
         return
     tables = {fact: weights_of(fact) for fact in QUESTIONS}
     for facts in (_FIRST, [fact for fact in QUESTIONS if fact not in _FIRST]):
-        tables |= train(facts)
+        for learnt in side_by_side(train, [([fact],) for fact in facts]):
+            tables |= learnt
         Path(__file__).with_name(WEIGHTS).write_bytes(dumped(tables))
         forget()
 
