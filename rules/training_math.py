@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy import linalg, optimize, sparse  # type: ignore[import-untyped]
+from scipy import optimize, sparse  # type: ignore[import-untyped]
 
 from rules.features import parts_of
 from rules.model import WORD_PARTS, Model, row_of
@@ -23,12 +23,6 @@ USUAL_SPREAD = 50
 
 BIAS_SPREAD = 0.05
 """Biases are held small, so that a short message is not read by what is common rather than by what it says."""
-
-JITTER = 1e-6
-"""Added to the diagonal, so that two equal messages do not make the likeness matrix singular."""
-
-_MOST_AT_ONCE = 1_000
-"""Messages whose likeness to all others is reckoned in one go: a sparse product takes more room than what it says."""
 
 Table = Any  # a scipy.sparse matrix, for which there are no stubs
 Vector = np.ndarray[tuple[int], np.dtype[np.float64]]
@@ -84,69 +78,22 @@ def matrix_of(
 
 
 def fitted(values: Table, truth: Vector, penalty: float) -> tuple[Matrix2, Vector]:
-    """Weights (features x intents) and biases of a multinomial logistic regression with an L2 penalty.
-
-    There are more features than messages, so it is solved in the space of the messages: same weights, much less work.
-    The likeness of the messages is the one large thing (8 bytes for each two of them); it becomes its own root.
-    """
+    """Weights (features x intents) and biases of a multinomial logistic regression with an L2 penalty."""
     count, classes = len(truth), int(truth.max()) + 1
-    root = _likeness(values)
-    _take_root(root)
+    table = sparse.hstack([values, np.full((count, 1), BIAS_SPREAD**0.5)], format="csr")
+    turned = table.T.tocsr()
     wanted = np.eye(classes)[truth]
 
     def loss(flat: Vector) -> tuple[float, Vector]:
-        inner = flat.reshape(count, classes)
-        chances = chances_of(root @ inner)
-        value = -np.log(chances[np.arange(count), truth] + 1e-300).sum() + penalty / 2 * (inner**2).sum()
-        return float(value), (root.T @ (chances - wanted) + penalty * inner).ravel()
+        weights = flat.reshape(-1, classes)
+        chances = chances_of(table @ weights)
+        value = -np.log(chances[np.arange(count), truth] + 1e-300).sum() + penalty / 2 * (flat @ flat)
+        return float(value), (turned @ (chances - wanted) + penalty * weights).ravel()
 
     found = optimize.minimize(
-        loss, np.zeros(count * classes), jac=True, method="L-BFGS-B", options={"maxiter": 150, "ftol": 1e-7}
-    ).x
-    shares = _undone(root, found.reshape(count, classes))
-    return values.T @ shares, BIAS_SPREAD * shares.sum(axis=0)
-
-
-def _likeness(values: Table) -> Matrix2:
-    """How much each two messages have in common."""
-    turned = values.T.tocsr()
-    likeness: Matrix2 = np.empty((values.shape[0],) * 2)
-    for first in range(0, len(likeness), _MOST_AT_ONCE):
-        likeness[first : first + _MOST_AT_ONCE] = (values[first : first + _MOST_AT_ONCE] @ turned).toarray()
-    likeness += BIAS_SPREAD
-    likeness[np.diag_indices_from(likeness)] += JITTER
-    return likeness
-
-
-def _take_root(square: Matrix2) -> None:
-    """Put the lower triangle L of L·Lᵀ in the place of a positive definite matrix, block by block, zeros above it.
-
-    `scipy.linalg.cholesky` does so at once, but fails beyond some 23,000 rows; numpy's needs the room twice.
-    """
-    size = len(square)
-    for first in range(0, size, _MOST_AT_ONCE):
-        last = min(first + _MOST_AT_ONCE, size)
-        square[:first, first:last] = 0.0
-        for begin in range(first, size, _MOST_AT_ONCE):
-            rows = slice(begin, begin + _MOST_AT_ONCE)
-            square[rows, first:last] -= square[rows, :first] @ square[first:last, :first].T
-        corner = np.linalg.cholesky(square[first:last, first:last])
-        square[first:last, first:last] = corner
-        for begin in range(last, size, _MOST_AT_ONCE):
-            rows = slice(begin, begin + _MOST_AT_ONCE)
-            square[rows, first:last] = linalg.solve_triangular(corner, square[rows, first:last].T, lower=True).T
-
-
-def _undone(root: Matrix2, wanted: Matrix2) -> Matrix2:
-    """What Lᵀ makes `wanted` of, from the last block to the first."""
-    found = wanted.copy()
-    for first in reversed(range(0, len(root), _MOST_AT_ONCE)):
-        last = min(first + _MOST_AT_ONCE, len(root))
-        found[first:last] -= root[last:, first:last].T @ found[last:]
-        found[first:last] = linalg.solve_triangular(
-            root[first:last, first:last], found[first:last], lower=True, trans="T"
-        )
-    return found
+        loss, np.zeros(table.shape[1] * classes), jac=True, method="L-BFGS-B", options={"maxiter": 150, "ftol": 1e-7}
+    ).x.reshape(-1, classes)
+    return found[:-1], BIAS_SPREAD**0.5 * found[-1]
 
 
 def chances_of(scores: Matrix2) -> Matrix2:

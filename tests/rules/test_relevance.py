@@ -90,7 +90,7 @@ def test_no_notice_of_the_corpus_is_missed_by_searching() -> None:
     assert missed == []
 
 
-@pytest.mark.parametrize(("latest", "at_least", "most_missed"), [(False, 550, 4), (True, 850, 17)])
+@pytest.mark.parametrize(("latest", "at_least", "most_missed"), [(False, 550, 4), (True, 1450, 51)])
 def test_notices_by_many_writers_are_found_by_searching(latest: bool, at_least: int, most_missed: int) -> None:
     """Floors that only go up for the same mail; what is missed are notices that hardly speak of work, and those in
     languages that are not read."""
@@ -102,7 +102,7 @@ def test_notices_by_many_writers_are_found_by_searching(latest: bool, at_least: 
     assert len(missed) <= most_missed, missed
 
 
-@pytest.mark.parametrize(("latest", "most_left_out"), [(False, 10), (True, 42)])
+@pytest.mark.parametrize(("latest", "most_left_out"), [(False, 10), (True, 115)])
 def test_mass_mail_of_hiring_systems_is_kept_by_its_fields_alone(latest: bool, most_left_out: int) -> None:
     """All training mail from a machine, with the mark of a newsletter put on it. The latest is by systems with invented
     hosts, and with subjects that do not tell."""
