@@ -110,21 +110,20 @@ def settled(text: Text, clock: Clock, start: int, end: int) -> Clock:
         return twin
     if half is None and clock.hour in _EITHER and _follows_event(text, start, end):
         half = "pm"
-    if half is None and clock.hour in _EITHER and _is_of_evenings(text):
+    if half is None and clock.hour in _EITHER and _is_of_evenings(text, start):
         return replace(clock, hour=clock.hour + 12)
     if half is None and _FIRST_LIGHT <= clock.hour < _OFFICE_FROM and _is_early(text, start):
         half = "am"
     return _in_half(clock, half)
 
 
-def _is_of_evenings(text: Text) -> bool:
-    """Say whether the text speaks of evenings and never of mornings: "any evening suits you, so quarter past 7"."""
-    low, lexicon = text.low, text.lexicon
+def _is_of_evenings(text: Text, start: int) -> bool:
+    """Say whether the sentence or one beside it is of evenings and not of mornings: "any evening suits, so half 7"."""
+    number, low, lexicon = text.sentence[start], text.low, text.lexicon
     evenings = _EVENINGS | _EVENINGS_IN.get(text.language or "en", frozenset())
-    told = any(word in evenings and at and low[at - 1] not in _GREETINGS for at, word in enumerate(low))
-    return told and not any(
-        word in lexicon.am and word not in AM and text.word(at - 1) not in _GREETINGS for at, word in enumerate(low)
-    )
+    near = [at for at in range(1, len(low)) if abs(text.sentence[at] - number) <= 1 and low[at - 1] not in _GREETINGS]
+    is_told = any(low[at] in evenings for at in near)
+    return is_told and not any(low[at] in lexicon.am and low[at] not in AM for at in near)
 
 
 def _is_early(text: Text, start: int) -> bool:

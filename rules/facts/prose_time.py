@@ -29,7 +29,8 @@ _TOLD_TWICE = 0.5
 _NEW_IN_A_FIRST_MAIL = 1.0
 """Taken off a time that replaces another where nothing is moved: it may be somebody else's that moves."""
 _FARTHEST = timedelta(days=42)
-_SOON_MINUTES = 300
+_SOON_MINUTES = 60
+"""Farther off, an hour without a day may be of tomorrow's interview: a wrong day is worse than none."""
 _FEWEST_TOLD = 4
 _LONGEST_SUBJECT = 30
 _LONGEST_BREAK_MINUTES = 30

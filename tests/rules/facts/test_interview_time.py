@@ -75,6 +75,21 @@ def test_an_answer_that_grants_takes_the_time_that_was_asked_for() -> None:
         assert found.start == datetime(2026, 5, 11, 14, tzinfo=ZoneInfo("America/New_York"))
 
 
+def test_a_moved_hour_without_a_day_is_of_today_only_where_it_is_at_hand() -> None:
+    """B10: on a day that is only guessed no thank-you may hang."""
+    found = when("running over, 9:45 not 9:30, same room", MOVED)
+    assert found is not None
+    assert found.start == datetime(2026, 5, 6, 9, 45, tzinfo=ZoneInfo("America/New_York"))
+    assert when("Sorry, 11:45 not 11:30, same room", MOVED) is None
+
+
+def test_an_evening_told_elsewhere_makes_no_evening_of_a_morning() -> None:
+    told = "You came to our open evening. We liked your questions. Two of us read your letter. Come on Thursday at 8."
+    found = when(told)
+    assert found is not None
+    assert found.start == datetime(2026, 5, 7, 8, tzinfo=ZoneInfo("America/New_York"))
+
+
 def test_slots_offered_in_one_question_are_no_appointment() -> None:
     """B10: a choice of times is still open, also where the old one is called off."""
     text = "I have to scratch Thursday. Would any of these work instead: Friday 5/8 at 11, Monday 5/11 at 9:30?"
