@@ -16,6 +16,7 @@ BETWEEN = words_of(", . ( [ – - — the den dem der le el il dia día giorno o
 SUFFIXES = words_of("st nd rd th er re ème º ª ° o a e de ste")
 _OF = words_of("day of de del di . , - / the º")
 _CLOCK_BEFORE = words_of("um om at ore alle à h @ from dalle room raum zimmer")
+_CLOCK_AFTER = words_of("am pm a.m p.m uhr hrs hours")
 _DAY_BEFORE = words_of("am vom zum den dem bis op il le on dal ab")
 _FIRST_YEAR, _LAST_YEAR = 2000, 2099
 _DIGITS_OF_YEAR = 4
@@ -151,7 +152,7 @@ def _is_dotted_day(text: Text, at: int, numbers: list[str]) -> bool:
     if not (1 <= int(numbers[1]) <= 12 and 1 <= int(numbers[0]) <= 31):
         return False
     before, after = text.word(at - 1), text.word(at + 1)
-    if before in _CLOCK_BEFORE:
+    if before in _CLOCK_BEFORE or after in _CLOCK_AFTER:
         return False
     follows = text.raw[at + 2] if at + 2 < len(text.raw) else "\n"
     ends_sentence = follows[:1].isupper() and text.language in {None, "en"}  # "down for 11.05. The head will …"

@@ -12,10 +12,13 @@ PM = frozenset({"pm", "p.m"})
 _BOTH = AM | PM
 _UNDONE = words_of("instead rather not")
 """What follows is said of another time: "at 9 instead of tonight"."""
+_ENDS = words_of("; . ! ?") | {"\n"}
 _OFFICE_FROM = 7  # nobody interviews before seven unless the text says so
 _NIGHT = words_of("night nacht nachts nuit noche noite notte")
 _EARLIEST_NIGHT_ENDS = 6
 _FULL_LENGTH = len("09:00")
+_LATE_MORNING, _BESIDE = (10, 11), 3
+"""Hours that an afternoon has not: only a word right beside puts them into the night."""
 _EITHER = (7, 8)
 _FIRST_LIGHT = 5
 _EVENINGS = words_of("evening evenings")
@@ -106,6 +109,8 @@ def settled(text: Text, clock: Clock, start: int, end: int) -> Clock:
     half = part_of_day(text, start, end)
     if half == "am" and clock.hour <= _NEVER_IN_THE_MORNING and _half_at(text, end) is None:
         half = None if text.word(end) not in {"in", "of"} else half
+    if half == "pm" and clock.hour in _LATE_MORNING and part_of_day(text, start, end, _BESIDE) is None:
+        half = None
     if half is None and (twin := _written_fully(text, clock)) is not None:
         return twin
     if half is None and clock.hour in _EITHER and _follows_event(text, start, end):
@@ -163,15 +168,17 @@ def _is_on_full_day(text: Text, start: int, end: int) -> bool:
     return written[0][:2].isdecimal() and int(written[0][:2]) > 12
 
 
-def part_of_day(text: Text, start: int, end: int) -> str | None:
-    """Say "am", "pm" or "night" where "in the morning", "arvo", "de la tarde" … stands within a few words of a time."""
-    for spot in range(end, min(end + 5, len(text.low))):
-        if text.low[spot] in {"\n", ";"} or text.low[spot] in _UNDONE:
+def part_of_day(text: Text, start: int, end: int, reach: int = 5) -> str | None:
+    """Say "am", "pm" or "night" where "in the morning", "arvo", "de la tarde" … stands within `reach` words of a time,
+    in its sentence."""
+    sentence = text.sentence[start : start + 1]
+    for spot in range(end, min(end + reach, len(text.low))):
+        if text.low[spot] in _ENDS or text.low[spot] in _UNDONE or text.sentence[spot : spot + 1] != sentence:
             break
         if (half := _half_at(text, spot)) is not None:
             return half
-    for spot in range(start - 1, max(start - 6, -1), -1):
-        if text.low[spot] in {"\n", "!", "?", "."}:
+    for spot in range(start - 1, max(start - 1 - reach, -1), -1):
+        if text.low[spot] in _ENDS - {";"} or text.sentence[spot : spot + 1] != sentence:
             break
         if (half := _half_at(text, spot)) is not None:
             return half
@@ -218,7 +225,7 @@ def _written_fully(text: Text, clock: Clock) -> Clock | None:
 
 
 def _later(begin: Clock, end: Clock) -> Clock:
-    if end.is_exact and (end.minutes > begin.minutes or end.hour == 0):
+    if end.is_exact:
         return end
     for hour in (end.hour, end.hour % 12, end.hour % 12 + 12):
         if hour * 60 + end.minute > begin.minutes:

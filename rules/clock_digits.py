@@ -215,7 +215,7 @@ def _is_time_of_day(text: Text, at: int, sign: int, in_range: bool) -> bool:
     if following.isdecimal() and len(following) == 2:
         return True
     before = text.word(at - 1)
-    if before == "," and 13 <= int(text.low[at]) <= 23 and _is_day(text, at - 2):
+    if before == "," and _EARLIEST_HOUR <= int(text.low[at]) <= 23 and _is_day(text, at - 2):
         return True
     if before in text.lexicon.days or before in text.lexicon.weekdays:
         return int(text.low[at]) > 4
@@ -268,13 +268,18 @@ def _bare_strength(text: Text, at: int) -> int:
         opens = before in {"", "\n", ".", "!"} and after in _AGREES
         return (
             1
-            if opens or (beside and (after in _ENDS_PHRASE or after in lexicon.days or after in {"rather", "instead"}))
+            if opens or (beside and (after in _ENDS_PHRASE or after in lexicon.days or _is_instead(text, at + 1)))
             else 0
         )
     raw = text.raw[at + 1] if at + 1 < len(text.raw) else ""
     if text.language in {None, "en"} and raw[:1].isupper() and not _goes_on(text, at + 1):
         return 1 if after in _ZONES_AFTER else 0
     return 2 if before in _FIRM and not (before == "a" and text.language in {None, "en", "fr"}) else 1
+
+
+def _is_instead(text: Text, at: int) -> bool:
+    """Say whether "instead", "rather than" or "not 9" stands at `at`."""
+    return text.word(at) in {"rather", "instead"} or (text.word(at) == "not" and text.word(at + 1).isdecimal())
 
 
 def is_day_name(text: Text, at: int) -> bool:
@@ -372,7 +377,7 @@ def _is_day(text: Text, at: int) -> bool:
         return True
     if word.isdecimal() and len(word) <= 2:
         return text.word(at - 1) in lexicon.months
-    return word in {"th", "st", "nd", "rd"} and text.word(at - 1).isdecimal()
+    return word in {"th", "st", "nd", "rd", "e", "."} and text.word(at - 1).isdecimal()
 
 
 def _is_listed(text: Text, at: int) -> bool:

@@ -120,9 +120,10 @@ def _in_words(text: Text, at: int, hour: int, in_range: bool) -> ClockPoint | No
         clock, end = with_meridiem(text, spot + length, Clock(hour, 30))
         return ClockPoint(clock, end, 2)
     half, end = added(text, spot)
-    if half is not None and (anchored or text.word(at - 1) in _FROM):
+    is_behind_day = text.word(at - 1) == "," and is_by_day(text, at, end)
+    if half is not None and (anchored or is_behind_day or text.word(at - 1) in _FROM):
         total = hour * 60 + half
-        return ClockPoint(Clock(total // 60, total % 60), end, 2 if anchored else 0)
+        return ClockPoint(Clock(total // 60, total % 60), end, 2 if anchored or is_behind_day else 0)
     if text.low[at].endswith("ish"):
         return ClockPoint(with_meridiem(text, spot, Clock(hour))[0], spot, 2)
     if text.word(spot) in _FULL or (text.word(spot) in {"horas", "ore"} and anchored):

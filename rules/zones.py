@@ -24,6 +24,10 @@ _OF = words_of("de di d' da del")
 _SHORTEST = 2
 """Letters of a name that only stands for a place in capitals: "LA", "NY"."""
 _AMERICAN = words_of("eastern central pacific mountain atlantic")
+_GIVEN_NAMES = words_of("victoria charlotte austin adelaide sydney orlando houston dallas phoenix darwin")
+"""Cities and states that people are named after: "1pm (Charlotte)" is a person's slot, "1pm Charlotte time" a zone."""
+_BEFORE_PLACE = words_of("the in our on at near from via to")
+_PLACES = words_of("office offices station library hall store campus building branch road street site park square")
 _BEFORE_NAME = words_of("heure hora horário horario ora orario fuso heures zona")
 _FOR_OWNER = (
     ("your", "time"),
@@ -257,12 +261,24 @@ def _is_about_time(text: Text, at: int, end: int, phrase: tuple[str, ...], is_be
     if before in _BEFORE_NAME or (before in _OF and before2 in _BEFORE_NAME):
         return True
     if phrase[0] in _AMERICAN and len(phrase) == 1:
-        return is_beside and before not in {"the", "in", "our", "on"}
+        return is_beside and text.language in {None, "en"} and not _is_place(text, at)
+    if phrase[0] in _GIVEN_NAMES and before2.upper() not in _abbreviations():
+        return False
     if before == "(" and after == ")":
         return True
+    if is_beside and after == "(" and text.raw[at][0].isupper() and text.word(end + 1)[:1].isdecimal():
+        return True  # "14h30 Tallinn (12:30 UTC)"
     if is_beside and before in {"à", "de", "di", "a"} and text.language in {"fr", "pt", "es", "it"}:
         return text.raw[at][0].isupper()
     return before in {",", "-", "–", "("} and before2 in {"time", "zeit"}
+
+
+def _is_place(text: Text, at: int) -> bool:
+    """Say whether "Central" is a place's name or a plain adjective: "10am, Central Library", "at 9 at Pacific House"."""
+    word, raw = text.word(at + 1), text.raw[at + 1] if at + 1 < len(text.raw) else ""
+    is_name = raw[:1].isupper() and not raw.isupper()
+    is_day = word in text.lexicon.weekdays or word in text.lexicon.days or word in text.lexicon.months
+    return text.word(at - 1) in _BEFORE_PLACE or word in _PLACES or (is_name and not is_day)
 
 
 @cache

@@ -287,8 +287,13 @@ def _zone_of(found: Scan, best: Slot) -> ZoneMention | None:
             return near
     if (stated := stated_zone(text)) is not None:
         return stated
-    others = (zone_near(text, s.clock.start, s.clock.end) for s in found.slots if s.purpose is not Purpose.DEADLINE)
+    others = (zone_near(text, s.clock.start, s.clock.end) for s in found.slots if _lends_zone(text, s))
     return next((zone for zone in others if zone is not None and zone.whose is None), None)
+
+
+def _lends_zone(text: Text, slot: Slot) -> bool:
+    """Say whether a time's zone holds for others: not a deadline's, nor that of "15:30 (12:30 UTC)" in brackets."""
+    return slot.purpose is not Purpose.DEADLINE and text.word(slot.clock.start - 1) != "("
 
 
 def _agenda(found: Scan, best: Slot, day: date) -> list[Slot]:
