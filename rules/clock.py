@@ -17,7 +17,7 @@ _OFFICE_FROM = 7  # nobody interviews before seven unless the text says so
 _NIGHT = words_of("night nacht nachts nuit noche noite notte")
 _EARLIEST_NIGHT_ENDS = 6
 _FULL_LENGTH = len("09:00")
-_LATE_MORNING, _BESIDE = (10, 11), 3
+_LATE_MORNING, _BESIDE = (9, 10, 11), 3
 """Hours that an afternoon has not: only a word right beside puts them into the night."""
 _EITHER = (7, 8)
 _FIRST_LIGHT = 5

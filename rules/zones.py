@@ -20,7 +20,7 @@ from rules.time_words import DASHES, Text, words_of
 
 _TIME = words_of("time hour zeit uhr uhrzeit heure hora horário horario tijd ora orario timezone zone zona fuso tz")
 _SEASONS = words_of("standard daylight summer")
-_OF = words_of("de di d' da del")
+_OF = words_of("de di d' da do das dos del")
 _SHORTEST = 2
 """Letters of a name that only stands for a place in capitals: "LA", "NY"."""
 _AMERICAN = words_of("eastern central pacific mountain atlantic")
@@ -118,7 +118,7 @@ def zone_at(text: Text, at: int, is_beside: bool) -> ZoneMention | None:
         return None
     if low in {"utc", "gmt"} and (offset := _offset(text, at + 1)) is not None:
         # Outlook prints a zone's winter offset before its name all year: the name knows better.
-        named = _named(text, offset[1] + 1, is_beside=True) if text.word(offset[1]) == ")" else None
+        named = _named(text, offset[1] + 1, is_beside=True, is_told=True) if text.word(offset[1]) == ")" else None
         if named is not None:
             return replace(named, start=at)
         return ZoneMention(at, offset[1], offset_minutes=offset[0])
@@ -221,6 +221,8 @@ def _abbreviation(text: Text, at: int, is_beside: bool) -> ZoneMention | None:
     if raw.isupper():
         if len(raw) <= 2 and not is_beside and text.word(at + 1) not in _TIME:
             return None
+        if raw == "AT" and text.word(at + 1)[:1].isalnum():
+            return None  # "1300H AT PIER 3"
     elif (
         not is_beside
         or text.language not in {None, "en"}
@@ -240,7 +242,8 @@ def _abbreviation(text: Text, at: int, is_beside: bool) -> ZoneMention | None:
     return ZoneMention(at, at + 1, zones)
 
 
-def _named(text: Text, at: int, is_beside: bool) -> ZoneMention | None:
+def _named(text: Text, at: int, is_beside: bool, *, is_told: bool = False) -> ZoneMention | None:
+    """The zone of a place named at word `at`; `is_told` says that what stands before leaves no doubt about that."""
     rows = _names().get(text.word(at))
     if rows is None:
         return None
@@ -248,7 +251,7 @@ def _named(text: Text, at: int, is_beside: bool) -> ZoneMention | None:
         end = at + len(phrase)
         if tuple(text.low[at:end]) != phrase or (len(phrase[0]) <= _SHORTEST and not text.raw[at].isupper()):
             continue  # "dans la zone" is not Los Angeles
-        if _is_about_time(text, at, end, phrase, is_beside):
+        if is_told or _is_about_time(text, at, end, phrase, is_beside):
             return ZoneMention(at, end, (zone,))
     return None
 

@@ -29,6 +29,8 @@ _TOLD_TWICE = 0.5
 _NEW_IN_A_FIRST_MAIL = 1.0
 """Taken off a time that replaces another where nothing is moved: it may be somebody else's that moves."""
 _FARTHEST = timedelta(days=42)
+_NO_AFTERNOON_FROM = 9
+"""From this hour on a subject's "night" is of something else: "the night desk", where the interview is at 10."""
 _SOON_MINUTES = 60
 """Farther off, an hour without a day may be of tomorrow's interview: a wrong day is worse than none."""
 _FEWEST_TOLD = 4
@@ -232,7 +234,7 @@ def _by_subject(best: Slot, subject: Text) -> Slot:
     begin = best.clock.begin
     halves = (part_of_day(subject, at, at) for at in range(0, min(len(subject.low), _LONGEST_SUBJECT), 5))
     half = next((half for half in halves if half), None)
-    if half not in {"night", "pm"} or begin.hour >= 12:
+    if half not in {"night", "pm"} or begin.hour >= _NO_AFTERNOON_FROM:
         return best
     later = replace(begin, hour=begin.hour + 12, is_exact=True)
     return replace(best, clock=replace(best.clock, begin=later)) if best.clock.until is None else best

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from rules.clock import PM, Clock
 from rules.dates import DateMention
 from rules.time_contexts import clause_start, contexts, line_label
 from rules.time_words import DASHES, Text, words_of
@@ -38,6 +39,7 @@ _COME = words_of("swing come drop stop pop go nip pass call")
 _BOUNDING = words_of("before after once when until till")
 _BOUNDS, _SHORTEST_CLAUSE = words_of("before because since"), 3
 """What opens a clause about another time, and how many words make it one: "before the sale sets up at noon"."""
+_NO_NEW_HOUR_FROM = 20
 DAY_MINUTES = 24 * 60
 LONGEST_NIGHT_MINUTES, _LATE_MINUTES = 6 * 60, 19 * 60
 """An interview that ends after midnight is one across oceans: a few hours at most, begun in the evening."""
@@ -133,7 +135,16 @@ def without_move(text: Text, clock: ClockMention) -> ClockMention:
     is_moved = _is_moved(text, clock)
     if clock.until.minutes < clock.begin.minutes and clock.until.hour:
         is_moved = is_moved or not _is_night(clock.begin.minutes, clock.until.minutes)
-    return replace(clock, begin=clock.until, until=None) if is_moved else clock
+    return replace(clock, begin=_as_written(text, clock, clock.until), until=None) if is_moved else clock
+
+
+def _as_written(text: Text, clock: ClockMention, until: Clock) -> Clock:
+    """What a range took for its end, read by itself: "from 12:00 to 9:30" moves it into the morning."""
+    has_half = any(text.word(at) in PM for at in range(clock.start, clock.end))
+    written = text.low[clock.end - 1].replace(".", ":").partition(":")[0]
+    if has_half or not written.isdecimal() or int(written) + 12 != until.hour or until.hour < _NO_NEW_HOUR_FROM:
+        return until
+    return replace(until, hour=until.hour - 12)
 
 
 def _is_moved(text: Text, clock: ClockMention) -> bool:
