@@ -277,7 +277,7 @@ def _is_about_time(text: Text, at: int, end: int, phrase: tuple[str, ...], is_be
 
 
 def _is_place(text: Text, at: int) -> bool:
-    """Say whether "Central" is a place's name or a plain adjective: "10am, Central Library", "at 9 at Pacific House"."""
+    """Say whether "Central" is a place or a plain adjective here: "10am, Central Library", "at 9 at Pacific House"."""
     word, raw = text.word(at + 1), text.raw[at + 1] if at + 1 < len(text.raw) else ""
     is_name = raw[:1].isupper() and not raw.isupper()
     is_day = word in text.lexicon.weekdays or word in text.lexicon.days or word in text.lexicon.months
