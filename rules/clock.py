@@ -14,18 +14,12 @@ _UNDONE = words_of("instead rather not")
 """What follows is said of another time: "at 9 instead of tonight"."""
 _ENDS = words_of("; . ! ?") | {"\n"}
 _OFFICE_FROM = 7  # nobody interviews before seven unless the text says so
-_NIGHT = words_of("night nacht nachts nuit noche noite notte")
 _EARLIEST_NIGHT_ENDS = 6
 _FULL_LENGTH = len("09:00")
 _LATE_MORNING, _BESIDE = (9, 10, 11), 3
 """Hours that an afternoon has not: only a word right beside puts them into the night."""
 _EITHER = (7, 8)
 _FIRST_LIGHT = 5
-_EVENINGS = words_of("evening evenings")
-_EVENINGS_IN = {
-    "de": words_of("abend abends"), "fr": words_of("soir soirs soirée"), "es": words_of("noche"),
-    "pt": words_of("noite"), "nl": words_of("avond avonds"), "it": words_of("sera stasera"),
-}  # fmt: skip
 _NEVER_IN_THE_MORNING = 3
 """Up to this hour "morning" is said of something else: "at one, when the morning list is done"."""
 _MORNING_EVENTS = words_of("school drop-off breakfast nights dawn milking sunrise")
@@ -125,9 +119,8 @@ def settled(text: Text, clock: Clock, start: int, end: int) -> Clock:
 def _is_of_evenings(text: Text, start: int) -> bool:
     """Say whether the sentence or one beside it is of evenings and not of mornings: "any evening suits, so half 7"."""
     number, low, lexicon = text.sentence[start], text.low, text.lexicon
-    evenings = _EVENINGS | _EVENINGS_IN.get(text.language or "en", frozenset())
     near = [at for at in range(1, len(low)) if abs(text.sentence[at] - number) <= 1 and low[at - 1] not in _GREETINGS]
-    is_told = any(low[at] in evenings for at in near)
+    is_told = any(low[at] in lexicon.evening for at in near)
     return is_told and not any(low[at] in lexicon.am and low[at] not in AM for at in near)
 
 
@@ -190,7 +183,7 @@ def _half_at(text: Text, spot: int) -> str | None:
     if word in AM or word in PM:
         named = before in lexicon.weekdays or before in lexicon.days
         return ("am" if word in AM else "pm") if named and text.language != "de" else None
-    if word in _NIGHT:
+    if word in lexicon.night:
         return "night"
     if word in lexicon.pm:
         return "pm"

@@ -50,6 +50,8 @@ class Lexicon:
     working_days: frozenset[str]
     am: frozenset[str]
     pm: frozenset[str]
+    evening: frozenset[str]
+    night: frozenset[str]
     noon: frozenset[str]
     at: frozenset[str]
     to: frozenset[str]
@@ -108,6 +110,8 @@ def lexicon_for(language: str | None) -> Lexicon:
         working_days=working_days,
         am=am,
         pm=pm,
+        evening=_words(rows, "evening"),
+        night=_words(rows, "night"),
         noon=noon,
         at=_words(rows, "at"),
         to=_words(rows, "to"),
