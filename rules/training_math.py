@@ -16,7 +16,7 @@ from rules.model import WORD_PARTS, Model, row_of
 from rules.weights import WeightTable
 
 RAREST = 2
-"""A feature that only one message has tells nothing about other writers."""
+"""A feature that only one message or sentence has tells nothing about other writers."""
 
 USUAL_SPREAD = 50
 """How many messages have a feature that counts as it stands, where the others are levelled."""
@@ -53,16 +53,20 @@ class Bounds:
 
 
 def matrix_of(
-    blocks: Sequence[Mapping[str, Sequence[str]]], block_weight: Mapping[str, float], levelling: float = 0.0
+    blocks: Sequence[Mapping[str, Sequence[str]]],
+    block_weight: Mapping[str, float],
+    levelling: float = 0.0,
+    rarest: int = RAREST,
 ) -> Matrix:
-    """Lay out the features of many messages; those that only one has are left out (but counted for the scaling).
+    """Lay out the features of many messages; those that fewer than `rarest` have are left out (but counted for the
+    scaling).
 
     `levelling`: a feature counts by (`USUAL_SPREAD` / the messages that have it) to this power. The penalty is the same
     for all, and would else let a few common features explain what many rare ones tell better (inverse document
     frequency).
     """
     spread = Counter(feature for message in blocks for features in message.values() for feature in set(features))
-    names = sorted(name for name, count in spread.items() if count >= RAREST)
+    names = sorted(name for name, count in spread.items() if count >= rarest)
     index = {feature: column for column, feature in enumerate(names)}
     rows, columns, values = array("i"), array("i"), array("d")
     for row, message in enumerate(blocks):

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from rules.features import View
-from rules.training import BLOCK_WEIGHT, INTENTS, LEVELLING, PENALTY, Material, scored
+from rules.training import BLOCK_WEIGHT, INTENTS, LEVELLING, PENALTY, RAREST, Material, scored
 from rules.training_mail import Example
 from rules.training_math import Matrix2, Vector, chances_of, fitted, matrix_of
 from rules.training_moves import FOLDS
@@ -51,7 +51,7 @@ def report(known: Material) -> str:
 
 def _unseen(blocks: Sequence[dict[str, Sequence[str]]], truth: Vector, folds: Vector) -> Matrix2:
     """Scores of each message by a model that was not shown its writer."""
-    matrix = matrix_of(blocks, BLOCK_WEIGHT, LEVELLING)
+    matrix = matrix_of(blocks, BLOCK_WEIGHT, LEVELLING, RAREST)
     scores = np.zeros((len(truth), len(INTENTS)))
     for fold in range(FOLDS):
         learnt, held = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
