@@ -16,8 +16,9 @@ _ENDS = words_of("; . ! ?") | {"\n"}
 _OFFICE_FROM = 7  # nobody interviews before seven unless the text says so
 _EARLIEST_NIGHT_ENDS = 6
 _FULL_LENGTH = len("09:00")
-_LATE_MORNING, _BESIDE = (9, 10, 11), 3
-"""Hours that an afternoon has not: only a word right beside puts them into the night."""
+_LATE_MORNING, _TONIGHT = (9, 10, 11), words_of("tonight tonite evenin vanavond")
+"""Hours that an afternoon has not: only a word for the evening puts them there."""
+_NEAR = 5  # words
 _EITHER = (7, 8)
 _FIRST_LIGHT = 5
 _NEVER_IN_THE_MORNING = 3
@@ -103,7 +104,7 @@ def settled(text: Text, clock: Clock, start: int, end: int) -> Clock:
     half = part_of_day(text, start, end)
     if half == "am" and clock.hour <= _NEVER_IN_THE_MORNING and _half_at(text, end) is None:
         half = None if text.word(end) not in {"in", "of"} else half
-    if half == "pm" and clock.hour in _LATE_MORNING and part_of_day(text, start, end, _BESIDE) is None:
+    if half == "pm" and clock.hour in _LATE_MORNING and not _is_by_evening(text, start, end):
         half = None
     if half is None and (twin := _written_fully(text, clock)) is not None:
         return twin
@@ -114,6 +115,13 @@ def settled(text: Text, clock: Clock, start: int, end: int) -> Clock:
     if half is None and _FIRST_LIGHT <= clock.hour < _OFFICE_FROM and _is_early(text, start):
         half = "am"
     return _in_half(clock, half)
+
+
+def _is_by_evening(text: Text, start: int, end: int) -> bool:
+    """Say whether a word for the evening stands near, in the same sentence: "on Friday evening then, at nine"."""
+    near = range(max(start - _NEAR, 0), min(end + _NEAR, len(text.low)))
+    evening = text.lexicon.evening | _TONIGHT | PM
+    return any(text.low[at] in evening and text.sentence[at] == text.sentence[start] for at in near)
 
 
 def _is_of_evenings(text: Text, start: int) -> bool:
@@ -161,16 +169,16 @@ def _is_on_full_day(text: Text, start: int, end: int) -> bool:
     return written[0][:2].isdecimal() and int(written[0][:2]) > 12
 
 
-def part_of_day(text: Text, start: int, end: int, reach: int = 5) -> str | None:
-    """Say "am", "pm" or "night" where "in the morning", "arvo", "de la tarde" … stands within `reach` words of a time,
+def part_of_day(text: Text, start: int, end: int) -> str | None:
+    """Say "am", "pm" or "night" where "in the morning", "arvo", "de la tarde" … stands within a few words of a time,
     in its sentence."""
     sentence = text.sentence[start : start + 1]
-    for spot in range(end, min(end + reach, len(text.low))):
+    for spot in range(end, min(end + _NEAR, len(text.low))):
         if text.low[spot] in _ENDS or text.low[spot] in _UNDONE or text.sentence[spot : spot + 1] != sentence:
             break
         if (half := _half_at(text, spot)) is not None:
             return half
-    for spot in range(start - 1, max(start - 1 - reach, -1), -1):
+    for spot in range(start - 1, max(start - 1 - _NEAR, -1), -1):
         if text.low[spot] in _ENDS - {";"} or text.sentence[spot : spot + 1] != sentence:
             break
         if (half := _half_at(text, spot)) is not None:
