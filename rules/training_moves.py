@@ -136,25 +136,24 @@ def _unseen(matrix: Matrix, truth: Vector, folds: Vector) -> Matrix2:
 def _fitted(values: Table, truth: Vector) -> tuple[Places, Matrix2, Vector]:
     """What is learnt from labelled sentences: for each move a logistic regression that tells it from all others.
 
-    Gives the places of the features that these sentences have (the others weigh nothing), their weights (features x
-    moves), and the biases.
+    The moves know nothing of each other, but are solved together: so each step reads the sentences once, not eighteen
+    times. Gives the places of the features that these sentences have (the others weigh nothing), their weights
+    (features x moves), and the biases.
     """
     used: Places = np.flatnonzero(np.diff(values.tocsc().indptr))
     known = values[:, used].tocsr()
     turned = known.T.tocsr()
-    found = [_yes_or_no(known, turned, truth == place) for place in range(len(MOVES))]
-    return used, np.column_stack([weights for weights, _ in found]), np.array([bias for _, bias in found])
-
-
-def _yes_or_no(values: Table, turned: Table, is_so: Vector) -> tuple[Vector, float]:
-    signs = np.where(is_so, 1.0, -1.0)
+    signs = np.where(truth[:, None] == np.arange(len(MOVES)), 1.0, -1.0)
 
     def loss(flat: Vector) -> tuple[float, Vector]:
-        margins = signs * (values @ flat[:-1] + flat[-1])
+        weights = flat.reshape(-1, len(MOVES))
+        margins = signs * (known @ weights[:-1] + weights[-1])
         pull = -signs / (1 + np.exp(np.minimum(margins, 500)))
         value = np.logaddexp(0, -margins).sum() + PENALTY / 2 * (flat @ flat)
-        return float(value), np.append(turned @ pull, pull.sum()) + PENALTY * flat
+        slope = np.vstack([turned @ pull, pull.sum(axis=0)]) + PENALTY * weights
+        return float(value), slope.ravel()
 
-    begin = np.zeros(values.shape[1] + 1)
-    found = optimize.minimize(loss, begin, jac=True, method="L-BFGS-B", options={"maxiter": 60, "ftol": 1e-6}).x
-    return found[:-1], float(found[-1])
+    begin = np.zeros((len(used) + 1) * len(MOVES))
+    options = {"maxiter": 100, "ftol": 1e-6}
+    found = optimize.minimize(loss, begin, jac=True, method="L-BFGS-B", options=options).x.reshape(-1, len(MOVES))
+    return used, found[:-1], found[-1]

@@ -24,49 +24,8 @@ _OF = words_of("de di d' da do das dos del")
 _SHORTEST = 2
 """Letters of a name that only stands for a place in capitals: "LA", "NY"."""
 _AMERICAN = words_of("eastern central pacific mountain atlantic")
-_GIVEN_NAMES = words_of("victoria charlotte austin adelaide sydney orlando houston dallas phoenix darwin")
-"""Cities and states that people are named after: "1pm (Charlotte)" is a person's slot, "1pm Charlotte time" a zone."""
 _BEFORE_PLACE = words_of("the in our on at near from via to")
-_PLACES = words_of("office offices station library hall store campus building branch road street site park square")
 _BEFORE_NAME = words_of("heure hora horário horario ora orario fuso heures zona")
-_FOR_OWNER = (
-    ("your", "time"),
-    ("your", "local"),
-    ("deiner", "zeit"),
-    ("ihrer", "zeit"),
-    ("votre", "heure"),
-    ("tu", "hora"),
-    ("su", "hora"),
-    ("jouw", "tijd"),
-    ("uw", "tijd"),
-    ("tua", "ora"),
-    ("sua", "ora"),
-    ("for", "you"),
-    ("where", "you"),
-    ("bei", "ihnen"),
-    ("bei", "dir"),
-    ("chez", "vous"),
-    ("chez", "toi"),
-    ("bij", "jou"),
-    ("bij", "u"),
-    ("your", "end"),
-)
-_FOR_SENDER = (
-    ("our", "time"),
-    ("my", "time"),
-    ("our", "end"),
-    ("my", "end"),
-    ("unserer", "zeit"),
-    ("notre", "heure"),
-    ("onze", "tijd"),
-    ("nostra", "ora"),
-    ("nuestra", "hora"),
-    ("nossa", "hora"),
-    ("for", "us"),
-    ("chez", "nous"),
-    ("bei", "uns"),
-    ("bij", "ons"),
-)
 
 
 class Whose(StrEnum):
@@ -129,9 +88,9 @@ def zone_at(text: Text, at: int, is_beside: bool) -> ZoneMention | None:
     if (mention := _named(text, at, is_beside)) is not None:
         return mention
     pair = (low, text.word(at + 1))
-    if pair in _FOR_OWNER:
+    if pair in _pairs("for_owner"):
         return ZoneMention(at, at + 2, whose=Whose.OWNER)
-    return ZoneMention(at, at + 2, whose=Whose.SENDER) if pair in _FOR_SENDER else None
+    return ZoneMention(at, at + 2, whose=Whose.SENDER) if pair in _pairs("for_sender") else None
 
 
 _OWN_WORD = {"de": "zeit", "fr": "heure", "es": "horaria", "pt": "horário", "nl": "tijd", "it": "fuso"}
@@ -265,7 +224,7 @@ def _is_about_time(text: Text, at: int, end: int, phrase: tuple[str, ...], is_be
         return True
     if phrase[0] in _AMERICAN and len(phrase) == 1:
         return is_beside and text.language in {None, "en"} and not _is_place(text, at)
-    if phrase[0] in _GIVEN_NAMES and before2.upper() not in _abbreviations():
+    if phrase[0] in _words("given_names") and before2.upper() not in _abbreviations():
         return False
     if before == "(" and after == ")":
         return True
@@ -281,7 +240,7 @@ def _is_place(text: Text, at: int) -> bool:
     word, raw = text.word(at + 1), text.raw[at + 1] if at + 1 < len(text.raw) else ""
     is_name = raw[:1].isupper() and not raw.isupper()
     is_day = word in text.lexicon.weekdays or word in text.lexicon.days or word in text.lexicon.months
-    return text.word(at - 1) in _BEFORE_PLACE or word in _PLACES or (is_name and not is_day)
+    return text.word(at - 1) in _BEFORE_PLACE or word in _words("places") or (is_name and not is_day)
 
 
 @cache
@@ -295,7 +254,7 @@ def _abbreviations() -> Mapping[str, tuple[str, ...]]:
 @cache
 def _openers() -> frozenset[str]:
     """Words at which a zone may begin; most words are none, and this is asked of every word after a time."""
-    pairs = {pair[0] for pair in (*_FOR_OWNER, *_FOR_SENDER)}
+    pairs = {pair[0] for pair in _pairs("for_owner") | _pairs("for_sender")}
     return frozenset({short.lower() for short in _abbreviations()} | _names().keys() | _AREAS | pairs | {"utc", "gmt"})
 
 
@@ -309,6 +268,18 @@ def _names() -> Mapping[str, list[tuple[tuple[str, ...], str]]]:
     for rows in table.values():
         rows.sort(key=lambda pair: -len(pair[0]))
     return table
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    """A plain list of words of zones.yaml."""
+    return words_of(_data()[name])
+
+
+@cache
+def _pairs(name: str) -> frozenset[tuple[str, str]]:
+    """Two words that together say whose zone it is."""
+    return frozenset((first, second) for first, second in (row.split() for row in _data()[name]))
 
 
 @cache
