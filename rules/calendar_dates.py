@@ -18,6 +18,7 @@ _OF = words_of("day of de del di . , - / the º")
 _CLOCK_BEFORE = words_of("um om at ore alle à h @ from dalle room raum zimmer")
 _CLOCK_AFTER = words_of("am pm a.m p.m uhr hrs hours")
 _DAY_BEFORE = words_of("am vom zum den dem bis op il le on dal ab")
+_DIGITS_OF_MONTH = 2
 _FIRST_YEAR, _LAST_YEAR = 2000, 2099
 _DIGITS_OF_YEAR = 4
 """The longest number in a date; a hostile mail may hold one of ten thousand digits, which Python will not convert."""
@@ -52,6 +53,8 @@ def calendar_day_at(text: Text, at: int, frame: Frame) -> CalendarDay | None:
             return _iso(text, at)
         if text.word(at + 1) == "-" and text.word(at + 3) == "-" and text.word(at + 2).isdecimal():
             return _dashed(text, at, frame)
+        if text.word(at + 1) == "-" and _is_before_clock(text, at + 3, ":."):
+            return _dashed_day(text, at, frame)
         return _day_then_month(text, at)
     if word in text.lexicon.months:
         return _month_then_day(text, at)
@@ -105,7 +108,7 @@ def _numeric(text: Text, at: int, frame: Frame) -> CalendarDay | None:
     if (
         len(values) == 2
         and sign == "."
-        and not (_is_dotted_day(text, at, numbers) or _fits_weekday(text, at, values, frame))
+        and not (_is_dotted_day(text, at, numbers, frame) or _fits_weekday(text, at, values, frame))
     ):
         return None
     end = at + 1
@@ -147,8 +150,8 @@ def _ordered(
     return first_pair
 
 
-def _is_dotted_day(text: Text, at: int, numbers: list[str]) -> bool:
-    """Tell "23.4." and "am 17.07." from the clock time 10.45 and the room 2.14."""
+def _is_dotted_day(text: Text, at: int, numbers: list[str], frame: Frame) -> bool:
+    """Tell "23.4.", "am 17.07." and "15.04 at 7:30" from the clock time 10.45 and the room 2.14."""
     if not (1 <= int(numbers[1]) <= 12 and 1 <= int(numbers[0]) <= 31):
         return False
     before, after = text.word(at - 1), text.word(at + 1)
@@ -158,7 +161,23 @@ def _is_dotted_day(text: Text, at: int, numbers: list[str]) -> bool:
     ends_sentence = follows[:1].isupper() and text.language in {None, "en"}  # "down for 11.05. The head will …"
     if after == "." and follows != "\n" and not ends_sentence:
         return True
+    if frame.day_first and len(numbers[1]) == _DIGITS_OF_MONTH and _is_before_clock(text, at + 1, ":"):
+        return True
     return before in _DAY_BEFORE or (before in {",", "("} and text.word(at - 2) in text.lexicon.weekdays)
+
+
+def _is_before_clock(text: Text, at: int, signs: str) -> bool:
+    """Say whether a time with its minutes stands at word `at`, or behind an "at" there; `signs` part its numbers."""
+    is_told = text.word(at) in _CLOCK_BEFORE
+    word = text.word(at + is_told)
+    return word[:1].isdecimal() and any(sign in word for sign in (":." if is_told else signs))
+
+
+def _dashed_day(text: Text, at: int, frame: Frame) -> CalendarDay | None:
+    """ "15-04 at 11.30", where the day comes first."""
+    day, month = small_number(text.low[at], 31), small_number(text.word(at + 2), 12)
+    is_day = frame.day_first and len(text.word(at + 2)) == _DIGITS_OF_MONTH and text.word(at - 1) not in _CLOCK_BEFORE
+    return CalendarDay(None, month, day, at + 3) if is_day and day and month else None
 
 
 def _fits_weekday(text: Text, at: int, values: list[int], frame: Frame) -> bool:

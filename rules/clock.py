@@ -63,6 +63,8 @@ def with_meridiem(text: Text, at: int, clock: Clock) -> tuple[Clock, int]:
     word, end = text.word(at), at + 1
     if word == "(" and text.word(at + 2) == ")" and text.word(at + 1) in _BOTH:
         return with_meridiem(text, at + 1, clock)[0], at + 3  # "8 (pm)"
+    if word == "," and text.word(at + 1) in _BOTH and text.word(at + 2) == "not":
+        return with_meridiem(text, at + 1, clock)[0], at + 2  # "6:30, am not pm"
     if word == "in" and text.word(at + 1) == "the" and text.word(at + 2) in {"a", "p"} and text.word(at + 3) == "m":
         at, word = at + 2, text.word(at + 2)
     if word in {"a", "p"} and text.word(at + 1) in {".", "m"}:
@@ -192,7 +194,7 @@ def _half_at(text: Text, spot: int) -> str | None:
         named = before in lexicon.weekdays or before in lexicon.days
         return ("am" if word in AM else "pm") if named and text.language != "de" else None
     if word in lexicon.night:
-        return "night"
+        return None if _is_of_a_title(text, spot) else "night"
     if word in lexicon.pm:
         return "pm"
     if word in lexicon.am and before not in _GREETINGS:
@@ -200,6 +202,13 @@ def _half_at(text: Text, spot: int) -> str | None:
     if word in {"mañana", "manana", "morgen"} and before in {"la", "am", "heute"}:
         return "am"
     return "am" if word in {"breakfast", "frühstück", "ontbijt", "desayuno", "colazione"} else None
+
+
+def _is_of_a_title(text: Text, spot: int) -> bool:
+    """Say whether "Night" is part of a name: "the interview for Night Auditor is at 9.30"."""
+    raw, lexicon = text.raw[spot : spot + 2], text.lexicon
+    is_name = len(raw) > 1 and raw[0][:1].isupper() and raw[1][:1].isupper() and raw[1].lower() not in lexicon.at
+    return is_name and text.word(spot - 1) not in lexicon.weekdays
 
 
 def _in_half(clock: Clock, half: str | None) -> Clock:

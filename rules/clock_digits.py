@@ -45,6 +45,10 @@ _DAY_BEFORE, _DAY_BEHIND = 9, 7
 """How many words away a day still tells that a number is an hour."""
 _CODES = words_of("code pin ext extension ref nr no number room flight # + - / $ £ € po")
 """Before four digits that are no time."""
+_MARGINS = words_of("before beforehand ahead prior ago notice vorher vor avant antes prima tevoren")
+_LONGEST_NAME = 5
+_WILL = words_of("it'll it will that'll")
+_QUARTERS = words_of("00 15 30 45")
 _STATES = words_of("it's its is now say make be")
 _STOPS = words_of(". , ; ! ? )") | {"\n", ""}
 _ENDS_PHRASE = words_of("too . , ? ) ! in with at then works sharp if ok - for it w is same before after and as") | {
@@ -65,6 +69,8 @@ def digits_at(text: Text, at: int, in_range: bool = False) -> ClockPoint | None:
         return None
     if before == ":" and text.word(at - 2) in _LENGTH_LABELS:
         return None
+    if before == "[" and text.word(at + 1) == "]" and ":" in text.low[at + 2 : at + 2 + _LONGEST_NAME]:
+        return None  # when a line of a chat was written: "[12:19] Nuala: …"
     if ":" in word or "." in word:
         if (parts := _split(word)) is None:
             return None
@@ -75,6 +81,7 @@ def digits_at(text: Text, at: int, in_range: bool = False) -> ClockPoint | None:
             if in_range or is_anchored(text, at) or before in _STATES or before in text.lexicon.weekdays
             else 1
         )
+        firm = 3 if half_day_follows(text, at + 1) else firm
         if firm == 1 and before == "the" and text.word(at + 1) in _STOPS:
             return None  # "because of the 10.30"
         return _signed(text, at, *parts, firm, in_range)
@@ -212,6 +219,8 @@ def _is_time_of_day(text: Text, at: int, sign: int, in_range: bool) -> bool:
     if in_range or is_anchored(text, at):
         return True
     after, following = text.low[sign], text.word(sign + 1)
+    if following in _MARGINS:
+        return False  # "up to 12 h before"
     if following.isdecimal() and len(following) == 2:
         return True
     before = text.word(at - 1)
@@ -251,6 +260,8 @@ def _bare_strength(text: Text, at: int) -> int:
         return 1
     if before == "hour" and text.word(at - 2) not in _NO_HOUR_BEFORE:
         return 1
+    if before == "be" and text.word(at - 2) in _WILL and after in _STOPS:
+        return 1  # "can't do 1, it'll be 3"
     if before in lexicon.half_days and is_day_name(text, at - 2):
         return 1  # "thursday morning 8 come to the yard"
     if not is_anchored(text, at):
@@ -367,7 +378,15 @@ def _is_by_day(text: Text, at: int) -> bool:
         return True
     if is_day_name(text, at + 1):
         return text.word(at - 1) in BEFORE_HOUR
-    return is_day_name(text, at - 1) and text.word(at + 1) in _ENDS_PHRASE
+    if text.word(at + 1) not in _ENDS_PHRASE:
+        return False
+    return is_day_name(text, at - 1) or (text.low[at][1:] in _QUARTERS and _is_day(text, _before_now(text, at)))
+
+
+def _before_now(text: Text, at: int) -> int:
+    """The word before a number, a comma and "now" left out: "fri 17th, 930,", "ur saturday now, 430"."""
+    spot = at - 1 - (text.word(at - 1) == ",")
+    return spot - (text.word(spot) == "now")
 
 
 def _is_day(text: Text, at: int) -> bool:

@@ -92,7 +92,7 @@ def _past_or_to(text: Text, at: int, link: int, hour: int, in_range: bool) -> Cl
 def _is_till(text: Text, at: int, link: int, in_range: bool) -> bool:
     """Say whether "Tuesday, ten till eleven" is a range, as the British say it; "at ten till eleven" is 10.50."""
     is_till = text.word(link) in _TILL and link == at + 1 and not (in_range or is_anchored(text, at))
-    return is_till and text.lexicon.numbers.get(text.low[at], 0) < _hour(text, link + 1)
+    return is_till and 0 < text.lexicon.numbers.get(text.low[at], 0) < _hour(text, link + 1)
 
 
 def _is_announced(text: Text, at: int) -> bool:
@@ -109,7 +109,7 @@ def _hour(text: Text, at: int) -> int:
     word = text.word(at).removesuffix("'s")
     if word.isdecimal() and len(word) <= 2:
         return int(word) if 1 <= int(word) <= 24 else 0
-    number = text.lexicon.numbers.get(word, 0)
+    number = 12 if word in text.lexicon.noon else text.lexicon.numbers.get(word, 0)
     return number if 1 <= number <= 12 and word not in _NO_HOURS else 0
 
 

@@ -31,6 +31,8 @@ _HYPHENED = re.compile(
     re.I,
 )
 """Hyphens that part two words of a clock time: "half-past", "two-thirty"."""
+_SPACED = re.compile(r"\b(\d{1,2}) : (\d{2})\b")
+"""A clock time as some archives and old programs print it: "2 : 30 pm"."""
 _TEXTED = re.compile(r"\b2(?=(?:moro|morrow|mrw|moz|nite)\b)", re.I)
 """A number for a syllable, as thumbs write: "2moro", "2nite"."""
 _STOPS = frozenset(".!?…\n")
@@ -80,6 +82,8 @@ def cut(text: str, language: str | None) -> Text:
         .replace("o clock", "o'clock")
         .replace("the after noon", "the afternoon")
     )
+    if " : " in plain:
+        plain = _SPACED.sub(r"\1:\2", plain)
     if "2m" in plain or "2n" in plain:
         plain = _TEXTED.sub("to", plain)
     raw = _WORD.findall(_HYPHENED.sub(r"\1 \2", plain) if "-" in plain else plain)

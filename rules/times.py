@@ -5,7 +5,7 @@ Pure grammar over `rules.time_words.Text`. What a time is *for* is decided elsew
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rules.clock import Clock, ClockPoint, settled, settled_range
 from rules.clock_digits import digits_at, is_by_day, is_day_name
@@ -23,6 +23,7 @@ _PAST_MINUTES = {"half": 30, "quarter": 15, "ten": 10, "twenty": 20, "five": 5}
 _STOPS = words_of(". , ; ! ? ) with in at on for please") | {"\n", ""}
 _PAUSES = words_of(". ! ? ; :") | {"\n", ""}
 _LONGEST_LINE, _LAST_PLAIN_HOUR = 25, 19
+_HALF_DAY, _SOON_MINUTES = 12 * 60, 60
 _HOUR_SIGNS = words_of("h uur hrs horas ore heures")
 
 
@@ -47,9 +48,18 @@ def clocks_in(text: Text, taken: set[int]) -> list[ClockMention]:
         if start < at or start in taken:
             continue
         if (mention := _mention(text, start, taken) or _in_the_hour_before(text, start, found)) is not None:
-            found.append(mention)
+            found.append(_behind_arrival(text, mention, found))
             at = mention.end
     return found
+
+
+def _behind_arrival(text: Text, mention: ClockMention, found: list[ClockMention]) -> ClockMention:
+    """ "7 p.m. for 7.15": the second is soon after the first, in the same half of the day."""
+    if not found or text.word(mention.start - 1) != "for" or found[-1].end != mention.start - 1:
+        return mention
+    behind = mention.begin.minutes + _HALF_DAY - found[-1].begin.minutes
+    is_earlier = mention.until is None and found[-1].begin.is_exact and 0 < behind < _SOON_MINUTES
+    return replace(mention, begin=replace(mention.begin, hour=mention.begin.hour + 12)) if is_earlier else mention
 
 
 def _in_the_hour_before(text: Text, at: int, found: list[ClockMention]) -> ClockMention | None:

@@ -33,6 +33,7 @@ _AND = words_of("and or und oder et ou y o e en of & /")
 _WHOLE_CLAUSE, _LONGEST_CONCLUSION = 8, 6
 _PAUSES = words_of(". , ; : ! ? – — (") | {"\n"}
 _LONGEST_LINE = 30
+_PARTS_OF_AN_HOUR, _TO_OR_PAST = words_of("five ten quarter twenty half"), words_of("to past")
 _TAKES_BACK = words_of("scratch forget cancel ignore skip")
 _COME = words_of("swing come drop stop pop go nip pass call")
 """Before a "by" that names no time."""
@@ -286,8 +287,10 @@ def _by_arrival(place: _Place) -> Purpose | None:
     text, end = place.text, place.end
     item = end + (text.word(end) in DASHES or text.word(end) in {":", "|"})
     start = end + 1 + (text.word(end + 1) in {"a", "the"})
-    is_for = place.is_clock and text.word(end) == "for" and text.word(start)[:1].isdecimal()
-    is_early = is_for and text.word(start + 1) not in text.lexicon.spans
+    is_for = place.is_clock and text.word(end) == "for"
+    is_worded = text.word(start) in _PARTS_OF_AN_HOUR and text.word(start + 1) in _TO_OR_PAST
+    is_number = text.word(start)[:1].isdecimal() and text.word(start + 1) not in text.lexicon.spans
+    is_early = is_for and (is_worded or is_number)
     if place.floor and text.word(place.floor) == "for" and place.start - place.floor <= 2:
         return None  # "arrive at 9.45 for a 10 o'clock start"
     if text.word(place.start - 1) in {"a", "an"} and text.word(place.start - 2) == "for" and text.word(end) == "start":

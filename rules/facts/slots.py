@@ -85,7 +85,7 @@ def _slot(found: Scan, clock: ClockMention, now: datetime) -> Slot:
     left, right = text.bounds(clock.start)
     new_from = found.purposes.new_from.get(text.sentence[clock.start], len(low))
     is_new = clock.start > new_from or known["new_before"].has(low, left, clock.start)
-    is_new = is_new or concludes(text, clock.start)
+    is_new = is_new or concludes(text, clock.start) or _is_instead(text, clock.end)
     score = clock.strength + 1.0 * (clock.until is not None) + 3.0 * is_near
     if (label := line_label(text, clock.start)) is not None:
         is_new = is_new or known["label_new"].has(low, *label)
@@ -96,6 +96,11 @@ def _slot(found: Scan, clock: ClockMention, now: datetime) -> Slot:
         score += 1
     score += 1.0 * is_called_interview(text, clock)
     return Slot(clock, day, purpose, score + 2.0 * is_new + _date_score(day, clock, now), is_near, is_new)
+
+
+def _is_instead(text: Text, at: int) -> bool:
+    """Say whether "instead" stands behind a time, perhaps behind its zone: "3:00 PM Central instead"."""
+    return any(text.word(spot) == "instead" and text.word(spot + 1) != "of" for spot in (at, at + 1))
 
 
 def has_interview(text: Text, start: int, end: int) -> bool:
