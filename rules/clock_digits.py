@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-
 from rules.clock import AM, PM, Clock, ClockPoint, with_meridiem
+from rules.clock_beside import (
+    BEFORE_HOUR,
+    ENDS_PHRASE,
+    goes_on,
+    half_day_follows,
+    is_anchored,
+    is_by_day,
+    is_day,
+    is_day_name,
+)
+from rules.clock_military import military_at
 from rules.time_contexts import contexts
 from rules.time_words import DASHES, Text, words_of
 
@@ -15,7 +24,6 @@ _FULL_DAY_LANGUAGES = words_of("fr pt")
 """Languages in which "6h" is six in the morning."""
 _LENGTHS_TOO = words_of("hours heure heures hrs horas uur ore h u hs")
 """Signs that count hours as well: "10 hours" takes a whole day, "at 10.00 hours" is a time."""
-_LEADERS = words_of("about approx approximately around circa ca exactly just the las la le l' les ore o'clock")
 _FIRM = words_of("at @ um om alle às a las ore à pelas h kl klo")
 _LENGTH_LABELS = words_of("duration length durée dauer duración duração duur durata")
 _NO_CLOCK_AFTER = words_of(
@@ -28,34 +36,14 @@ _NO_CLOCK_BEFORE = words_of(
 _ADDED = {
     "demie": 30, "demi": 30, "media": 30, "meia": 30, "mezza": 30, "mezzo": 30, "quart": 15, "cuarto": 15, "quarto": 15,
 }  # fmt: skip
-_FEWEST_LINES, _LINES_NEAR = 3, 40
-"""How many lines that begin with a time make a list, among so many numbers before and behind."""
 _AGREES = words_of("works suits it is please pm then")
-BEFORE_HOUR = words_of(
-    ". , ; : ! ? ( - – so for about say then our the your by do it that not is was of from to till still at meet "
-    "come you"
-) | {
-    "\n",
-    "",
-}
-"""What stands before an hour that its day follows: "so 10 tomorrow", "make it 10 Thursday"."""
 _NO_HOUR_BEFORE = words_of("an half one per a every each rush first last final")
 """Before "hour" where it is no clock: "half an hour 3 times"; foreigners write "hour 18"."""
-_DAY_BEFORE, _DAY_BEHIND = 9, 7
-"""How many words away a day still tells that a number is an hour."""
-_CODES = words_of("code pin ext extension ref nr no number room flight # + - / $ £ € po")
-"""Before four digits that are no time."""
 _MARGINS = words_of("before beforehand ahead prior ago notice vorher vor avant antes prima tevoren")
 _LONGEST_NAME = 5
 _WILL = words_of("it'll it will that'll")
-_QUARTERS = words_of("00 15 30 45")
 _STATES = words_of("it's its is now say make be")
 _STOPS = words_of(". , ; ! ? )") | {"\n", ""}
-_ENDS_PHRASE = words_of("too . , ? ) ! in with at then works sharp if ok - for it w is same before after and as") | {
-    "\n",
-    "",
-}
-_TONIGHT = words_of("tonight tonite")
 _ZONES_AFTER = words_of("eastern central pacific mountain uk london berlin")
 
 
@@ -86,7 +74,7 @@ def digits_at(text: Text, at: int, in_range: bool = False) -> ClockPoint | None:
             return None  # "because of the 10.30"
         return _signed(text, at, *parts, firm, in_range)
     if len(word) in {3, 4}:
-        return _military(text, at, in_range)
+        return military_at(text, at, in_range)
     if (point := _minutes_past(text, at) or _hyphened(text, at)) is not None:
         return point
     return _signed(text, at, int(word), 0, 0, in_range) if len(word) <= 2 and int(word) <= 24 else None
@@ -115,19 +103,6 @@ def _hyphened(text: Text, at: int) -> ClockPoint | None:
         return None
     clock, end = with_meridiem(text, at + 3, Clock(int(hour), int(minute)))
     return ClockPoint(clock, end, 3) if end > at + 3 else None
-
-
-def is_anchored(text: Text, at: int) -> bool:
-    """Whether "at", "um", "alle" … stands before the number, perhaps with "about" between."""
-    spot = at - 1
-    if text.word(spot) == "." and text.word(spot - 1) in {"kl", "ca"}:
-        spot -= 1
-    while text.word(spot) in _LEADERS and at - spot <= 3 and text.word(spot) not in {"around", "about"}:
-        if text.word(spot) in {"las", "ore", "la", "le"} and text.word(spot) in text.lexicon.at:
-            return True
-        spot -= 1
-    is_made = text.word(spot) in {"that", "it"} and text.word(spot - 1) == "make"  # "make that 9, not 10"
-    return text.word(spot) in text.lexicon.at or text.word(spot) == "kl" or is_made
 
 
 def added(text: Text, at: int) -> tuple[int | None, int]:
@@ -224,7 +199,7 @@ def _is_time_of_day(text: Text, at: int, sign: int, in_range: bool) -> bool:
     if following.isdecimal() and len(following) == 2:
         return True
     before = text.word(at - 1)
-    if before == "," and _EARLIEST_HOUR <= int(text.low[at]) <= 23 and _is_day(text, at - 2):
+    if before == "," and _EARLIEST_HOUR <= int(text.low[at]) <= 23 and is_day(text, at - 2):
         return True
     if before in text.lexicon.days or before in text.lexicon.weekdays:
         return int(text.low[at]) > 4
@@ -279,11 +254,11 @@ def _bare_strength(text: Text, at: int) -> int:
         opens = before in {"", "\n", ".", "!"} and after in _AGREES
         return (
             1
-            if opens or (beside and (after in _ENDS_PHRASE or after in lexicon.days or _is_instead(text, at + 1)))
+            if opens or (beside and (after in ENDS_PHRASE or after in lexicon.days or _is_instead(text, at + 1)))
             else 0
         )
     raw = text.raw[at + 1] if at + 1 < len(text.raw) else ""
-    if text.language in {None, "en"} and raw[:1].isupper() and not _goes_on(text, at + 1):
+    if text.language in {None, "en"} and raw[:1].isupper() and not goes_on(text, at + 1):
         return 1 if after in _ZONES_AFTER else 0
     return 2 if before in _FIRM and not (before == "a" and text.language in {None, "en", "fr"}) else 1
 
@@ -291,12 +266,6 @@ def _bare_strength(text: Text, at: int) -> int:
 def _is_instead(text: Text, at: int) -> bool:
     """Say whether "instead", "rather than" or "not 9" stands at `at`."""
     return text.word(at) in {"rather", "instead"} or (text.word(at) == "not" and text.word(at + 1).isdecimal())
-
-
-def is_day_name(text: Text, at: int) -> bool:
-    """Say whether a weekday or "tomorrow" stands at `at`, spelt so that it can be nothing else."""
-    word, lexicon = text.word(at), text.lexicon
-    return word in lexicon.days or (word in lexicon.weekdays and word not in lexicon.weak)
 
 
 def _is_clock(word: str) -> bool:
@@ -307,112 +276,3 @@ def _is_clock(word: str) -> bool:
 def _is_day_after(text: Text, at: int) -> bool:
     """Say whether "the 13th" or a weekday stands at `at`: "11 on the 13th"."""
     return text.word(at) in text.lexicon.weekdays or (text.word(at) == "the" and text.word(at + 1).isdecimal())
-
-
-def is_by_day(text: Text, start: int, end: int) -> bool:
-    """Whether a day is named shortly before or behind words `start`…`end`: what may be hours beside it are hours."""
-    near = (*range(start - _DAY_BEFORE, start), *range(end, end + _DAY_BEHIND))
-    return any(_is_day(text, at) for at in near)
-
-
-def half_day_follows(text: Text, at: int) -> bool:
-    """Say whether "in the evening", "de la tarde", "'s avonds" stands at `at`."""
-    word, lexicon = text.word(at), text.lexicon
-    if word in {"in", "of", "de", "da", "di", "del", "du", "'", "della"}:
-        reach = [text.word(at + k) for k in (1, 2)]
-        if word == "'":
-            reach = [text.word(at + 2)]
-        return any(w in lexicon.half_days for w in reach) or (word == "de" and reach == ["la", "mañana"])
-    if word == "at":
-        return text.word(at + 1) == "night"
-    if word in lexicon.this or word == "that" or word in _TONIGHT:
-        return word in _TONIGHT or text.word(at + 1) in lexicon.half_days
-    return word in lexicon.half_days and text.language not in {None, "en"}
-
-
-def _goes_on(text: Text, at: int) -> bool:
-    """Tell "at 10 Thursday" and "at 10 ET" from the address "at 10 Main Street"."""
-    return text.low[at] in text.lexicon.weekdays or text.low[at] in text.lexicon.months or text.raw[at].isupper()
-
-
-def _military(text: Text, at: int, in_range: bool) -> ClockPoint | None:
-    word = text.low[at]
-    hour, minute = int(word[:-2]), int(word[-2:])
-    if hour > 23 or minute > 59:
-        return None
-    after, exact = text.word(at + 1), len(word) == 4
-    clock, end = with_meridiem(text, at + 1, Clock(hour, minute, exact))
-    if end > at + 1 and hour <= 12:
-        return ClockPoint(with_meridiem(text, at + 1, Clock(hour, minute))[0], end, 3)
-    if after in {"hrs", "hours", "h", "hr", "uhr", "z"} and exact:
-        return ClockPoint(clock, at + 2, 3)
-    anchored = text.word(at - 1) in {"at", "@", "um", "om", "starting"}
-    if not exact:
-        raw = text.raw[at + 1] if at + 1 < len(text.raw) else ""
-        anchored = anchored and not (raw[:1].isupper() and not _goes_on(text, at + 1))
-        anchored = anchored or _is_by_day(text, at)
-        return ClockPoint(clock, at + 1, 2) if anchored and 1 <= hour <= 12 and not minute % 5 else None
-    before = text.word(at - 1)
-    behind = at - 2 if before == "," else at - 1
-    is_year = behind < at - 1 and 2000 <= int(word) < 2040
-    follows_day = _is_day(text, behind) and minute % 5 == 0 and not is_year
-    follows_day = follows_day or _is_listed(text, at) or after in {"instead", "rather"}
-    follows_day = follows_day or [after, text.word(at + 2), text.word(at + 3)] == ["in", "place", "of"]
-    follows_day = follows_day or (
-        before in BEFORE_HOUR and is_day_name(text, at + 1) and not minute % 5
-    )  # "1300 Friday"
-    follows_day = follows_day or _is_padded(text, at)
-    return ClockPoint(clock, at + 1, 2) if in_range or anchored or follows_day or _opens_range(text, at) else None
-
-
-def _is_padded(text: Text, at: int) -> bool:
-    """Say whether four digits that begin with a zero stand by a day: "you're 0920 on the board, Wednesday"."""
-    is_padded = text.low[at][0] == "0" and text.low[at][3] in "05" and text.low[at] != "0000"
-    is_number = text.word(at - 1) in _CODES or text.word(at - 1)[:1].isdecimal() or text.word(at + 1)[:1].isdecimal()
-    return is_padded and not is_number and is_by_day(text, at, at + 1)
-
-
-def _is_by_day(text: Text, at: int) -> bool:
-    """Say whether three digits without a sign stand by a day: "thurs 330", "630 tonite", "715 in the morning"."""
-    if half_day_follows(text, at + 1) and text.word(at + 1) not in {"of", "de"}:
-        return True
-    if is_day_name(text, at + 1):
-        return text.word(at - 1) in BEFORE_HOUR
-    if text.word(at + 1) not in _ENDS_PHRASE:
-        return False
-    return is_day_name(text, at - 1) or (text.low[at][1:] in _QUARTERS and _is_day(text, _before_now(text, at)))
-
-
-def _before_now(text: Text, at: int) -> int:
-    """The word before a number, a comma and "now" left out: "fri 17th, 930,", "ur saturday now, 430"."""
-    spot = at - 1 - (text.word(at - 1) == ",")
-    return spot - (text.word(spot) == "now")
-
-
-def _is_day(text: Text, at: int) -> bool:
-    """Say whether a weekday, a month, "tomorrow" or "the 17th" ends at word `at`."""
-    word, lexicon = text.word(at), text.lexicon
-    if word in lexicon.months or word in lexicon.weekdays or word in lexicon.days:
-        return True
-    if word.isdecimal() and len(word) <= 2:
-        return text.word(at - 1) in lexicon.months
-    return word in {"th", "st", "nd", "rd", "e", "."} and text.word(at - 1).isdecimal()
-
-
-def _is_listed(text: Text, at: int) -> bool:
-    """Say whether "0930 Group exercise" opens one of several lines that begin so: an address stands alone."""
-    if text.word(at - 1) not in {"\n", ""}:
-        return False
-    place = bisect_left(text.points, at)
-    near = text.points[max(0, place - _LINES_NEAR) : place + _LINES_NEAR]
-    lines = [spot for spot in near if len(text.low[spot]) == 4 and text.word(spot - 1) in {"\n", ""}]
-    return len([spot for spot in lines if text.low[spot].isdecimal()]) >= _FEWEST_LINES
-
-
-def _opens_range(text: Text, at: int) -> bool:
-    word, following = text.low[at], text.word(at + 2)
-    if text.word(at + 1) not in DASHES and text.word(at + 1) != "to":
-        return False
-    if len(following) != 4 or not following.isdecimal() or int(following[2:]) > 59 or int(following) > 2400:
-        return False
-    return word[0] == "0" or following > word

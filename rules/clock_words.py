@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from rules.clock import Clock, ClockPoint, with_meridiem
-from rules.clock_digits import BEFORE_HOUR, added, and_a_half, half_day_follows, is_anchored, is_by_day, is_day_name
+from rules.clock_beside import BEFORE_HOUR, half_day_follows, is_anchored, is_by_day, is_day_name
+from rules.clock_digits import added, and_a_half
 from rules.time_words import DASHES, Text, words_of
 
 _MINUTES = {

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from rules.clock import Clock, ClockPoint, settled, settled_range
-from rules.clock_digits import digits_at, is_by_day, is_day_name
+from rules.clock_beside import is_by_day, is_day_name
+from rules.clock_digits import digits_at
 from rules.clock_words import worded_at
 from rules.time_words import DASHES, MOST_MENTIONS, Text, words_of
 

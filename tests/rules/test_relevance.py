@@ -18,8 +18,8 @@ from rules.relevance import known_senders, may_matter, own_domain, search_words
 from rules.senders import is_no_reply, system_for
 
 DATA = Path(__file__).parents[1] / "data"
-FIRST, LATER, LATEST, NEWEST = "first", "later", "latest", "newest"
-"""When the mail was written: later mail is by systems of invented hosts, the latest and newest by odder ones still."""
+FIRST, LATER, LATEST, NEWEST, ODDEST = "first", "later", "latest", "newest", "oddest"
+"""When the mail was written: later mail is by systems of invented hosts, the latest, newest and oddest by odder ones still."""
 WORD = re.compile(r"[\w'-]+")
 NEWSLETTER = b"List-Unsubscribe: <https://x.example/u>\r\n"
 
@@ -53,6 +53,8 @@ def written(row: dict[str, str]) -> str:
     name, _, _ = row["id"].partition("-")
     if name[0] != "Z":
         return FIRST
+    if name >= "Z89":
+        return ODDEST
     return NEWEST if name >= "Z65" else LATEST if name >= "Z39" else LATER
 
 
@@ -98,7 +100,8 @@ def test_no_notice_of_the_corpus_is_missed_by_searching() -> None:
 
 
 @pytest.mark.parametrize(
-    ("when", "at_least", "most_missed"), [(FIRST, 550, 4), (LATER, 850, 12), (LATEST, 600, 39), (NEWEST, 640, 35)]
+    ("when", "at_least", "most_missed"),
+    [(FIRST, 550, 4), (LATER, 850, 12), (LATEST, 600, 38), (NEWEST, 640, 34), (ODDEST, 270, 17)],
 )
 def test_notices_by_many_writers_are_found_by_searching(when: str, at_least: int, most_missed: int) -> None:
     """Floors that only go up for the same mail; what is missed are notices that hardly speak of work, and those in
@@ -111,7 +114,7 @@ def test_notices_by_many_writers_are_found_by_searching(when: str, at_least: int
     assert len(missed) <= most_missed, missed
 
 
-@pytest.mark.parametrize(("when", "most_left_out"), [(FIRST, 9), (LATER, 34), (LATEST, 79), (NEWEST, 100)])
+@pytest.mark.parametrize(("when", "most_left_out"), [(FIRST, 9), (LATER, 33), (LATEST, 79), (NEWEST, 98), (ODDEST, 55)])
 def test_mass_mail_of_hiring_systems_is_kept_by_its_fields_alone(when: str, most_left_out: int) -> None:
     """All training mail from a machine, with the mark of a newsletter put on it. The latest is by systems with invented
     hosts, and with subjects that do not tell."""
