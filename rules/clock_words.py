@@ -115,7 +115,9 @@ def _hour(text: Text, at: int) -> int:
 
 
 def _in_words(text: Text, at: int, hour: int, in_range: bool) -> ClockPoint | None:
-    """ "Three o'clock", "at three", "at three fifteen", "las cinco y cuarto"."""
+    """ "Three o'clock", "at three", "at three fifteen", "las cinco y cuarto"; "the last of three" is none."""
+    if text.word(at - 1) == "of" and text.word(at + 1) not in _FULL:
+        return None
     spot, anchored = at + 1, is_anchored(text, at)
     if anchored and (length := and_a_half(text, spot)):
         clock, end = with_meridiem(text, spot + length, Clock(hour, 30))

@@ -21,6 +21,8 @@ _RIGHT_BEHIND = 4
 """How many words after a date that ends its sentence a time still is of that day: "Monday then! 1.30 works"."""
 _INTERVIEW = words_of("interview interviews interviewed gespräch entretien entrevista colloquio gesprek")
 _TO_CLOCK = words_of(": - – at | is at,")
+_REASONS = words_of("as because since cos cause")
+"""Behind them a day belongs to something else: "Wednesday now, still 9pm, as Tuesday we've forty guests"."""
 _ALREADY_SAID = timedelta(hours=1)
 
 
@@ -184,7 +186,8 @@ def _distance(found: Scan, clock: ClockMention, day: DateMention) -> float:
     low, high = min(clock.end, day.end), max(clock.start, day.start)
     between = sum(1 for c in found.clocks if low <= c.start < high and c is not clock)
     weight = 0 if day.kind in {"exact", "ordinal"} or gap <= 3 else 1
-    return gap + 6 * between + weight
+    is_reason = day.start >= clock.end and any(w in _REASONS for w in found.text.low[clock.end : day.start])
+    return gap + 6 * (between + is_reason) + weight
 
 
 def _table_date(found: Scan, clock: ClockMention) -> DateMention | None:
