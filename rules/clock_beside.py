@@ -7,7 +7,7 @@ from rules.time_words import Text, words_of
 _LEADERS = words_of("about approx approximately around circa ca exactly just the las la le l' les ore o'clock")
 BEFORE_HOUR = words_of(
     ". , ; : ! ? ( - – so for about say then our the your by do it that not is was of from to till still at meet "
-    "come you"
+    "come you be"
 ) | {
     "\n",
     "",

@@ -40,6 +40,7 @@ _AGREES = words_of("works suits it is please pm then")
 _NO_HOUR_BEFORE = words_of("an half one per a every each rush first last final")
 """Before "hour" where it is no clock: "half an hour 3 times"; foreigners write "hour 18"."""
 _MARGINS = words_of("before beforehand ahead prior ago notice vorher vor avant antes prima tevoren")
+_KEEP = words_of("stick stay go keep")
 _LONGEST_ASIDE, _LONGEST_NAME = 8, 5
 _WILL = words_of("it'll it will that'll")
 _STATES = words_of("it's its is now say make be")
@@ -211,8 +212,10 @@ def _is_time_of_day(text: Text, at: int, sign: int, in_range: bool) -> bool:
 def _bare_strength(text: Text, at: int) -> int:
     """How surely a number without any sign is an hour: "at 10" (2), "Friday 10" (1), "10 references" (0)."""
     after, before, lexicon = text.word(at + 1), text.word(at - 1), text.lexicon
-    if after == ")" and "(" not in text.low[max(at - _LONGEST_ASIDE, 0) : at]:
+    if after == ")" and (is_day(text, at + 2) or "(" not in text.low[max(at - _LONGEST_ASIDE, 0) : at]):
         return 0  # "1) Tuesday 1 December, 2) Thursday"
+    if before == "with" and text.word(at - 2) in _KEEP and is_day_name(text, at + 1):
+        return 1  # "stick with 3 tomorrow"
     if text.low[at] == "0" or after in _NO_CLOCK_AFTER or after in lexicon.spans or after in lexicon.months:
         return 0
     if (after in DASHES and (text.word(at + 2) in lexicon.spans or text.word(at + 3) in lexicon.spans)) or (

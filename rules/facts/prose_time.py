@@ -149,7 +149,8 @@ def _completed(writing: Writing, best: Slot | None, is_moved: bool) -> tuple[Slo
     """Complete what the own words leave out from the subject, then from the quoted mail."""
     own, subject = writing.own, writing.subject
     if best is not None and not (is_moved and _is_former_hour(best, writing.quoted)):
-        day = next(iter(subject.live_dates), None) or _quoted_day(writing, best.clock.begin)
+        asked_for = _day_of_hour(writing, best.clock.begin) if is_moved else None  # the subject still tells the old day
+        day = asked_for or next(iter(subject.live_dates), None) or _quoted_day(writing, best.clock.begin)
         if day is not None or best.score > 0:
             return replace(best, day=day), own
     if is_moved and (asked := answered_slot(writing.quoted, own.live_dates, own.text, is_moved)) is not None:
@@ -220,13 +221,18 @@ def _same_time(own: Scan) -> int | None:
 
 def _quoted_day(writing: Writing, clock: Clock) -> DateMention | None:
     """The day that the quoted mail gives for the same time, or the only day it names."""
-    quoted = writing.quoted
-    for slot in quoted.slots:
+    live = writing.quoted.live_dates
+    return _day_of_hour(writing, clock) or (live[0] if len({d.day for d in live}) == 1 else None)
+
+
+def _day_of_hour(writing: Writing, clock: Clock) -> DateMention | None:
+    """The day that the quoted mail gives for the same time."""
+    for slot in writing.quoted.slots:
         begin, day = slot.clock.begin, slot.day
         is_same = begin.hour % 12 == clock.hour % 12 and begin.minute == clock.minute
         if is_same and day is not None and day.day >= writing.frame.today:
             return day
-    return quoted.live_dates[0] if len({d.day for d in quoted.live_dates}) == 1 else None
+    return None
 
 
 def _by_subject(best: Slot, subject: Text) -> Slot:

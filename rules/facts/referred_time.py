@@ -23,18 +23,26 @@ _CHOICE = re.compile(
     r"|\b(?:the|option|slot|number|no\.?) (former|latter|one|two|three|[1-4a-d])"
     r"(?= (?:works|suits|is|please|it|would|then|for|below|replaces)|$| [.,!])"
     r"|(?:^|[.!\n] )(?:option )?([b-d]|[1-4] \)) (?=(?:works|suits|is|please|it|would|then|for)\b)"
-    r"|\byes to ([a-d])(?= [.,!;\n]|$)|(?:^|[.!\n] )(?:your |the )(first|second|third|last) (?:one )?(?=[.,!;])"
+    r"|(?:^|[.!\n] )([1-4])(?= please\b)|(?:^|[.!\n] |\bbitte |\bva pour (?:le |la )?)([b-d])(?= [.,!)]|$)"
+    r"|\b(?:optie|opción|opcion|opção|opzione|variante|variant|termin|nummer|créneau) ([1-4a-d])\b"
+    r"|\bnumber (one|two|three|four|[1-4])(?= (?:on|in|from|of) )"
+    r"|\byes to ([a-d])(?= [.,!;\n]|$)"
+    r"|(?:^|[.!\n] )(?:your |the )(first|second|third|last) (?:one )?(?=[.,!;]|it is\b|please\b|then\b)"
     r"|\b(middle) one\b|\boption \( ?([a-d1-4]) ?\)|\b(?:your|their) option ([1-4a-d])\b"
     r"|(?:^|[.!\n] |\b(?:dice|meglio|prendo|prefiero|mejor|prends|choisis|nehmen|nehme|prefiro) )"
-    r"(?:la|el|le|die|das|de|il|a|o) "
-    r"(primera|segunda|tercera|première|deuxième|seconde|erste|zweite|dritte|eerste|tweede|derde|prima|seconda|terza|primeira|terceira)"
-    r"(?= [.,!;\n]|$)"
+    r"(?:la|el|le|der|den|die|das|de|il|a|o) "
+    r"(primera|segunda|tercera|última|première|deuxième|seconde|dernière|dernier|erste|zweite|dritte|letzte|eerste|tweede|"
+    r"derde|laatste|prima|seconda|terza|ultima|primeira|terceira)"
+    r"(?= [.,!;\n]|$| me (?:convient|va|viene|vai)\b| (?:passt|suits|va bene|is goed|komt uit)\b)"
     r"|^(first|second|third|last|former|latter)(?= [.,!;\n]|$)"
     r"|\b(?:treat|take|consider|fix|hold) the (first|second|third|last) as\b"
     r"|\b(?:yes to|take|takes|took|have|picked|pick|prefer|prefers|go with|go for|book|booked|choose|chose) the "
     r"(first|second|third|fourth|last|1st|2nd|3rd|4th)(?= [.,!;\n]|$)"
 )
-_PART = re.compile(r"\b(?:the|your) (morning|afternoon|evening|lunchtime) (?:one|slot|time|option)\b")
+_PART = re.compile(
+    r"\b(?:the|your) (morning|afternoon|evening|lunchtime) (?:one|slot|time|option)\b"
+    r"|^(morning|afternoon|evening|lunchtime)(?= ,? ?(?:please|then|it is)\b)"
+)
 _HOURS_OF = {"morning": (0, 12), "lunchtime": (12, 14), "afternoon": (12, 18), "evening": (17, 24)}
 _SETTLES = re.compile(r" ?(?:it is|please|works|suits|then)\b")
 _PLACES = {
@@ -43,8 +51,8 @@ _PLACES = {
     **dict.fromkeys(("primera", "première", "erste", "eerste", "prima", "primeira"), 0),
     **dict.fromkeys(("segunda", "deuxième", "seconde", "zweite", "tweede", "seconda"), 1),
     **dict.fromkeys(("tercera", "dritte", "derde", "terza", "terceira"), 2),
-    **dict.fromkeys(("third", "3rd", "three", "3", "c"), 2), **dict.fromkeys(("fourth", "4th", "4", "d"), 3),
-    **dict.fromkeys(("last", "latter"), -1),
+    **dict.fromkeys(("third", "3rd", "three", "3", "c"), 2), **dict.fromkeys(("fourth", "4th", "4", "four", "d"), 3),
+    **dict.fromkeys(("last", "latter", "última", "dernière", "dernier", "letzte", "laatste", "ultima"), -1),
 }  # fmt: skip
 _BY_TIME = {"earlier": 0, "earliest": 0, "early": 0, "later": -1, "latest": -1, "late": -1}
 _NUMBERS = {
@@ -90,7 +98,7 @@ def chosen(writing: Writing) -> tuple[Slot, Scan] | None:
         ]  # the other times are of other things
     named = {next(word for word in found.groups() if word).split()[0] for found in choices}
     if not named and (part := _PART.search(text)) is not None:
-        first, last = _HOURS_OF[part[1]]
+        first, last = _HOURS_OF[part[1] or part[2]]
         fits = [slot for slot in offered if first <= slot.clock.begin.hour < last]
         return (fits[0], writing.quoted) if len(fits) == 1 else None
     if len(named) != 1:
