@@ -71,7 +71,8 @@ def digits_at(text: Text, at: int, in_range: bool = False) -> ClockPoint | None:
             else 1
         )
         firm = 3 if half_day_follows(text, at + 1) else firm
-        if firm == 1 and before == "the" and text.word(at + 1) in _STOPS:
+        is_told = text.word(at - 2) in {"is", "are", "have", "take", "get"}
+        if firm == 1 and before == "the" and not is_told and text.word(at + 1) in _STOPS:
             return None  # "because of the 10.30"
         return _signed(text, at, *parts, firm, in_range)
     if len(word) in {3, 4}:

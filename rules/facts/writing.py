@@ -24,7 +24,7 @@ _WRAPPED_HEADER = re.compile(r"[>\s]*(?:on|am|le|el|em|op|il) .{0,40}\d", re.I)
 _HEADER_LINE = re.compile(
     r"(?:wrote|schrieb|écrit|escribió|escreveu|schreef|scritto)\b.{0,40}:?\s*$|"
     r"\b20\d\d\b.{0,25}\d[:.]\d\d.{0,80}:\s{0,3}$|"
-    r"^[>\s]*(?:sent|gesendet|envoyé|enviado|enviada|verzonden|inviato|date|datum)\s*:",
+    r"^[>\s]*(?:sent|gesendet|envoyé|enviado|enviada|verzonden|inviato|sendt|skickat|wysłano|odesláno|lähetetty|date|datum)\s*:",
     re.I,
 )
 
