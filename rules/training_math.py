@@ -16,7 +16,7 @@ from rules.model import WORD_PARTS, Model, row_of
 from rules.weights import WeightTable
 
 RAREST = 3
-"""A feature that fewer sentences have tells nothing about other writers (the log loss on unseen ones is that of two)."""
+"""A feature that fewer sentences have tells nothing about others (the log loss on unseen ones is that of two)."""
 
 USUAL_SPREAD = 50
 """How many messages have a feature that counts as it stands, where the others are levelled."""

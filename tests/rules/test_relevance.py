@@ -19,7 +19,7 @@ from rules.senders import is_no_reply, system_for
 
 DATA = Path(__file__).parents[1] / "data"
 FIRST, LATER, LATEST, NEWEST, ODDEST = "first", "later", "latest", "newest", "oddest"
-"""When the mail was written: later mail is by systems of invented hosts, that from the latest on by odder ones still."""
+"""When the mail was written: later mail is by systems of invented hosts, that from the latest on by odder ones."""
 WORD = re.compile(r"[\w'-]+")
 NEWSLETTER = b"List-Unsubscribe: <https://x.example/u>\r\n"
 
