@@ -75,6 +75,8 @@ class Material:
     views: Sequence[View]
     blocks: Sequence[dict[str, Sequence[str]]]
     truth: Vector
+    trust: Vector
+    """What each message counts (`Example.trust`)."""
     moves: Model
     """The model of all sentences; `blocks` were made without it (see rules/training_moves.py)."""
 
@@ -90,7 +92,8 @@ def material() -> Material:
     parts = [(whole[first : first + _MOST_AT_ONCE],) for first in range(0, len(whole), _MOST_AT_ONCE)]
     blocks = [spread_out(features) for part in side_by_side(_features, parts) for features in part]
     truth = np.array([INTENTS.index(example.intent) for example in known])
-    return Material(known, views, blocks, truth, model_of_moves)
+    trust = np.array([example.trust for example in known])
+    return Material(known, views, blocks, truth, trust, model_of_moves)
 
 
 def _seen(file: Path) -> list[tuple[Example, View]]:
@@ -114,7 +117,7 @@ def scored(weights: Matrix2, bias: Vector, values: Matrix2) -> Matrix2:
 def train(known: Material) -> Model:
     """The model of messages, learnt from all of them."""
     matrix = matrix_of(known.blocks, BLOCK_WEIGHT, LEVELLING, RAREST)
-    weights, bias = fitted(matrix.values, known.truth, PENALTY)
+    weights, bias = fitted(matrix.values, known.truth, known.trust, PENALTY)
     return model_from(INTENTS, weights, bias, matrix, SHARPNESS, BLOCK_WEIGHT, BOUNDS)
 
 

@@ -24,6 +24,13 @@ _DEALT_BY_MESSAGE = frozenset({"g5", "g6"})
 _DEALT_BY_WRITER = "z-"
 """Files that alone hold a way of writing (dictated, talkative, interleaved …), each of many writers by many houses."""
 
+_ODD_NUMBERS = (*range(39, 73), 79, 80, *range(86, 89), *range(93, 97), 98, 99)
+AGAINST_THE_READER = frozenset(f"z-{name}" for name in (*_ODD_NUMBERS, *(f"9{letter}" for letter in "abcehijopr")))
+"""Files, by how their names begin, that were written to be mistaken: misread moves told anew, private twins."""
+ODD_TRUST = 0.25
+"""What a message of those counts: they are half of all mail, but few in a mailbox. So plain mail is read better and
+with truer confidence, and theirs better than without them (rules/README.md)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Example:
@@ -33,6 +40,11 @@ class Example:
     group: str
     message: Message
     intent: Intent
+
+    @property
+    def trust(self) -> float:
+        """What the message counts among those that are learnt from."""
+        return ODD_TRUST if self.group[:4] in AGAINST_THE_READER else 1.0
 
     @property
     def fold(self) -> int:

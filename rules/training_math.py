@@ -81,8 +81,9 @@ def matrix_of(
     return Matrix(table @ sparse.diags(levels), tuple(names), levels)
 
 
-def fitted(values: Table, truth: Vector, penalty: float) -> tuple[Matrix2, Vector]:
-    """Weights (features x intents) and biases of a multinomial logistic regression with an L2 penalty."""
+def fitted(values: Table, truth: Vector, trust: Vector, penalty: float) -> tuple[Matrix2, Vector]:
+    """Weights (features x intents) and biases of a multinomial logistic regression with an L2 penalty; `trust` is what
+    each message counts."""
     count, classes = len(truth), int(truth.max()) + 1
     table = sparse.hstack([values, np.full((count, 1), BIAS_SPREAD**0.5)], format="csr")
     turned = table.T.tocsr()
@@ -91,8 +92,8 @@ def fitted(values: Table, truth: Vector, penalty: float) -> tuple[Matrix2, Vecto
     def loss(flat: Vector) -> tuple[float, Vector]:
         weights = flat.reshape(-1, classes)
         chances = chances_of(table @ weights)
-        value = -np.log(chances[np.arange(count), truth] + 1e-300).sum() + penalty / 2 * (flat @ flat)
-        return float(value), (turned @ (chances - wanted) + penalty * weights).ravel()
+        value = -(trust * np.log(chances[np.arange(count), truth] + 1e-300)).sum() + penalty / 2 * (flat @ flat)
+        return float(value), (turned @ ((chances - wanted) * trust[:, None]) + penalty * weights).ravel()
 
     found = optimize.minimize(
         loss, np.zeros(table.shape[1] * classes), jac=True, method="L-BFGS-B", options={"maxiter": 150, "ftol": 1e-7}

@@ -41,7 +41,7 @@ def report(known: Material) -> str:
     scores = np.zeros((len(truth), len(INTENTS)))
     for name, wanted in _LAYERS.items():
         kept = [{block: features for block, features in message.items() if block in wanted} for message in known.blocks]
-        scores = _unseen(kept, truth, folds)
+        scores = _unseen(kept, truth, known.trust, folds)
         parts.append(_row(name, truth, scores.argmax(axis=1)))
     chances = chances_of(scores)
     by_group = _by_group(known.examples, truth, chances)
@@ -49,13 +49,13 @@ def report(known: Material) -> str:
     return "\n".join(parts)
 
 
-def _unseen(blocks: Sequence[dict[str, Sequence[str]]], truth: Vector, folds: Vector) -> Matrix2:
+def _unseen(blocks: Sequence[dict[str, Sequence[str]]], truth: Vector, trust: Vector, folds: Vector) -> Matrix2:
     """Scores of each message by a model that was not shown its writer."""
     matrix = matrix_of(blocks, BLOCK_WEIGHT, LEVELLING, RAREST)
     scores = np.zeros((len(truth), len(INTENTS)))
     for fold in range(FOLDS):
         learnt, held = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
-        weights, bias = fitted(matrix.values[learnt], truth[learnt], PENALTY)
+        weights, bias = fitted(matrix.values[learnt], truth[learnt], trust[learnt], PENALTY)
         scores[held] = scored(weights, bias, matrix.values[held])
     return scores
 

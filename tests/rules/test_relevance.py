@@ -101,7 +101,7 @@ def test_no_notice_of_the_corpus_is_missed_by_searching() -> None:
 
 @pytest.mark.parametrize(
     ("when", "at_least", "most_missed"),
-    [(FIRST, 550, 4), (LATER, 850, 12), (LATEST, 600, 38), (NEWEST, 640, 34), (ODDEST, 270, 17)],
+    [(FIRST, 550, 4), (LATER, 850, 12), (LATEST, 600, 38), (NEWEST, 640, 34), (ODDEST, 500, 36)],
 )
 def test_notices_by_many_writers_are_found_by_searching(when: str, at_least: int, most_missed: int) -> None:
     """Floors that only go up for the same mail; what is missed are notices that hardly speak of work, and those in
@@ -114,7 +114,7 @@ def test_notices_by_many_writers_are_found_by_searching(when: str, at_least: int
     assert len(missed) <= most_missed, missed
 
 
-@pytest.mark.parametrize(("when", "most_left_out"), [(FIRST, 9), (LATER, 33), (LATEST, 79), (NEWEST, 98), (ODDEST, 55)])
+@pytest.mark.parametrize(("when", "most_left_out"), [(FIRST, 9), (LATER, 33), (LATEST, 79), (NEWEST, 98), (ODDEST, 93)])
 def test_mass_mail_of_hiring_systems_is_kept_by_its_fields_alone(when: str, most_left_out: int) -> None:
     """All training mail from a machine, with the mark of a newsletter put on it. The latest is by systems with invented
     hosts, and with subjects that do not tell."""
