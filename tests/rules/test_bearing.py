@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rules.bearing import bears_on_hiring, is_plain_title
+from rules.certainty import is_sure
 from rules.engine import judge
 from rules.features import view_of
 from rules.parsing import read
@@ -91,3 +92,23 @@ def test_a_list_for_announcements_only_is_mass_mail_but_no_discussion() -> None:
     assert is_bulk(news)
     assert not is_discussion(news)
     assert is_discussion(read(mail("Hello", headers=LIST)))
+
+
+@pytest.mark.parametrize(
+    ("intent", "doubt", "sure"),
+    [
+        (Intent.REJECTION, 0.0008, True),
+        (Intent.REJECTION, 0.002, False),
+        (Intent.OFFER, 0.004, True),
+        (Intent.OFFER, 0.006, False),
+        (Intent.SCHEDULING_REQUEST, 0.0008, False),
+    ],
+)
+def test_an_end_that_is_hardly_in_doubt_need_not_speak_of_a_post_but_a_beginning_must(
+    intent: Intent, doubt: float, sure: bool
+) -> None:
+    """B4, B10: an end begins no thread."""
+    message = read(mail("The boat is full. We keep your oar for you.", subject="Thursday"))
+    chances = dict.fromkeys(Intent, 0.0) | {intent: 1 - doubt, Intent.UNRELATED: doubt}
+
+    assert is_sure(message, view_of(message), chances, intent, None) is sure
