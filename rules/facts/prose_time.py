@@ -226,8 +226,8 @@ def _quoted_day(writing: Writing, clock: Clock) -> DateMention | None:
 
 
 def _day_of_hour(writing: Writing, clock: Clock) -> DateMention | None:
-    """The day that the quoted mail gives for the same time."""
-    for slot in writing.quoted.slots:
+    """The day that the quoted mail gives for the same time, rather than one that it asks to leave."""
+    for slot in sorted(writing.quoted.slots, key=lambda slot: slot.purpose is Purpose.OLD):
         begin, day = slot.clock.begin, slot.day
         is_same = begin.hour % 12 == clock.hour % 12 and begin.minute == clock.minute
         if is_same and day is not None and day.day >= writing.frame.today:

@@ -295,7 +295,8 @@ def _by_arrival(place: _Place) -> Purpose | None:
         return None  # "arrive at 9.45 for a 10 o'clock start"
     if text.word(place.start - 1) in {"a", "an"} and text.word(place.start - 2) == "for" and text.word(end) == "start":
         return None  # "arrive for a 9am start"
-    if is_early or place.is_before("arrival") or contexts()["arrival_item"].begins(text.low, item):
+    is_reporting = place.is_clock and text.word(place.start - 1) == "reporting"  # not "an analyst reporting to the CFO"
+    if is_early or is_reporting or place.is_before("arrival") or contexts()["arrival_item"].begins(text.low, item):
         return Purpose.ARRIVAL
     return None
 
