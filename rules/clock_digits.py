@@ -37,6 +37,7 @@ _ADDED = {
     "demie": 30, "demi": 30, "media": 30, "meia": 30, "mezza": 30, "mezzo": 30, "quart": 15, "cuarto": 15, "quarto": 15,
 }  # fmt: skip
 _AGREES = words_of("works suits it is please pm then")
+_CALLED = words_of("hour hours")
 _NO_HOUR_BEFORE = words_of("an half one per a every each rush first last final")
 """Before "hour" where it is no clock: "half an hour 3 times"; foreigners write "hour 18"."""
 _MARGINS = words_of("before beforehand ahead prior ago notice vorher vor avant antes prima tevoren")
@@ -239,7 +240,7 @@ def _bare_strength(text: Text, at: int) -> int:
         return 1
     if (text.word(at - 2), before) in {("instead", "of"), ("rather", "than")} and after in _STOPS:
         return 1
-    if before == "hour" and text.word(at - 2) not in _NO_HOUR_BEFORE:
+    if before in _CALLED and text.word(at - 2) not in _NO_HOUR_BEFORE:
         return 1
     if before == "be" and text.word(at - 2) in _WILL and after in _STOPS:
         return 1  # "can't do 1, it'll be 3"

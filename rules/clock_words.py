@@ -32,7 +32,9 @@ _AND = words_of("and & und et y e en ed")
 _OPENING = words_of(", : ( from – - . ! ? ; between comma von van de entre zwischen tussen") | {"\n", ""}
 _NOT_AN_HOUR = words_of("of point time stage or people candidates other more another by")
 _ANNOUNCERS, _SENTENCE_ENDS = words_of(", : - – say about around it's its make"), words_of(". ! ?") | {"\n", ""}
+_SENTENCE_STARTS = words_of(". ! ?") | {"\n", ""}
 _DAY_ENDS = words_of("st nd rd th")
+_HOURS = range(1, 13)
 _PARTS = frozenset({15, 20, 25, 30, 35, 40, 45, 50, 55})
 
 
@@ -44,6 +46,8 @@ def worded_at(text: Text, at: int, in_range: bool = False) -> ClockPoint | None:
         return None if text.word(at - 1) in {"am", "heute", "nach"} else ClockPoint(Clock(12, half or 0, True), end, 3)
     if word in _HALVES:
         return _half(text, at)
+    if word.startswith(("half", "halb")) and (hour := text.lexicon.numbers.get(word[4:], 0)) in _HOURS:
+        return ClockPoint(*with_meridiem(text, at + 1, _minus(hour, 30)), 3)  # "halftwee"
     is_quarter_of = word == "dreiviertel" or (word == "viertel" and text.word(at - 1) == "um")
     if is_quarter_of and (hour := _hour(text, at + 1)) > 0:
         return ClockPoint(_minus(hour, 15 if word == "dreiviertel" else 45), at + 2, 2)
@@ -54,7 +58,7 @@ def worded_at(text: Text, at: int, in_range: bool = False) -> ClockPoint | None:
         return _past_or_to(text, at, link, hour, in_range)
     number = text.lexicon.numbers.get(word, 0)
     if 13 <= number <= 24 and text.word(at + 1) in _FULL:
-        return _in_words(text, at, number, in_range) if is_anchored(text, at) else None
+        return _in_words(text, at, number, in_range) if is_anchored(text, at) or is_day_name(text, at - 1) else None
     if 13 <= number <= 24 and (in_range or _opens_range(text, at, at + 1)):
         return ClockPoint(Clock(number % 24, 0, True), at + 1, 0)  # "from thirteen to fourteen"
     if 1 <= number <= 12 and word not in _NO_HOURS:
@@ -118,12 +122,12 @@ def _in_words(text: Text, at: int, hour: int, in_range: bool) -> ClockPoint | No
     """ "Three o'clock", "at three", "at three fifteen", "las cinco y cuarto"; "the last of three" is none."""
     if text.word(at - 1) == "of" and text.word(at + 1) not in _FULL:
         return None
-    spot, anchored = at + 1, is_anchored(text, at)
+    spot, anchored, before = at + 1, is_anchored(text, at), text.word(at - 1)
     if anchored and (length := and_a_half(text, spot)):
         clock, end = with_meridiem(text, spot + length, Clock(hour, 30))
         return ClockPoint(clock, end, 2)
     half, end = added(text, spot)
-    is_behind_day = text.word(at - 1) == "," and is_by_day(text, at, end)
+    is_behind_day = (text.word(at - 1) == "," and is_by_day(text, at, end)) or is_day_name(text, at - 1)
     if half is not None and (anchored or is_behind_day or text.word(at - 1) in _FROM):
         total = hour * 60 + half
         return ClockPoint(Clock(total // 60, total % 60), end, 2 if anchored or is_behind_day else 0)
@@ -138,16 +142,18 @@ def _in_words(text: Text, at: int, hour: int, in_range: bool) -> ClockPoint | No
         return ClockPoint(clock, end, 3)
     if text.word(spot) != "of" and half_day_follows(text, spot):
         return ClockPoint(clock, spot, 2)
-    if is_day_name(text, spot) and text.word(at - 1) in BEFORE_HOUR:
+    if before == "hours" and is_by_day(text, at, spot) and text.word(spot) in _STOPS:
+        return ClockPoint(clock, spot, 1)  # "Tuesday 21 April, hours ten,": Italian English
+    behind = spot + (
+        text.word(spot) in {"on", "."} and text.word(at - 1) in _SENTENCE_STARTS
+    )  # "Seven on Thursday's fine"
+    if is_day_name(text, behind) and text.word(at - 1) in BEFORE_HOUR:
         return ClockPoint(clock, spot, 1)
-    minute = text.lexicon.numbers.get(text.word(spot), 0)
-    minute = minute if minute in _PARTS else 0
-    spot += bool(minute)
+    minute, spot = _minutes_in_words(text, spot)
     if minute and half_day_follows(text, spot):
         return ClockPoint(Clock(hour, minute), spot, 2)  # "eight thirty in the morning"
     if in_range:
         return ClockPoint(Clock(hour, minute), spot, int(bool(minute)))
-    before = text.word(at - 1)
     if before in text.lexicon.weekdays or before in text.lexicon.half_days:
         if word_is_a_choice(text, at):
             return None
@@ -160,6 +166,16 @@ def _in_words(text: Text, at: int, hour: int, in_range: bool) -> ClockPoint | No
         return None
     clock, end = with_meridiem(text, spot, Clock(hour, minute))
     return ClockPoint(clock, end, 2 if minute or text.word(at - 1) in _FIRM else 1)
+
+
+def _minutes_in_words(text: Text, at: int) -> tuple[int, int]:
+    """The minutes behind an hour, "fifteen" or "forty five", and the next word; 0 where there are none."""
+    numbers = text.lexicon.numbers
+    minute = numbers.get(text.word(at), 0)
+    if minute not in _PARTS:
+        return 0, at
+    five = minute % 10 == 0 and minute >= 20 and text.word(at + 1) == "five"
+    return minute + 5 * five, at + 1 + five
 
 
 def _opens_range(text: Text, at: int, spot: int) -> bool:

@@ -96,6 +96,7 @@ def lexicon_for(language: str | None) -> Lexicon:
         *minutes,
         *hours,
         *_STARTS,
+        *(half + name for half in ("half", "halb") for name, value in numbers.items() if len(name) > 2 and value <= 12),
     }
     return Lexicon(
         months=months,

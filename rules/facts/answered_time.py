@@ -18,20 +18,22 @@ from rules.time_words import Text, words_of
 
 _FROM, _LONGEST_HEAD = words_of("from von van da de"), 20
 """What opens the header of a mail quoted deeper, where it does not stand at the very beginning."""
+_OPENING = 1
+"""The last word at which a day still opens the answer, and so chooses ("Monday then")."""
 _SURE_ENOUGH = 3.0
 """The score of a slot whose date and time stand together and lie ahead."""
 
 
 def answered_slot(quoted: Scan, days: list[DateMention], own: Text, is_moved: bool) -> Slot | None:
     """The quoted slot that is taken: by its day ("the 10th"), by its hour ("3 is better"), else what was asked for."""
+    if not is_moved and contexts()["kept"].has(own.low, 0, len(own.low)) and (former := _former(quoted)) is not None:
+        return former
     if contexts()["answer_open"].has(own.low, 0, len(own.low)):
         return None
     slots = [s for s in quoted.slots if s.purpose is Purpose.LIVE and s.day is not None]
     if is_moved and (asked_for := _asked_for(quoted, slots)):
-        named = [s for day in days for s in asked_for if s.day is not None and s.day.day == day.day]
+        named = _of_days(days, asked_for) or _of_days([day for day in days if day.start <= _OPENING], slots)
         return named[0] if named else asked_for[-1]
-    if not is_moved and contexts()["kept"].has(own.low, 0, len(own.low)) and (former := _former(quoted)) is not None:
-        return former
     for day in days:
         if (found := _at_day(quoted, slots, day)) is not None:
             return found
@@ -41,6 +43,10 @@ def answered_slot(quoted: Scan, days: list[DateMention], own: Text, is_moved: bo
     ahead = [s for s in slots if s.score > 0]
     taken = [s for s in ahead if s.clock.begin.hour % 12 in hours and not s.clock.begin.minute]
     return next(iter(taken), None) or _preferred(quoted, ahead) or next(iter(ahead), None)
+
+
+def _of_days(days: list[DateMention], slots: list[Slot]) -> list[Slot]:
+    return [s for day in days for s in slots if s.day is not None and s.day.day == day.day]
 
 
 def _asked_for(quoted: Scan, slots: list[Slot]) -> list[Slot]:
@@ -69,9 +75,15 @@ def _former(quoted: Scan) -> Slot | None:
     """What holds on if nothing changes: the slot of the mail before, else the first that is told of several."""
     told = [s for s in quoted.slots if s.day is not None and s.purpose not in {Purpose.DEADLINE, Purpose.ARRIVAL}]
     if len({(s.day and s.day.day, s.clock.begin.minutes) for s in told}) < 2:
-        return None
+        return _on_day_to_leave(quoted, told)
     newest = _newest(quoted, told)
     return next((s for s in told if s not in newest and s.purpose is Purpose.LIVE), told[0])
+
+
+def _on_day_to_leave(quoted: Scan, told: list[Slot]) -> Slot | None:
+    """The slot in "could Wednesday, 15.04., at 8:30 be moved to Friday?", whose hour stands nearer to the new day."""
+    left = [d for d in quoted.dates if quoted.purposes.by_start[d.start] is Purpose.OLD and d.day >= quoted.frame.today]
+    return replace(told[0], day=left[0], purpose=Purpose.LIVE) if told and left else None
 
 
 def _newest(quoted: Scan, slots: list[Slot]) -> list[Slot]:
@@ -113,7 +125,8 @@ def _at_day(quoted: Scan, slots: list[Slot], day: DateMention) -> Slot | None:
 
 def _says_same_time(found: Scan, sentence: int) -> bool:
     first, behind = bisect_left(found.text.sentence, sentence), bisect_right(found.text.sentence, sentence)
-    return contexts()["same_time"].has(found.text.low, first, behind)
+    at = contexts()["same_time"].within(found.text.low, first, behind)
+    return at is not None and "as" not in found.text.low[at : at + 3]  # "at the same time as my interview"
 
 
 def _by_name(quoted: DateMention, day: DateMention) -> date | None:

@@ -12,7 +12,8 @@ from datetime import datetime
 
 from rules.dates import DateMention
 from rules.facts.clues import Clues
-from rules.facts.prose_time import best_slot, span_of, stated_time
+from rules.facts.prose_span import span_of
+from rules.facts.prose_time import best_slot, stated_time
 from rules.facts.purposes import Purpose
 from rules.facts.slots import Scan
 from rules.facts.writing import Writing, writing_of

@@ -6,21 +6,19 @@ The writer's own words come first; the subject and the quoted mail only complete
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
-from itertools import pairwise
+from datetime import date, timedelta
 
 from rules.clock import Clock, part_of_day, settled
 from rules.dates import DateMention
 from rules.facts import referred_time
 from rules.facts.answered_time import answered_slot
-from rules.facts.interview_length import length_in_minutes, length_on_line
-from rules.facts.purposes import DAY_MINUTES, LONGEST_NIGHT_MINUTES, Purpose
-from rules.facts.slots import Scan, Slot, has_interview, is_called_interview
+from rules.facts.prose_span import Span, is_owners, span_of
+from rules.facts.purposes import Purpose
+from rules.facts.slots import Scan, Slot, day_of
 from rules.facts.writing import Writing
-from rules.time_contexts import contexts, line_label
-from rules.time_words import Text, words_of
+from rules.time_contexts import contexts
+from rules.time_words import Text
 from rules.times import ClockMention
-from rules.zones import ZoneMention, stated_zone, zone_near
 
 _AS_GOOD = 2.0
 """Slots within this score of the best are as good; a moved interview takes the last of them."""
@@ -33,24 +31,17 @@ _NO_AFTERNOON_FROM = 9
 """From this hour on a subject's "night" is of something else: "the night desk", where the interview is at 10."""
 _SOON_MINUTES = 60
 """Farther off, an hour without a day may be of tomorrow's interview: a wrong day is worse than none."""
-_FEWEST_TOLD = 4
 _LONGEST_SUBJECT = 30
-_LONGEST_BREAK_MINUTES = 30
-_YOU, _MARKS, _MARKS_END = words_of("you yourself"), words_of("( < - – — > = : [ * , ←"), words_of(") ] *")
-_LONGEST_LINE = 25
-_BULLETS = words_of("- * • · > | – [")
 _FALLBACKS = (
     Purpose.LIVE, Purpose.FOR_OTHER_ZONE, Purpose.ELSEWHERE, Purpose.OLD, Purpose.END, Purpose.ARRIVAL,
 )  # fmt: skip
 """What a lone time may still be, in order of trust."""
 
-Span = tuple[datetime, datetime | None]
-
 
 def stated_time(writing: Writing, is_moved: bool) -> Span | None:
     """Start and end (None if open), aware; None where no date and time are stated. `is_moved`: the new time counts."""
     referred = referred_time.chosen(writing) or (referred_time.shifted(writing) if is_moved else None)
-    referred = referred or _kept_hour(writing, is_moved)
+    referred = referred or _kept_hour(writing, is_moved) or _hour_taken_up(writing)
     best, found = referred or (best_slot(writing.own, is_moved), writing.own)
     if best is not None and best.purpose is Purpose.ARRIVAL and not is_moved:
         best, found = _announced(writing) or (best, found)
@@ -88,7 +79,7 @@ def best_slot(found: Scan, is_moved: bool) -> Slot | None:
     slots = [s for s in slots if not _is_spelt_out(s, slots)]
     if is_moved:
         slots = _still_open(found, slots)
-    owners = [s for s in slots if _is_owners(found.text, s)]
+    owners = [s for s in slots if is_owners(found.text, s)]
     if len(owners) == 1 and len(slots) > 1:
         return owners[0]
     newest = [s for s in slots if s.is_new and s.score > _SURE_ENOUGH]
@@ -98,24 +89,13 @@ def best_slot(found: Scan, is_moved: bool) -> Slot | None:
     top = max(s.score for s in slots)
     close = [s for s in slots if s.score >= top - _AS_GOOD]
     last = close[-1]
-    return next(s for s in close if s is last or (_day(s) == _day(last) and _day(s) is not None))
+    return next(s for s in close if s is last or (day_of(s) == day_of(last) and day_of(s) is not None))
 
 
 def _still_open(found: Scan, slots: list[Slot]) -> list[Slot]:
     """Those that are not given up elsewhere: "A viewing came in at ten, so quarter to nine, not at ten"."""
-    given_up = {(_day(s), s.clock.begin.minutes) for s in found.slots if s.purpose is Purpose.OLD}
-    return [s for s in slots if (_day(s), s.clock.begin.minutes) not in given_up] or slots
-
-
-def _is_owners(text: Text, slot: Slot) -> bool:
-    """Say whether the line of a listed slot is marked as the reader's: "1830 Maddox (you)", "* 1:20"."""
-    at = slot.clock.start
-    if not _opens_line(text, at):
-        return False
-    line = text.low[slot.clock.end : slot.clock.end + _LONGEST_LINE]
-    line = line[: line.index("\n")] if "\n" in line else line
-    marked = (spot for spot, word in enumerate(line) if word in _YOU and spot and line[spot - 1] in _MARKS)
-    return any(all(word in _MARKS_END for word in line[spot + 1 : spot + 2]) for spot in marked)
+    given_up = {(day_of(s), s.clock.begin.minutes) for s in found.slots if s.purpose is Purpose.OLD}
+    return [s for s in slots if (day_of(s), s.clock.begin.minutes) not in given_up] or slots
 
 
 def _trusted(found: Scan) -> list[Slot]:
@@ -137,12 +117,8 @@ def _is_spelt_out(slot: Slot, slots: list[Slot]) -> bool:
 
 def _said_again(slot: Slot, slots: list[Slot]) -> float:
     """A little for a time that is told twice: "You said Wednesday at 9 or Thursday at 10. Thursday at 10 please."."""
-    told = sum(other.clock.begin == slot.clock.begin and _day(other) == _day(slot) for other in slots)
+    told = sum(other.clock.begin == slot.clock.begin and day_of(other) == day_of(slot) for other in slots)
     return _TOLD_TWICE * (told > 1)
-
-
-def _day(slot: Slot) -> date | None:
-    return slot.day.day if slot.day else None
 
 
 def _completed(writing: Writing, best: Slot | None, is_moved: bool) -> tuple[Slot | None, Scan]:
@@ -169,13 +145,30 @@ def _is_former_hour(best: Slot, quoted: Scan) -> bool:
     return best.clock.begin.minutes in hours and any(s.purpose is Purpose.LIVE and s.day for s in quoted.slots)
 
 
+def _hour_taken_up(writing: Writing) -> tuple[Slot, Scan] | None:
+    """The quoted slot in "Friday 8 suits me" above "could I come Friday at 8?": the number is no day of the month."""
+    own, quoted = writing.own, writing.quoted
+    if own.clocks or len(own.dates) != 1 or (named := _bare_number(own, own.dates[0])) is None:
+        return None
+    for slot in quoted.slots:
+        is_hour = slot.clock.begin.hour % 12 == named % 12 and not slot.clock.begin.minute
+        if is_hour and slot.day is not None and slot.day.day.isoweekday() == own.dates[0].weekday:
+            return replace(slot, day=replace(slot.day, kind="exact")), quoted
+    return None
+
+
+def _bare_number(own: Scan, mention: DateMention) -> int | None:
+    """The number in "Tues 10", which may be an hour."""
+    number = own.text.word(mention.end - 1)
+    is_bare = mention.kind == "ordinal" and mention.end - mention.start == 2 and mention.weekday is not None
+    return int(number) if is_bare and number.isdecimal() and int(number) <= 12 else None
+
+
 def _hour_behind_weekday(own: Scan, today: date) -> Slot | None:
     """The hour in "Tues 10, my office": with no other time about, the number is no day of the month."""
     for mention in own.live_dates:
-        hour = own.text.word(mention.end - 1)
-        is_bare = mention.kind == "ordinal" and mention.end - mention.start == 2 and mention.weekday is not None
-        if is_bare and hour.isdecimal() and int(hour) <= 12:
-            clock = settled(own.text, Clock(int(hour)), mention.end - 1, mention.end)
+        if (hour := _bare_number(own, mention)) is not None:
+            clock = settled(own.text, Clock(hour), mention.end - 1, mention.end)
             day = replace(mention, day=today + timedelta(days=((mention.weekday or 0) - today.isoweekday()) % 7 or 7))
             return Slot(ClockMention(mention.start, mention.end, clock, None, 1), day, Purpose.LIVE, 1.0, True)
     return None
@@ -193,12 +186,12 @@ def _kept_hour(writing: Writing, is_moved: bool) -> tuple[Slot, Scan] | None:
     if live:
         is_told = any(own.text.sentence[s.clock.start] == own.text.sentence[at] for s in live)
         hours = {s.clock.begin.minutes for s in own.slots}
-        is_behind = all(s.clock.start < at and _day(s) != day.day for s in live)
+        is_behind = all(s.clock.start < at and day_of(s) != day.day for s in live)
         is_kept = is_moved and is_behind and not is_told and len(hours) == 1
         return (replace(live[0], day=day), own) if is_kept else None
     for found in (own, writing.subject, writing.quoted):
         if (former := next((s for s in found.slots if s.day is not None), None)) is not None:
-            others = (d for d in days if is_moved and d.day != _day(former))
+            others = (d for d in days if is_moved and d.day != day_of(former))
             return replace(former, day=next(others, day)), found
     return None
 
@@ -274,125 +267,3 @@ def _is_dated_so(other: DateMention, day: DateMention, today: date) -> bool:
     """Say whether another date, soon to come, falls on the weekday that is named."""
     is_soon = timedelta(0) <= other.day - today <= _FARTHEST
     return other.kind in {"exact", "ordinal"} and other.day.isoweekday() == day.weekday and is_soon
-
-
-def span_of(writing: Writing, found: Scan, best: Slot, day: date) -> Span:
-    """Start and end of a slot on `day`, aware, in the zone that is stated for it or else the owner's."""
-    slots = _agenda(found, best, day)
-    midnight = datetime.combine(day, datetime.min.time())
-    start = midnight + timedelta(minutes=slots[0].clock.begin.minutes)
-    minutes = _end_minutes(writing, found, slots)
-    zone = writing.zone(_zone_of(found, best), start)
-    end = None if minutes is None else (midnight + timedelta(minutes=minutes)).replace(tzinfo=zone)
-    return start.replace(tzinfo=zone), end
-
-
-def _zone_of(found: Scan, best: Slot) -> ZoneMention | None:
-    """The zone beside the slot, beside the same time elsewhere, for the whole text, or beside any other time."""
-    text = found.text
-    for slot in [best, *(s for s in found.slots if s.clock.begin == best.clock.begin)]:
-        if (near := zone_near(text, slot.clock.start, slot.clock.end)) is not None:
-            return near
-    if (stated := stated_zone(text)) is not None:
-        return stated
-    others = (zone_near(text, s.clock.start, s.clock.end) for s in found.slots if _lends_zone(text, s))
-    return next((zone for zone in others if zone is not None and zone.whose is None), None)
-
-
-def _lends_zone(text: Text, slot: Slot) -> bool:
-    """Say whether a time's zone holds for others: not a deadline's, nor that of "15:30 (12:30 UTC)" in brackets."""
-    return slot.purpose is not Purpose.DEADLINE and text.word(slot.clock.start - 1) != "("
-
-
-def _agenda(found: Scan, best: Slot, day: date) -> list[Slot]:
-    """The slots of the day in order, if the text lists or tells several; else the best alone."""
-    same = [s for s in found.slots if s.purpose in {Purpose.LIVE, Purpose.END} and _day(s) == day]
-    listed = [s for s in same if _opens_line(found.text, s.clock.start)]
-    if len(listed) >= 2 and _is_owners(found.text, best):
-        return [best]
-    named = [s for s in listed if _has_interview(found.text, s.clock)]
-    if len(listed) >= 2 and named == listed[-1:]:
-        return named  # "11.00 tea / 11.40 interview"
-    if len(listed) >= 2:
-        opening = [best] if best.clock.start < listed[0].clock.start else []
-        return sorted([*opening, *listed], key=lambda s: s.clock.begin.minutes)
-    told = [s for s in same if s.purpose is Purpose.LIVE]
-    if len(told) > 1 and all(_follows(one, two) for one, two in pairwise(told)):
-        return told
-    is_rising = all(one.clock.begin.minutes < two.clock.begin.minutes for one, two in pairwise(told))
-    has_plan = contexts()["day_plan"].has(found.text.low, 0, len(found.text.low))
-    return told if len(told) >= _FEWEST_TOLD - has_plan and is_rising else [best]
-
-
-def _has_interview(text: Text, clock: ClockMention) -> bool:
-    """Say whether the line of a listed time is that of the interview."""
-    label = line_label(text, clock.start)
-    return is_called_interview(text, clock) or (label is not None and has_interview(text, *label))
-
-
-def _follows(one: Slot, two: Slot) -> bool:
-    """Say whether two ranges follow each other with hardly a break: two sessions of one visit."""
-    if one.clock.until is None or two.clock.until is None:
-        return False
-    return 0 <= two.clock.begin.minutes - one.clock.until.minutes <= _LONGEST_BREAK_MINUTES
-
-
-def _opens_line(text: Text, at: int) -> bool:
-    spot = at - 1
-    while spot >= 0 and text.low[spot] in _BULLETS:
-        spot -= 1
-    return spot < 0 or text.low[spot] == "\n"
-
-
-def _end_minutes(writing: Writing, found: Scan, slots: list[Slot]) -> int | None:
-    """The end in minutes after midnight: a range's, one that is said, or start and length; None if open."""
-    last = slots[-1].clock
-    ends = [s.clock.until.minutes for s in slots if s.clock.until]
-    if not ends and len(slots) == 1:  # "Raf can do Monday at 5, so: the 26th, 5 to 5:30"
-        ends = [s.clock.until.minutes for s in found.slots if s.clock.until and _is_same(s, slots[0])]
-    if ends and (len(slots) == 1 or last.until or max(ends) > last.begin.minutes):
-        return _behind(last.begin.minutes, max(ends))
-    if len(slots) > 1 and contexts()["closing"].begins(found.text.low, last.end):
-        return last.begin.minutes
-    said = next((s.clock for s in found.slots if s.purpose is Purpose.END and s.clock.start > last.start), None)
-    if said is not None and said.begin.minutes > last.begin.minutes:
-        return said.begin.minutes
-    length = _length(writing, found, slots[0]) if len(slots) == 1 else length_on_line(found, slots[-1])
-    return None if length is None else last.begin.minutes + length
-
-
-def _is_same(one: Slot, two: Slot) -> bool:
-    return one.purpose is Purpose.LIVE and one.clock.begin.minutes == two.clock.begin.minutes and _day(one) == _day(two)
-
-
-def _behind(begin: int, end: int) -> int | None:
-    """An end in minutes that is behind its beginning: after midnight, if it is not long until then; else not known."""
-    if end > begin:
-        return end
-    return end + DAY_MINUTES if end + DAY_MINUTES - begin <= LONGEST_NIGHT_MINUTES else None
-
-
-def _length(writing: Writing, found: Scan, slot: Slot) -> int | None:
-    """Minutes as stated beside the slot, else in the own words or the subject; the former ones if they are kept."""
-    own = writing.own
-    stated = length_in_minutes(found, slot) or (length_in_minutes(own, None) if own is not found else None)
-    stated = stated or length_in_minutes(writing.subject, None) or _length_offered(writing, slot)
-    if stated is not None or not contexts()["same_length"].has(found.text.low, 0, len(found.text.low)):
-        return stated
-    quoted = writing.quoted
-    for former in quoted.slots:
-        if former.clock.until is not None:
-            begin = former.clock.begin.minutes
-            end = _behind(begin, former.clock.until.minutes)
-            return None if end is None else end - begin
-    return length_in_minutes(quoted, quoted.slots[0]) if quoted.slots else None
-
-
-def _length_offered(writing: Writing, slot: Slot) -> int | None:
-    """Minutes as the quoted mail states them of the same day and hour, which the writer only takes up."""
-    quoted, begin = writing.quoted, slot.clock.begin
-    for offered in quoted.slots:
-        is_same = offered.clock.begin.hour % 12 == begin.hour % 12 and offered.clock.begin.minute == begin.minute
-        if is_same and slot.day is not None and offered.day is not None and slot.day.day == offered.day.day:
-            return length_in_minutes(quoted, None)
-    return None

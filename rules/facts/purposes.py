@@ -6,27 +6,15 @@ Decided by the words before and after it (rules/time_contexts.yaml), within its 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
-from rules.clock import PM, Clock
 from rules.dates import DateMention
+from rules.facts.moved_times import moves_in
 from rules.time_contexts import clause_start, contexts, line_label
 from rules.time_words import DASHES, Text, words_of
 from rules.times import ClockMention
 
-_SKIPPED = words_of("the this coming following next den el al il le la a as os dem at tomorrow today")
-_MOVE_TO = words_of("to auf au à al a para naar alle > → till until")
-_MOVE_TO_DAY = words_of("to auf au al naar")
-_SET_FOR = words_of(
-    "prevista previsto programada programado fijada fijado concertada marcada marcado agendada agendado "
-    "scheduled set fissato gepland planned"
-)
-"""Before a "to" that sets rather than moves: "la entrevista prevista para el martes"."""
-_TO_BEFORE_VERB = words_of("auf naar")
-"""With these the verb may stand last: "von 15 auf 11 Uhr vorverlegt"."""
-_UNTIL = words_of("until till")
-_REACH_OF_TO, _REACH_OF_UNTIL = 25, 5
 _APPOINTMENTS = words_of("interview slot call panel")
 _NOBODY = words_of("here's it's that's")
 _AND = words_of("and or und oder et ou y o e en of & /")
@@ -40,15 +28,10 @@ _COME = words_of("swing come drop stop pop go nip pass call")
 _BOUNDING = words_of("before after once when until till")
 _BOUNDS, _SHORTEST_CLAUSE = words_of("before because since"), 3
 """What opens a clause about another time, and how many words make it one: "before the sale sets up at noon"."""
-_NO_NEW_HOUR_FROM = 20
-DAY_MINUTES = 24 * 60
-LONGEST_NIGHT_MINUTES, _LATE_MINUTES = 6 * 60, 19 * 60
-"""An interview that ends after midnight is one across oceans: a few hours at most, begun in the evening."""
+_SEE_YOU = words_of("bis tot até hasta")
 _UNITS_BEFORE = words_of("day week night evening hour hours minutes")
 _LONGEST_CORRECTION, _REACH_BEHIND_CORRECTION, _MOST_CORRECTIONS = 6, 25, 8
 """How far before "no, scratch that" the thing taken back stands, and how far behind it what holds instead."""
-_FROM, _OURS = words_of("from von de van da dalle das"), words_of("our your the this")
-_MOVE_FROM = words_of("from von vom de del du da dal van dalle statt")
 
 
 class Purpose(StrEnum):
@@ -75,7 +58,7 @@ class Purposes:
 def purposes_of(text: Text, dates: Sequence[DateMention], clocks: Sequence[ClockMention]) -> Purposes:
     """Say what every date and time is for."""
     mentions: list[DateMention | ClockMention] = sorted([*dates, *clocks], key=lambda m: m.start)
-    moves = _moves(text, mentions)
+    moves = moves_in(text, mentions)
     # "Tomorrow's call moved from 11 to 9:30" leaves the day as it was.
     redated = {text.sentence[d.start] for d in dates if d.start > moves.new_from.get(text.sentence[d.start], d.start)}
     old_days = {number: at for number, at in moves.new_from.items() if number in redated}
@@ -122,90 +105,6 @@ def _goes_on_elsewhere(
         return False
     before = list(by_start)[-2]
     return by_start[before] is Purpose.ELSEWHERE and text.sentence[before] == text.sentence[mention.start]
-
-
-def without_move(text: Text, clock: ClockMention) -> ClockMention:
-    """ "Nudged from 2:00 to 2:30" is no range, nor is "push our 2 to 3": the later time is the new one. "From 22:00 to
-    1:00" is a night's."""
-    before = text.word(clock.start - 1)
-    is_ours = before in _OURS and contexts()["move"].has(text.low, clock.start - 2, clock.start - 1)
-    if clock.until is None or not (before in _FROM or is_ours):
-        return clock
-    if not any(text.word(at) in text.lexicon.to for at in range(clock.start + 1, clock.end)):
-        return clock
-    is_moved = _is_moved(text, clock)
-    if clock.until.minutes < clock.begin.minutes and clock.until.hour:
-        is_moved = is_moved or not _is_night(clock.begin.minutes, clock.until.minutes)
-    return replace(clock, begin=_as_written(text, clock, clock.until), until=None) if is_moved else clock
-
-
-def _as_written(text: Text, clock: ClockMention, until: Clock) -> Clock:
-    """What a range took for its end, read by itself: "from 12:00 to 9:30" moves it into the morning."""
-    has_half = any(text.word(at) in PM for at in range(clock.start, clock.end))
-    written = text.low[clock.end - 1].replace(".", ":").partition(":")[0]
-    if has_half or not written.isdecimal() or int(written) + 12 != until.hour or until.hour < _NO_NEW_HOUR_FROM:
-        return until
-    return replace(until, hour=until.hour - 12)
-
-
-def _is_moved(text: Text, clock: ClockMention) -> bool:
-    """Say whether a word that moves stands before, and no day between that the times belong to."""
-    left, _ = text.bounds(clock.start)
-    verb = contexts()["move"].within(text.low, left, clock.start)
-    if verb is None or any(text.word(at) in _MOVE_TO_DAY for at in range(verb, clock.start)):
-        return False
-    # "moved: Friday, from 3 to 4"
-    return not _is_day_word(text, clock.start - 2 - (text.word(clock.start - 2) == ","))
-
-
-def _is_night(begin: int, end: int) -> bool:
-    """Say whether a range goes on past midnight: it begins late, and is as short as a meeting across oceans."""
-    return begin >= _LATE_MINUTES and end + DAY_MINUTES - begin <= LONGEST_NIGHT_MINUTES
-
-
-def _is_day_word(text: Text, at: int) -> bool:
-    word = text.word(at)
-    if "/" in word or (word.isdecimal() and text.word(at - 1) in text.lexicon.months):
-        return True
-    return word in text.lexicon.weekdays or word in text.lexicon.months or (len(word) == 4 and word.isdecimal())
-
-
-@dataclass(frozen=True, slots=True)
-class _Moves:
-    new_from: dict[int, int]
-    """By sentence: where "to" stands; what comes before it is old, what comes after it new."""
-    former: set[int]
-    """Old although they stand behind: "moved to … from …"."""
-
-
-def _moves(text: Text, mentions: Sequence[DateMention | ClockMention]) -> _Moves:
-    found = _Moves({}, set())
-    for mention in mentions:
-        at = mention.start - 1
-        while at >= 0 and text.low[at] in _SKIPPED and text.low[at] not in _MOVE_TO:
-            at -= 1
-        number = text.sentence[mention.start]
-        if at < 0 or text.low[at] not in _MOVE_TO or text.word(at - 1) in _SET_FOR:
-            if at >= 0 and text.low[at] in _MOVE_FROM and text.sentence[at] in found.new_from:
-                found.former.add(mention.start)
-        elif contexts()["old_before"].has(text.low, at - 3, at):
-            found.former.add(mention.start)  # "moved to four instead of to three"
-        elif text.low[at] in {">", "→"} or _has_verb(text, mention, at):
-            found.new_from[number] = at
-    return found
-
-
-def _has_verb(text: Text, mention: DateMention | ClockMention, at: int) -> bool:
-    """Say whether a word that moves stands before the "to" at word `at`, or behind the time as in German and Dutch."""
-    left, right = text.bounds(mention.start)
-    if contexts()["move"].has(text.low, max(left, at - _reach(text.low[at])), at):
-        return True
-    return text.low[at] in _TO_BEFORE_VERB and contexts()["move"].has(text.low, mention.end, right)
-
-
-def _reach(word: str) -> int:
-    """How many words may stand between "move" and its "to"; "until" ends other things too."""
-    return _REACH_OF_UNTIL if word in _UNTIL else _REACH_OF_TO
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,14 +222,24 @@ def _by_deadline(place: _Place) -> Purpose | None:
     """Something to be done by then, or the end of the interview."""
     start = place.start
     near = contexts()["deadline_near"].within(place.text.low, max(place.clause, start - 3), start)
-    is_near = near is not None and place.text.word(near - 1) not in _UNITS_BEFORE  # "the day before at 5.30"
+    is_told = place.text.word(start - 1) == ":"  # "all else is as before: 2:00 to 2:45"
+    is_near = near is not None and not is_told and place.text.word(near - 1) not in _UNITS_BEFORE
     if is_near or place.is_before("deadline_before"):
         return Purpose.DEADLINE
     soft = contexts()["deadline_soft"].within(place.text.low, max(place.clause, start - _WHOLE_CLAUSE), start)
     is_soft = soft is not None and place.text.word(soft - 1) not in _COME  # "swing by Saturday"
     if is_soft and place.has("to_do", place.left, place.right):
         return Purpose.DEADLINE
-    return Purpose.END if place.is_before("end_before", 4) else None
+    is_end = place.is_before("end_before", 4) and not (
+        _is_farewell(place) and not place.has("to_do", place.left, place.right)
+    )
+    return Purpose.END if is_end else None
+
+
+def _is_farewell(place: _Place) -> bool:
+    """Say whether a day is only that of meeting again: "Bis Donnerstag!", "Tot dinsdag"."""
+    is_opened = place.text.word(place.start - 2) in _PAUSES | {""}
+    return not place.is_clock and is_opened and place.text.word(place.start - 1) in _SEE_YOU
 
 
 def _by_company(place: _Place) -> Purpose | None:
@@ -347,6 +256,8 @@ def _by_company(place: _Place) -> Purpose | None:
         return Purpose.ELSEWHERE
     if _is_beside_main(place):
         return Purpose.ELSEWHERE
+    if place.is_clock and place.text.word(start - 1) == "nach":
+        return Purpose.ELSEWHERE  # "nach 16 Uhr ist es ruhiger"
     if place.is_clock and _is_on_their_clock(place):
         return Purpose.FOR_OTHER_ZONE
     is_same = place.has("other_zone_before", max(start - 3, left), start)

@@ -28,7 +28,8 @@ _CHOICE = re.compile(
     r"|\bnumber (one|two|three|four|[1-4])(?= (?:on|in|from|of) )"
     r"|\byes to ([a-d])(?= [.,!;\n]|$)"
     r"|(?:^|[.!\n] )(?:your |the )(first|second|third|last) (?:one )?(?=[.,!;]|it is\b|please\b|then\b)"
-    r"|\b(middle) one\b|\boption \( ?([a-d1-4]) ?\)|\b(?:your|their) option ([1-4a-d])\b"
+    r"|\b(earlier|later) the better\b|\b(middle) one\b"
+    r"|\boption \( ?([a-d1-4]) ?\)|\b(?:your|their) option ([1-4a-d])\b"
     r"|(?:^|[.!\n] |\b(?:dice|meglio|prendo|prefiero|mejor|prends|choisis|nehmen|nehme|prefiro) )"
     r"(?:la|el|le|der|den|die|das|de|il|a|o) "
     r"(primera|segunda|tercera|última|première|deuxième|seconde|dernière|dernier|erste|zweite|dritte|letzte|eerste|tweede|"
@@ -94,7 +95,7 @@ def chosen(writing: Writing) -> tuple[Slot, Scan] | None:
     choices = [found for found in _CHOICE.finditer(text) if _is_taken(text, found)]
     if own.live_dates or any(slot.purpose is Purpose.LIVE for slot in own.slots):
         choices = [
-            found for found in choices if _SETTLES.match(text, found.end())
+            found for found in choices if _SETTLES.match(text, found.end()) or found.end() < _first_told(own)
         ]  # the other times are of other things
     named = {next(word for word in found.groups() if word).split()[0] for found in choices}
     if not named and (part := _PART.search(text)) is not None:
@@ -108,6 +109,12 @@ def chosen(writing: Writing) -> tuple[Slot, Scan] | None:
         return sorted(offered, key=_moment)[_BY_TIME[word]], writing.quoted
     place = len(offered) // 2 if word == "middle" else _PLACES[word]
     return (offered[place], writing.quoted) if place < len(offered) else None
+
+
+def _first_told(own: Scan) -> int:
+    """Where the first day or hour stands among the words in one line."""
+    first = min([*(day.start for day in own.dates), *(clock.start for clock in own.clocks)])
+    return len(" ".join(own.text.low[:first]))
 
 
 def shifted(writing: Writing) -> tuple[Slot, Scan] | None:

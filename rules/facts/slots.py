@@ -6,12 +6,13 @@ A slot is a candidate only; `rules.facts.interview_time` chooses among them.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from rules.calendar_dates import Frame
 from rules.dates import DateMention, dates_in
-from rules.facts.purposes import Purpose, Purposes, concludes, purposes_of, without_move
+from rules.facts.moved_times import is_one_move, without_move
+from rules.facts.purposes import Purpose, Purposes, concludes, purposes_of
 from rules.time_contexts import contexts, line_label
 from rules.time_words import Text, words_of
 from rules.times import ClockMention, clocks_in
@@ -23,6 +24,14 @@ _INTERVIEW = words_of("interview interviews interviewed gespräch entretien entr
 _TO_CLOCK = words_of(": - – at | is at,")
 _REASONS = words_of("as because since cos cause")
 """Behind them a day belongs to something else: "Wednesday now, still 9pm, as Tuesday we've forty guests"."""
+_ARTICLES = words_of("the do le am el lo de il du")
+_THAT_DAY = frozenset(
+    tuple(words.split())
+    for words in (
+        "that day", "same day", "mesmo dia", "même jour", "selben tag", "gleichen tag", "mismo día", "stesso giorno",
+        "zelfde dag", "dezelfde dag",
+    )
+)  # fmt: skip
 _ALREADY_SAID = timedelta(hours=1)
 
 
@@ -82,12 +91,13 @@ def _slot(found: Scan, clock: ClockMention, now: datetime) -> Slot:
         and day is not None
         and is_near
         and by_start[day.start] in {Purpose.OLD, Purpose.DEADLINE}
+        and not _is_that_day(text, clock.end)
     ):
         purpose = by_start[day.start]
     left, right = text.bounds(clock.start)
     new_from = found.purposes.new_from.get(text.sentence[clock.start], len(low))
     is_new = clock.start > new_from or known["new_before"].has(low, left, clock.start)
-    is_new = is_new or concludes(text, clock.start) or _is_instead(text, clock.end)
+    is_new = is_new or concludes(text, clock.start) or _is_instead(text, clock.end) or is_one_move(text, clock)
     score = clock.strength + 1.0 * (clock.until is not None) + 3.0 * is_near
     if (label := line_label(text, clock.start)) is not None:
         is_new = is_new or known["label_new"].has(low, *label)
@@ -96,8 +106,13 @@ def _slot(found: Scan, clock: ClockMention, now: datetime) -> Slot:
         score += 1.5 + 1.5 * known["invite"].has(low, max(left, clock.start - 4), clock.start)
     if is_near and day is not None and min(abs(clock.start - day.end), abs(day.start - clock.end)) <= _BESIDE:
         score += 1
-    score += 1.0 * is_called_interview(text, clock)
+    score += 1.0 * is_called_interview(text, clock) + 2.0 * known["kept"].has(low, clock.start - 2, clock.start)
     return Slot(clock, day, purpose, score + 2.0 * is_new + _date_score(day, clock, now), is_near, is_new)
+
+
+def day_of(slot: Slot) -> date | None:
+    """The calendar day of a slot, None where it names none."""
+    return slot.day.day if slot.day else None
 
 
 def _is_instead(text: Text, at: int) -> bool:
@@ -166,8 +181,8 @@ def _date_right_before(found: Scan, clock: ClockMention) -> DateMention | None:
 def _is_that_day(text: Text, at: int) -> bool:
     """ "I've slid you along to 12.30 that day"."""
     at += text.word(at) == ","
-    at += text.word(at) == "the"
-    return text.word(at) in {"that", "same"} and text.word(at + 1) == "day"
+    at += text.word(at) in _ARTICLES
+    return (text.word(at), text.word(at + 1)) in _THAT_DAY
 
 
 def _nearest(found: Scan, clock: ClockMention, same: list[DateMention]) -> DateMention:
