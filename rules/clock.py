@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from rules.time_contexts import contexts
 from rules.time_words import Text, words_of
@@ -21,6 +22,8 @@ _LATE_MORNING, _TONIGHT = (9, 10, 11), words_of("tonight tonite evenin vanavond"
 _NEAR = 5  # words
 _EITHER = (7, 8)
 _FIRST_LIGHT = 5
+_AFTERTHOUGHT = 3
+"""Words of the next sentence that may still say it: "tmrw 6.30. early i know"."""
 _NEVER_IN_THE_MORNING = 3
 """Up to this hour "morning" is said of something else: "at one, when the morning list is done"."""
 _MORNING_EVENTS = words_of("school drop-off breakfast nights dawn milking sunrise")
@@ -137,6 +140,7 @@ def _is_of_evenings(text: Text, start: int) -> bool:
 def _is_early(text: Text, start: int) -> bool:
     """Say whether the sentence is of something done early: "6.30 before my shift", "quarter to six, first light"."""
     left, right = text.bounds(start)
+    right = min(right + _AFTERTHOUGHT, len(text.low))
     is_evening = any(word.startswith("evening") for word in text.low[left:right])
     return not is_evening and contexts()["early"].has(text.low, left, right)
 
@@ -144,7 +148,10 @@ def _is_early(text: Text, start: int) -> bool:
 def _follows_event(text: Text, start: int, end: int) -> bool:
     """Say whether "after choir" stands beside: what comes after something at seven or eight is in the evening."""
     behind = text.low[end : end + 5]
-    after = "after" in behind[:2] or "after" in text.low[max(start - 5, 0) : start]
+    before = text.low[max(start - 5, 0) : start + 1]
+    # not "they can't be talked to after, so 8.15"
+    is_told = any(one == "after" and two[0].isalpha() for one, two in pairwise(before))
+    after = "after" in behind[:2] or is_told
     return after and not any(word in _MORNING_EVENTS for word in behind)
 
 

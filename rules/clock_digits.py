@@ -265,6 +265,8 @@ def _bare_strength(text: Text, at: int) -> int:
             else 0
         )
     raw = text.raw[at + 1] if at + 1 < len(text.raw) else ""
+    if raw[:1].isupper() and text.word(at + 2) in {"time", "hour"}:
+        return 2  # "at 11 Athens time"
     if text.language in {None, "en"} and raw[:1].isupper() and not goes_on(text, at + 1):
         return 1 if after in _ZONES_AFTER else 0
     return 2 if before in _FIRM and not (before == "a" and text.language in {None, "en", "fr"}) else 1

@@ -36,7 +36,7 @@ def military_at(text: Text, at: int, in_range: bool) -> ClockPoint | None:
     before = text.word(at - 1)
     behind = at - 2 if before == "," else at - 1
     is_year = behind < at - 1 and 2000 <= int(word) < 2040
-    follows_day = is_day(text, behind) and minute % 5 == 0 and not is_year
+    follows_day = (is_day(text, behind) or "/" in text.word(behind)) and minute % 5 == 0 and not is_year
     follows_day = follows_day or _is_listed(text, at) or after in {"instead", "rather"}
     follows_day = follows_day or [after, text.word(at + 2), text.word(at + 3)] == ["in", "place", "of"]
     follows_day = follows_day or (

@@ -55,12 +55,21 @@ def _asked_for(quoted: Scan, slots: list[Slot]) -> list[Slot]:
     if not newest:
         return _same_hour(quoted)
     told = [s for s in quoted.slots if s.day is not None and s.clock.start <= newest[-1].clock.start]
+    asked = [s for s in newest if _is_asked(quoted.text, s)]
+    if asked and len(asked) < len(newest):
+        return asked
     moments = {(s.day.day, s.clock.begin.minutes) for s in told if s.day is not None}
     if len(moments) < 2:
         return _same_hour(quoted)
     if (new := [s for s in newest if s.is_new and s.score > _SURE_ENOUGH]) or told[0].purpose is Purpose.OLD:
         return new or newest
     return newest[1:]
+
+
+def _is_asked(text: Text, slot: Slot) -> bool:
+    """Say whether a slot stands in a question: "… so Monday 1:30 won't work. Is Thursday 12/10 at 1:30 any better?"."""
+    right = text.bounds(slot.clock.start)[1]
+    return "?" in text.low[max(right - 1, 0) : right + 1]
 
 
 def _same_hour(quoted: Scan) -> list[Slot]:

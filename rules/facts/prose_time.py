@@ -32,6 +32,8 @@ _NO_AFTERNOON_FROM = 9
 _SOON_MINUTES = 60
 """Farther off, an hour without a day may be of tomorrow's interview: a wrong day is worse than none."""
 _LONGEST_SUBJECT = 30
+_HALF, _LONGEST_GLOSS = 30, 20
+"""Minutes of a half hour, and how many words may stand before it is told again in figures."""
 _FALLBACKS = (
     Purpose.LIVE, Purpose.FOR_OTHER_ZONE, Purpose.ELSEWHERE, Purpose.OLD, Purpose.END, Purpose.ARRIVAL,
 )  # fmt: skip
@@ -112,7 +114,16 @@ def _is_spelt_out(slot: Slot, slots: list[Slot]) -> bool:
     """Say whether a surer time stands right behind in brackets: "half three (14.30)"."""
     if slot.clock.begin.is_exact:
         return False
-    return any(other.clock.begin.is_exact and other.clock.start - slot.clock.end == 1 for other in slots)
+    return _is_translated(slot, slots) or any(
+        other.clock.begin.is_exact and other.clock.start - slot.clock.end == 1 for other in slots
+    )
+
+
+def _is_translated(slot: Slot, slots: list[Slot]) -> bool:
+    """Say whether a half is told again an hour earlier, as other countries count: "half ten in Dutch (09.30)"."""
+    behind = [s for s in slots if 0 < s.clock.start - slot.clock.end <= _LONGEST_GLOSS]
+    is_half = slot.clock.begin.minute == _HALF and slot.clock.until is None and slot.clock.end - slot.clock.start > 1
+    return is_half and any(slot.clock.begin.minutes - s.clock.begin.minutes == 2 * _HALF for s in behind)
 
 
 def _said_again(slot: Slot, slots: list[Slot]) -> float:

@@ -45,7 +45,8 @@ _PART = re.compile(
     r"|^(morning|afternoon|evening|lunchtime)(?= ,? ?(?:please|then|it is)\b)"
 )
 _HOURS_OF = {"morning": (0, 12), "lunchtime": (12, 14), "afternoon": (12, 18), "evening": (17, 24)}
-_SETTLES = re.compile(r" ?(?:it is|please|works|suits|then)\b")
+_SETTLES = re.compile(r" ?(?:it is|please|works|suits|then|(?:below )?replaces)\b")
+_TAKES = re.compile(r"\b(?:take|takes|took|taken|pick|picked|choose|chose|accept) (?:your |the )?$")
 _PLACES = {
     **dict.fromkeys(("first", "1st", "former", "one", "1", "a"), 0),
     **dict.fromkeys(("second", "2nd", "two", "2", "b"), 1),
@@ -95,7 +96,11 @@ def chosen(writing: Writing) -> tuple[Slot, Scan] | None:
     choices = [found for found in _CHOICE.finditer(text) if _is_taken(text, found)]
     if own.live_dates or any(slot.purpose is Purpose.LIVE for slot in own.slots):
         choices = [
-            found for found in choices if _SETTLES.match(text, found.end()) or found.end() < _first_told(own)
+            found
+            for found in choices
+            if _SETTLES.match(text, found.end())
+            or found.end() < _first_told(own)
+            or _TAKES.search(text, 0, found.start())
         ]  # the other times are of other things
     named = {next(word for word in found.groups() if word).split()[0] for found in choices}
     if not named and (part := _PART.search(text)) is not None:
@@ -161,6 +166,8 @@ def _on_other_day(writing: Writing, former: Slot) -> Slot | None:
         is_kept = contexts()["same_time"].has(own.text.low, 0, len(own.text.low))
         if not is_kept or any(day.day != former.day.day for day in own.live_dates):
             return None
+    if own.live_dates and former in own.slots and former.purpose is Purpose.LIVE and former.day.kind == "exact":
+        return None  # "the same hour one week later: Thursday 12.02, 10:00"
     since = former.clock.end if own.live_dates and former in own.slots else 0
     if (found := _DAY_SHIFT.search(" ".join(own.text.low[since:]))) is None:
         return None
