@@ -19,7 +19,7 @@ _FULL = words_of("o'clock o'clock's oclock uhr heures uur")
 _FIRM = words_of("at @ um om alle às a las ore à pelas")
 _NO_HOURS = words_of("a an un couple")
 _GOES_ON = words_of(
-    ". , ) ; : ! ? in on for and with sharp your my our his her then to at we i but period if - – — o'clock de "
+    ". , ) ; : ! ? in on for and with instead sharp your my our his her then to at we i but period if - – — o'clock de "
     "da di en y et e del della is comma"
 ) | {"\n", ""}
 _FROM = words_of("de entre das desde dalle tra fra")

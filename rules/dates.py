@@ -48,7 +48,10 @@ _NUMBERED = words_of(
 """What an ordinal numbers besides days."""
 _NEAR_SENTENCES = 2
 _ASIDES, _LONGEST_ASIDE = words_of(", ( - – — a which is that's it's being"), 4
-_PLACES = words_of("place office shop building store corner site yard house trip studio based located")
+_PLACES = words_of(
+    "diner cafe café bar deli bakery school church pub place office shop building store corner site yard house trip "
+    "studio based located"
+)
 """What stands before the street in "our place on 27th"."""
 _KINDS = words_of("phone video technical final zoom")
 _LATEST = words_of("más plus")

@@ -14,6 +14,7 @@ _INSTEAD = words_of("instead then ok works suits")
 _STOPS = words_of(". ! ? , ; - –") | {"\n"}
 _CLOCK_WORDS = words_of(". , um om alle à")
 _SIGNS = words_of("uhr uur h u")
+_BEFORE_HOUR = words_of("half quarter")
 
 
 def is_weekday_name(text: Text, at: int) -> bool:
@@ -32,6 +33,8 @@ def is_weekday_name(text: Text, at: int) -> bool:
     lexicon = text.lexicon
     if after[:1].isdecimal() or after in lexicon.half_days or after in {"at", "@", "same"} or at == 0:
         return True
+    if after in _BEFORE_HOUR:
+        return True  # "sat half four instead"
     if after in _INSTEAD and (before in _STOPS or at == 0):
         return True
     return before in lexicon.next or before in lexicon.this or (before in _NAMERS and word not in {"mar", "mon"})

@@ -11,9 +11,10 @@ from rules.time_words import Text, words_of
 
 _SHORTEST_MINUTES, _LONGEST_MINUTES = 10, 600
 _OTHER_BEHIND = words_of(
-    "before prior early earlier later late vorher vorab zuvor früher avant antes antelación antecedência prima "
-    "vooraf tevoren ahead beforehand presentation slides notice drive walk screening preparation prep "
-    "voorbereiding préparation desk lesson questions feedback advance ago if"
+    "before prior early earlier later late tard tôt später eerder tarde después dopo tardi depois vorher vorab "
+    "zuvor früher avant antes antelación antecedência prima vooraf tevoren ahead beforehand presentation "
+    "slides notice drive walk screening preparation prep voorbereiding préparation desk lesson questions "
+    "feedback advance ago if"
 )
 """Behind a length of something else: "15 minutes early", "a ten-minute presentation"."""
 _PART_OF_IT = words_of("first last every another final")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from rules.facts.interview_length import length_in_minutes, length_on_line
 from rules.facts.moved_times import DAY_MINUTES, LONGEST_NIGHT_MINUTES
 from rules.facts.purposes import Purpose
-from rules.facts.slots import Scan, Slot, day_of, has_interview, is_called_interview
+from rules.facts.slots import Scan, Slot, day_of, has_interview, is_called_interview, is_interview
 from rules.facts.writing import Writing
 from rules.time_contexts import contexts, line_label
 from rules.time_words import Text, words_of
@@ -16,6 +17,7 @@ from rules.times import ClockMention
 from rules.zones import ZoneMention, stated_zone, zone_near
 
 _FEWEST_TOLD = 4
+_TWO, _REACH_OF_INTERVIEW, _PAUSES = 2, 9, words_of(", ; ( – —")
 _LONGEST_BREAK_MINUTES = 30
 _YOU, _MARKS, _MARKS_END = words_of("you yourself"), words_of("( < - – — > = : [ * , ←"), words_of(") ] *")
 _LONGEST_LINE = 25
@@ -54,6 +56,9 @@ def _lends_zone(text: Text, slot: Slot) -> bool:
 def _agenda(found: Scan, best: Slot, day: date) -> list[Slot]:
     """The slots of the day in order, if the text lists or tells several; else the best alone."""
     same = [s for s in found.slots if s.purpose in {Purpose.LIVE, Purpose.END} and day_of(s) == day]
+    called = only_interview(found, same)
+    if called is not None and called.clock.start == best.clock.start:
+        return [best]
     listed = [s for s in same if _opens_line(found.text, s.clock.start)]
     if len(listed) >= 2 and is_owners(found.text, best):
         return [best]
@@ -69,6 +74,25 @@ def _agenda(found: Scan, best: Slot, day: date) -> list[Slot]:
     is_rising = all(one.clock.begin.minutes < two.clock.begin.minutes for one, two in pairwise(told))
     has_plan = contexts()["day_plan"].has(found.text.low, 0, len(found.text.low))
     return told if len(told) >= _FEWEST_TOLD - has_plan and is_rising else [best]
+
+
+def only_interview(found: Scan, slots: Sequence[Slot]) -> Slot | None:
+    """The later of two times of a day, told apart, if it alone is said to be the interview's: "Report at 7:45. … Your
+    interview is at 2". Sessions in one list or sentence are one visit, from the first to the last."""
+    if len(slots) != _TWO or day_of(slots[0]) != day_of(slots[1]):
+        return None
+    text, (first, second) = found.text, slots
+    if text.sentence[first.clock.start] == text.sentence[second.clock.start] or _opens_line(text, second.clock.start):
+        return None
+    is_first = any(map(is_interview, text.low[slice(*text.bounds(first.clock.start))]))
+    return second if not is_first and _is_interviews(text, second.clock.start) else None
+
+
+def _is_interviews(text: Text, at: int) -> bool:
+    """Say whether a word for the interview stands shortly before a time, with no pause between."""
+    before = text.low[max(at - _REACH_OF_INTERVIEW, text.bounds(at)[0]) : at]
+    last = max((spot for spot, word in enumerate(before) if is_interview(word)), default=None)
+    return last is not None and not any(word in _PAUSES for word in before[last:])
 
 
 def _is_behind_day(slot: Slot) -> bool:

@@ -12,7 +12,7 @@ from rules.clock import Clock, part_of_day, settled
 from rules.dates import DateMention
 from rules.facts import referred_time
 from rules.facts.answered_time import answered_slot
-from rules.facts.prose_span import Span, is_owners, span_of
+from rules.facts.prose_span import Span, is_owners, only_interview, span_of
 from rules.facts.purposes import Purpose
 from rules.facts.slots import Scan, Slot, day_of
 from rules.facts.writing import Writing
@@ -44,6 +44,7 @@ def stated_time(writing: Writing, is_moved: bool) -> Span | None:
     """Start and end (None if open), aware; None where no date and time are stated. `is_moved`: the new time counts."""
     referred = referred_time.chosen(writing) or (referred_time.shifted(writing) if is_moved else None)
     referred = referred or _kept_hour(writing, is_moved) or _hour_taken_up(writing)
+    referred = referred or (_other_day(writing) if is_moved else None)
     best, found = referred or (best_slot(writing.own, is_moved), writing.own)
     if best is not None and best.purpose is Purpose.ARRIVAL and not is_moved:
         best, found = _announced(writing) or (best, found)
@@ -81,6 +82,8 @@ def best_slot(found: Scan, is_moved: bool) -> Slot | None:
     slots = [s for s in slots if not _is_spelt_out(s, slots)]
     if is_moved:
         slots = _still_open(found, slots)
+    if not is_moved and (called := only_interview(found, slots)) is not None:
+        return called
     owners = [s for s in slots if is_owners(found.text, s)]
     if len(owners) == 1 and len(slots) > 1:
         return owners[0]
@@ -166,6 +169,19 @@ def _hour_taken_up(writing: Writing) -> tuple[Slot, Scan] | None:
         if is_hour and slot.day is not None and slot.day.day.isoweekday() == own.dates[0].weekday:
             return replace(slot, day=replace(slot.day, kind="exact")), quoted
     return None
+
+
+def _other_day(writing: Writing) -> tuple[Slot, Scan] | None:
+    """The only slot told before, on the day that an answer names instead: "Sorry, make that Friday"."""
+    own, low = writing.own, writing.own.text.low
+    if own.clocks or contexts()["answer_open"].has(low, 0, len(low)):
+        return None
+    quoted = writing.quoted
+    told = [s for s in quoted.slots if s.day is not None and s.purpose in {Purpose.LIVE, Purpose.OLD}]
+    if len({(day_of(s), s.clock.begin.minutes) for s in told}) != 1 or len({d.day for d in quoted.live_dates}) != 1:
+        return None
+    other = next((d for d in own.live_dates if d.day != day_of(told[0])), None)
+    return None if other is None else (replace(told[0], day=other, purpose=Purpose.LIVE), quoted)
 
 
 def _bare_number(own: Scan, mention: DateMention) -> int | None:

@@ -29,6 +29,7 @@ _BOUNDING = words_of("before after once when until till")
 _BOUNDS, _SHORTEST_CLAUSE = words_of("before because since"), 3
 """What opens a clause about another time, and how many words make it one: "before the sale sets up at noon"."""
 _SEE_YOU = words_of("bis tot até hasta")
+_BEFORE_FAREWELL = _PAUSES | words_of("dann also dan então entonces") | {""}
 _UNITS_BEFORE = words_of("day week night evening hour hours minutes")
 _LONGEST_CORRECTION, _REACH_BEHIND_CORRECTION, _MOST_CORRECTIONS = 6, 25, 8
 """How far before "no, scratch that" the thing taken back stands, and how far behind it what holds instead."""
@@ -237,9 +238,12 @@ def _by_deadline(place: _Place) -> Purpose | None:
 
 
 def _is_farewell(place: _Place) -> bool:
-    """Say whether a day is only that of meeting again: "Bis Donnerstag!", "Tot dinsdag"."""
-    is_opened = place.text.word(place.start - 2) in _PAUSES | {""}
-    return not place.is_clock and is_opened and place.text.word(place.start - 1) in _SEE_YOU
+    """Say whether a day, and the hour behind it, is that of meeting again: "Dann bis morgen um 14 Uhr"."""
+    text, lexicon = place.text, place.text.lexicon
+    at = next((at for at in range(place.start - 1, place.start - 4, -1) if text.word(at) in _SEE_YOU), None)
+    if at is None or text.word(at - 1) not in _BEFORE_FAREWELL:
+        return False
+    return text.word(at + 1) in lexicon.weekdays or text.word(at + 1) in lexicon.days
 
 
 def _by_company(place: _Place) -> Purpose | None:

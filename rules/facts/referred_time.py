@@ -25,6 +25,8 @@ _CHOICE = re.compile(
     r"|(?:^|[.!\n] )(?:option )?([b-d]|[1-4] \)) (?=(?:works|suits|is|please|it|would|then|for)\b)"
     r"|(?:^|[.!\n] )([1-4])(?= please\b)|(?:^|[.!\n] |\bbitte |\bva pour (?:le |la )?)([b-d])(?= [.,!)]|$)"
     r"|\b(?:optie|opción|opcion|opção|opzione|variante|variant|termin|nummer|créneau) ([1-4a-d])\b"
+    r"|\bn ?° ?([1-4])\b|^option ([a-d])(?= (?:received|agreed|accepted|confirmed)\b)"
+    r"|\bder (erste|zweite|dritte|letzte) (?:ihrer|deiner|der)\b"
     r"|\bnumber (one|two|three|four|[1-4])(?= (?:on|in|from|of) )"
     r"|\byes to ([a-d])(?= [.,!;\n]|$)"
     r"|(?:^|[.!\n] )(?:your |the )(first|second|third|last) (?:one )?(?=[.,!;]|it is\b|please\b|then\b)"
@@ -59,7 +61,7 @@ _PLACES = {
 _BY_TIME = {"earlier": 0, "earliest": 0, "early": 0, "later": -1, "latest": -1, "late": -1}
 _NUMBERS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "a couple of": 2, "five": 5, "ten": 10,
-    "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "the": 1,
+    "six": 6, "seven": 7, "eight": 8, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "the": 1,
 }  # fmt: skip
 _NUMBER = rf"(?:{'|'.join(_NUMBERS)}|\d{{1,2}})"
 _WAYS = "later|after|earlier|sooner|before|back|forward|on"
@@ -73,10 +75,20 @@ _DAY_SHIFT = re.compile(
     rf"(?P<count2>{_NUMBER}) (?P<counted2>day|week|fortnight)s?)"
     r"\b(?! next\b| that\b| you\b| we\b| i\b| the\b)"
 )
+_FOREIGN_LENGTHS = {
+    "une demi-heure": 30, "une heure et demie": 90, "une heure": 60, "deux heures": 120,
+    "een half uur": 30, "een halfuur": 30, "half uurtje": 30, "anderhalf uur": 90, "een uur": 60, "uurtje": 60,
+    "twee uur": 120, "eine halbe stunde": 30, "anderthalb stunden": 90, "eine stunde": 60, "zwei stunden": 120,
+    "media hora": 30, "hora y media": 90, "una hora": 60, "dos horas": 120, "mezz'ora": 30, "un'ora e mezza": 90,
+    "un'ora": 60, "due ore": 120, "meia hora": 30, "uma hora": 60, "duas horas": 120,
+}  # fmt: skip
+_LATER = ("plus tard", "später", "más tarde", "después", "dopo", "più tardi", "mais tarde", "depois")
+_SOONER = ("plus tôt", "eerder", "früher", "antes", "prima", "mais cedo")
 _TIME_SHIFT = re.compile(
     rf"\b(?P<verb>(?:forward|back|out|up|earlier|later)(?: by)? )?(?:just )?"
-    rf"(?P<length>half an hour|half hour|an hour and a half|a quarter of an hour|{_NUMBER} (?:hour|hr|minute|min)s?)"
-    r"(?: (?P<way>later|earlier|sooner|back|forward|on|after|before))?\b"
+    rf"(?P<length>half an hour|half hour|an hour and a half|(?:two|three|four) and a half hours|a quarter of an hour"
+    rf"|{'|'.join(map(re.escape, _FOREIGN_LENGTHS))}|{_NUMBER} (?:hour|hr|minute|min|minuten|minutos|minuti)s?)"
+    rf"(?: (?P<way>later|earlier|sooner|back|forward|on|after|before|{'|'.join((*_LATER, *_SOONER))}))?\b"
 )
 _EARLIER = words_of("earlier sooner before forward up")
 _MINUTES_ONLY = re.compile(
@@ -198,7 +210,9 @@ def _number(words: str) -> int:
 
 def _at_other_time(writing: Writing, former: Slot) -> Slot | None:
     own = writing.own
-    if former.day is None or any(s.purpose is Purpose.LIVE for s in own.slots):
+    opens = _TIME_SHIFT.match(" ".join(own.text.low))
+    is_said_at_once = opens is not None and opens["way"] is not None  # "An hour later, a spaniel goes in at noon"
+    if former.day is None or (any(s.purpose is Purpose.LIVE for s in own.slots) and not is_said_at_once):
         return None
     if own.live_dates and own.live_dates[0].day != former.day.day:
         return None
@@ -220,14 +234,17 @@ def _moved_by(text: str, begin: Clock) -> Clock | None:
     for found in _TIME_SHIFT.finditer(text):
         way = found["way"] or (found["verb"] or "").split(" ", 1)[0]
         if way:
-            minutes = begin.minutes + _length(found["length"]) * (-1 if way in _EARLIER else 1)
+            minutes = begin.minutes + _length(found["length"]) * (-1 if way in {*_EARLIER, *_SOONER} else 1)
             return Clock(minutes // 60, minutes % 60, True) if 0 <= minutes < 24 * 60 else None
     return None
 
 
 def _length(words: str) -> int:
     fixed = {"half an hour": 30, "half hour": 30, "an hour and a half": 90, "a quarter of an hour": 15}
+    fixed |= _FOREIGN_LENGTHS
     if words in fixed:
         return fixed[words]
+    if " and a half " in words:
+        return _NUMBERS[words.split(" ", 1)[0]] * 60 + 30
     number, unit = words.rsplit(" ", 1)
     return _number(number) * (60 if unit.startswith("h") else 1)

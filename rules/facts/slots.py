@@ -22,6 +22,7 @@ _RIGHT_BEHIND = 4
 """How many words after a date that ends its sentence a time still is of that day: "Monday then! 1.30 works"."""
 _INTERVIEW = words_of("interview interviews interviewed gespräch entretien entrevista colloquio gesprek")
 _TO_CLOCK = words_of(": - – at | is at,")
+_REACH_OF_INSTEAD, _STOPS = 6, words_of(". , ; ! ? (") | {"\n"}
 _REASONS = words_of("as because since cos cause")
 """Behind them a day belongs to something else: "Wednesday now, still 9pm, as Tuesday we've forty guests"."""
 _ARTICLES = words_of("the do le am el lo de il du")
@@ -116,13 +117,20 @@ def day_of(slot: Slot) -> date | None:
 
 
 def _is_instead(text: Text, at: int) -> bool:
-    """Say whether "instead" stands behind a time, perhaps behind its zone: "3:00 PM Central instead"."""
-    return any(text.word(spot) == "instead" and text.word(spot + 1) != "of" for spot in (at, at + 1))
+    """Say whether "instead" stands behind a time, its zone or its day: "15:00 UK time on Monday instead"."""
+    reach = range(at, at + _REACH_OF_INSTEAD)
+    spot = next((spot for spot in reach if text.word(spot) == "instead" or text.word(spot) in _STOPS), at)
+    return text.word(spot) == "instead" and text.word(spot + 1) != "of"
 
 
 def has_interview(text: Text, start: int, end: int) -> bool:
     """Say whether a word for an interview stands among the words."""
     return any(word in _INTERVIEW for word in text.low[start:end])
+
+
+def is_interview(word: str) -> bool:
+    """Say whether a word names an interview, alone or compounded ("Einzelgespräch")."""
+    return word in _INTERVIEW or word.endswith(("gespräch", "gesprek"))
 
 
 def is_called_interview(text: Text, clock: ClockMention) -> bool:
