@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from rules import senders
+from rules.domain_words import parted
 from rules.people import is_given
 from rules.pieces import fold, spellings, squash, word_sets
 
@@ -200,40 +201,11 @@ def _common(word: str, label: str, at: int) -> int:
     return size
 
 
-_UMLAUT = re.compile(r"(?<=[bcdfghjklmnprstvwxz])(?:ae|oe|ue)(?=[a-z])")
-_UMLAUTS = {"ae": "ä", "oe": "ö", "ue": "ü"}
-
-
-def words_of(label: str, known: Iterable[str] = (), german: bool = False) -> str:
-    """A company's name out of a domain's label: split at hyphens and at words that are known, each with a capital."""
-    lexicon = {squash(word) for word in known if len(word) > 2}
-    parts: list[str] = []
-    for chunk in label.split("-"):
-        parts.extend(_split(chunk, lexicon))
+def words_of(label: str, known: Iterable[str] = ()) -> str:
+    """A company's name out of a domain's label: split at hyphens and between words, each with a capital. `known` are
+    words of the mail itself."""
+    told = {squash(word) for word in known if len(word) > 2}
+    parts = [part for chunk in label.split("-") for part in parted(chunk, told, SMALL, is_given)]
     return " ".join(
-        part if part in SMALL and parts.index(part) else part[:1].upper() + part[1:] for part in parts if part
+        part if part in SMALL and at else part[:1].upper() + part[1:] for at, part in enumerate(parts) if part
     )
-
-
-def _split(chunk: str, lexicon: set[str]) -> list[str]:
-    # The fewest words that cover the chunk; unknown letters cost as much as two words each run.
-    best: list[tuple[float, list[str]]] = [(0.0, [])]
-    for end in range(1, min(len(chunk), 60) + 1):
-        options = []
-        for start in range(max(0, end - 20), end):
-            word = chunk[start:end]
-            cost = _cost(word, lexicon)
-            if cost is not None:
-                options.append((best[start][0] + cost, [*best[start][1], word]))
-        best.append(min(options, key=lambda option: option[0]))
-    return best[-1][1] if len(chunk) <= 60 else [chunk]
-
-
-def _cost(word: str, lexicon: set[str]) -> float | None:
-    if word in lexicon and len(word) > 2:
-        return 1.0
-    if len(word) > 2 and (word in COMPANY_WORDS or (len(word) > 3 and is_given(word))):
-        return 1.2
-    if word == "and":
-        return 1.5
-    return 1.2 + 0.35 * len(word)

@@ -319,7 +319,7 @@ def _from_domain(message: Message, scene: Scene) -> None:
         senders_names = [person.name or "" for person in (message.sender, *message.reply_to) if person]
         text = " ".join((message.subject[:200], message.own_text[:2000], *senders_names))
         known = [piece for piece in pieces(text) if is_word(piece) and len(piece) > 3]
-        name = words_of(label, known, scene.language == "de")
+        name = words_of(label, known)
         scene.sightings.append(Sighting("domain", name))
         if scene.votes.get(squash(name)) is None:
             is_ours = not (scene.agency == 2 or scene.relayed)
