@@ -50,8 +50,8 @@ BOUNDS = Bounds(least=0.13, largest=2.0)
 BLOCK_WEIGHT = {
     "subject": 1.05,
     "subject concepts": 0.5,
-    "words": 2.0,
-    "word pairs": 1.8,
+    "words": 2.5,
+    "word pairs": 2.25,
     "concepts": 0.7,
     "concept pairs": 0.7,
     "rules": 0.6,

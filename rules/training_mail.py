@@ -25,7 +25,8 @@ _DEALT_BY_WRITER = "z-"
 """Files that alone hold a way of writing (dictated, talkative, interleaved …), each of many writers by many houses."""
 
 _ODD_NUMBERS = (*range(39, 73), 79, 80, *range(86, 89), *range(93, 97), 98, 99)
-AGAINST_THE_READER = frozenset(f"z-{name}" for name in (*_ODD_NUMBERS, *(f"9{letter}" for letter in "abcehijopr")))
+_ODD_LETTERS = (*(f"9{letter}" for letter in "abcehijopr"), *(f"a{number}" for number in range(6)))
+AGAINST_THE_READER = frozenset(f"z-{name}" for name in (*_ODD_NUMBERS, *_ODD_LETTERS))
 """Files, by how their names begin, that were written to be mistaken: misread moves told anew, private twins."""
 ODD_TRUST = 0.25
 """What a message of those counts: they are half of all mail, but few in a mailbox. So plain mail is read better and

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
+from itertools import pairwise
 
 from rules import people
 from rules import title_words as titles
@@ -208,13 +209,11 @@ def _sign(piece: str) -> str:
 
 
 def _of_letter(letter: Letter) -> Iterator[str]:
-    """What is said of "I" and "we", and how the writer signs."""
+    """The words of a letter and pairs of them, what is said of "I" and "we", and how the writer signs."""
     words = [fold(piece) for piece in pieces(letter.body[:_LOOKED_AT]) if is_word(piece)]
-    for at, word in enumerate(words):
-        if word in _US:
-            yield f"{word} {words[at + 1] if at + 1 < len(words) else '$'}"
-            yield f"{words[at - 1] if at else '^'} {word}"
-            yield " ".join(words[at : at + 3])
+    yield from (f"word {word}" for word in set(words))
+    yield from (f"{one} {two}" for one, two in pairwise(("^", *words, "$")))
+    yield from (" ".join(words[at : at + 3]) for at, word in enumerate(words) if word in _US)
     tail = {fold(word) for line in letter.tail[:6] for word in re.findall(r"[^\W\d_]{2,}", line)}
     yield from (f"signs {word}" for word in tail)
     yield f"words={min(6, len(words) // 25)}"

@@ -76,7 +76,7 @@ def test_any_text_is_survived_and_the_answer_is_short(text: str, subject: str) -
     ],
 )
 def test_a_name_only_spoken_of_gives_way_to_a_persons_own_domain(text: str) -> None:
-    assert found(letter(text, "Bram Tolliver <bram@skarrawool.example>", "Re: dyer")) == "Skarrawool"
+    assert found(letter(text, "Bram Tolliver <bram@skarrawool.example>", "Re: dyer")) == "Skarra Wool"
 
 
 def test_a_house_named_in_the_text_stands_before_a_domain_that_does_not_spell_it() -> None:
@@ -95,13 +95,13 @@ def test_a_house_named_in_the_text_stands_before_a_domain_that_does_not_spell_it
     ],
 )
 def test_what_a_writer_signs_with_is_no_company(writer: str, signed: str) -> None:
-    assert found(letter(f"We look at it again on Monday.\n\n{signed}", writer)) == "Skarrawool"
+    assert found(letter(f"We look at it again on Monday.\n\n{signed}", writer)) == "Skarra Wool"
 
 
 def test_the_subject_of_an_automatic_reply_names_no_company() -> None:
     message = letter("Back on Monday.", "Neil <neil@skarrawool.example>", "Out of Office: Interview Monday")
 
-    assert found(message, intent=Intent.AUTO_REPLY) == "Skarrawool"
+    assert found(message, intent=Intent.AUTO_REPLY) == "Skarra Wool"
 
 
 def test_an_unknown_system_gives_way_to_the_employer_it_names() -> None:
