@@ -17,7 +17,7 @@ from rules.facts.purposes import Purpose
 from rules.facts.slots import Scan, Slot, day_of
 from rules.facts.writing import Writing
 from rules.time_contexts import contexts
-from rules.time_words import Text
+from rules.time_words import Text, words_of
 from rules.times import ClockMention
 
 _AS_GOOD = 2.0
@@ -27,6 +27,8 @@ _TOLD_TWICE = 0.5
 _NEW_IN_A_FIRST_MAIL = 1.0
 """Taken off a time that replaces another where nothing is moved: it may be somebody else's that moves."""
 _FARTHEST = timedelta(days=42)
+_RULED_OUT, _NO = 3, words_of("no not")
+"""How many words behind a day may rule it out, and which."""
 _NO_AFTERNOON_FROM = 9
 """From this hour on a subject's "night" is of something else: "the night desk", where the interview is at 10."""
 _SOON_MINUTES = 60
@@ -180,8 +182,17 @@ def _other_day(writing: Writing) -> tuple[Slot, Scan] | None:
     told = [s for s in quoted.slots if s.day is not None and s.purpose in {Purpose.LIVE, Purpose.OLD}]
     if len({(day_of(s), s.clock.begin.minutes) for s in told}) != 1 or len({d.day for d in quoted.live_dates}) != 1:
         return None
-    other = next((d for d in own.live_dates if d.day != day_of(told[0])), None)
+    others = {d.day: d for d in reversed(own.live_dates) if d.day != day_of(told[0]) and not _is_open(own.text, d)}
+    other = min(others.values(), key=lambda d: d.start, default=None)
     return None if other is None else (replace(told[0], day=other, purpose=Purpose.LIVE), quoted)
+
+
+def _is_open(text: Text, mention: DateMention) -> bool:
+    """Say whether a day is asked about or ruled out: "Are you free on Monday?", "Monday is no better"."""
+    right = text.bounds(mention.start)[1]
+    behind = text.low[mention.end : mention.end + _RULED_OUT]
+    is_out = behind[:1] == ["is"] and not _NO.isdisjoint(behind)
+    return "?" in text.low[max(right - 1, 0) : right + 1] or is_out
 
 
 def _bare_number(own: Scan, mention: DateMention) -> int | None:

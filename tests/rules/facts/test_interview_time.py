@@ -71,6 +71,19 @@ def test_an_answer_that_refuses_or_leaves_open_takes_no_time_from_its_quote(answ
         assert when(answer, intent, quoted=ASKED) is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Can't make Thursday I'm afraid. Are you free at all on Monday or Tuesday?",
+        "Could you do Monday instead?",
+        "Not Thursday, my boy is ill. Let me look at Monday and come back to you.",
+    ],
+)
+def test_a_day_that_is_only_asked_about_takes_no_hour_from_the_quote(text: str) -> None:
+    """B10: nobody has agreed to it yet."""
+    assert when(text, MOVED, quoted="Great, Thursday at 4pm then for the interview.") is None
+
+
 def test_an_answer_that_grants_takes_the_time_that_was_asked_for() -> None:
     for answer in ("Done.", "No problem, see you then."):
         found = when(answer, MOVED, quoted=ASKED)
