@@ -17,7 +17,8 @@ from rules.times import ClockMention
 from rules.zones import ZoneMention, stated_zone, zone_near
 
 _FEWEST_TOLD = 4
-_TWO, _REACH_OF_INTERVIEW, _PAUSES = 2, 9, words_of(", ; ( – —")
+_REACH_OF_INTERVIEW, _PAUSES = 9, words_of(", ; ( – —")
+"""How many words before its time an interview may be named, and what parts it from that time."""
 _LONGEST_BREAK_MINUTES = 30
 _YOU, _MARKS, _MARKS_END = words_of("you yourself"), words_of("( < - – — > = : [ * , ←"), words_of(") ] *")
 _LONGEST_LINE = 25
@@ -79,7 +80,7 @@ def _agenda(found: Scan, best: Slot, day: date) -> list[Slot]:
 def only_interview(found: Scan, slots: Sequence[Slot]) -> Slot | None:
     """The later of two times of a day, told apart, if it alone is said to be the interview's: "Report at 7:45. … Your
     interview is at 2". Sessions in one list or sentence are one visit, from the first to the last."""
-    if len(slots) != _TWO or day_of(slots[0]) != day_of(slots[1]):
+    if len(slots) != 2 or day_of(slots[0]) != day_of(slots[1]):
         return None
     text, (first, second) = found.text, slots
     if text.sentence[first.clock.start] == text.sentence[second.clock.start] or _opens_line(text, second.clock.start):
