@@ -6,7 +6,7 @@ Pure grammar over `rules.time_words.Text`; a date without a year is the one near
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from rules.time_words import DASHES, Text, words_of
@@ -24,6 +24,9 @@ _DIGITS_OF_YEAR = 4
 """The longest number in a date; a hostile mail may hold one of ten thousand digits, which Python will not convert."""
 _OLDEST_DAYS, _FARTHEST_DAYS = -120, 246
 """How far from the day of writing a date without a year is looked for."""
+
+_SOON = timedelta(days=60)
+"""How far ahead a date lies at most that is taken for the other order of its numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,7 @@ def _month_then_day(text: Text, at: int) -> CalendarDay | None:
 
 def _numeric(text: Text, at: int, frame: Frame) -> CalendarDay | None:
     word = text.low[at]
-    if ":" in word or word == "24/7":
+    if ":" in word or word == "24/7" or _is_of_a_code(text, at):
         return None
     sign = "/" if "/" in word else "."
     numbers = word.split(sign)
@@ -132,8 +135,10 @@ def _ordered(
     text: Text, at: int, first: int, second: int, year: int | None, frame: Frame, sign: str
 ) -> tuple[int, int]:
     """Month and day of a numeric date, by what is possible, by the weekday named, then by the writer's habit."""
-    if first > 12 or sign == ".":
+    if first > 12:
         return (second, first) if second <= 12 else (first, second)
+    if sign == ".":
+        return _dotted(first, second, year, frame)
     if second > 12:
         return first, second
     weekday, _ = weekday_before(text, at)
@@ -145,9 +150,24 @@ def _ordered(
             if day and day.isoweekday() == weekday:
                 return pair
     (first_pair, one), (other_pair, other) = days
-    if one and other and one < frame.today <= other and (other - frame.today).days < 60:
+    if one and other and one < frame.today <= other and other - frame.today < _SOON:
         return other_pair
     return first_pair
+
+
+def _is_of_a_code(text: Text, at: int) -> bool:
+    """Say whether capitals and a hyphen stand before a number: "SWB-11/26" is a file, "DO - 12/02" a Thursday."""
+    code = text.raw[at - 2] if at > 1 and text.low[at - 1] == "-" else ""
+    return len(code) > 1 and code.isupper() and code.lower() not in text.lexicon.weekdays
+
+
+def _dotted(first: int, second: int, year: int | None, frame: Frame) -> tuple[int, int]:
+    """Month and day of "12.3.26": the day comes first, but for Americans where it has passed and the other comes."""
+    if second > 12 or frame.day_first or year is None:
+        return (second, first) if second <= 12 else (first, second)
+    one, other = resolve(year, second, first, frame.today), resolve(year, first, second, frame.today)
+    is_other = one is not None and other is not None and one < frame.today <= other <= frame.today + _SOON
+    return (first, second) if is_other else (second, first)
 
 
 def _is_dotted_day(text: Text, at: int, numbers: list[str], frame: Frame) -> bool:

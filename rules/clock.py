@@ -11,8 +11,10 @@ from rules.time_words import Text, words_of
 AM = frozenset({"am", "a.m"})
 PM = frozenset({"pm", "p.m"})
 _BOTH = AM | PM
-_UNDONE = words_of("instead rather not")
-"""What follows is said of another time: "at 9 instead of tonight"."""
+_UNDONE = words_of("instead rather not place")
+"""What follows is said of another time: "at 9 instead of tonight", "at 6 in place of the morning"."""
+_GOES_ON = words_of("or and to till until - – / bis à a y o e en tot of oder ou und um at @ , of the den dem le el il")
+"""Between two hours of one half: "8 or 9 in the evening"; before a day of the month: "at 8 on the 12th, evening"."""
 _ENDS = words_of("; . ! ?") | {"\n"}
 _OFFICE_FROM = 7  # nobody interviews before seven unless the text says so
 _EARLIEST_NIGHT_ENDS = 6
@@ -32,6 +34,7 @@ _NOT_AFTER_AN_ARTICLE = words_of(
     "to til till until for in on at with w and sharp tomorrow today if so but est pst cst mst"
 )
 """What cannot follow "a" as an article: in "5:30a to 6:15a" it is half of "am"."""
+_NUMBERED_PLACES = words_of("apartment apt flat room rm suite unit gate building block studio lab ward bay stand door")
 _AFTER_GERMAN_AM = words_of(". , - – cet est et") | {"\n", ""}
 
 
@@ -75,6 +78,8 @@ def with_meridiem(text: Text, at: int, clock: Clock) -> tuple[Clock, int]:
         if text.word(end - 1) != "m":
             return clock, at
         word += ".m"
+    if text.word(at - 2) in _NUMBERED_PLACES:
+        return clock, at  # "in apartment 2A"
     if word in {"a", "p"} and text.language in {None, "en"} and _ends_here(text, at + 1, word):
         word += "m"
     if word == "am" and text.language == "de" and text.word(at + 1) not in _AFTER_GERMAN_AM:
@@ -185,6 +190,8 @@ def part_of_day(text: Text, start: int, end: int) -> str | None:
     for spot in range(end, min(end + _NEAR, len(text.low))):
         if text.low[spot] in _ENDS or text.low[spot] in _UNDONE or text.sentence[spot : spot + 1] != sentence:
             break
+        if text.low[spot][0].isdecimal() and text.low[spot - 1] not in _GOES_ON:
+            break  # "make ur 11 oclock interview 6 tonight"
         if (half := _half_at(text, spot)) is not None:
             return half
     for spot in range(start - 1, max(start - 1 - _NEAR, -1), -1):

@@ -46,6 +46,7 @@ _LONGEST_ASIDE, _LONGEST_NAME = 8, 5
 _WILL = words_of("it'll it will that'll")
 _STATES = words_of("it's its is now say make be")
 _STOPS = words_of(". , ; ! ? )") | {"\n", ""}
+_COME, _BEFORE_ZONED = words_of("come here in round over"), words_of("do say make be is for about then")
 _ZONES_AFTER = words_of("eastern central pacific mountain uk london berlin")
 
 
@@ -228,6 +229,10 @@ def _bare_strength(text: Text, at: int) -> int:
         return 3
     if before == "for" and _is_clock(text.word(at - 2)) and after in _STOPS:  # "10.30 for 11"
         return 2
+    if before == "for" and text.word(at - 2) in _COME and (after in _STOPS or after == "and"):
+        return 2  # "Come for 9 and we'll have you till 11"
+    if after in _ZONES_AFTER and text.raw[at + 1][:1].isupper() and before in _BEFORE_ZONED:
+        return 2  # "let's do 11 Eastern"
     if (after, text.word(at + 2)) == ("it", "is"):
         return 2
     if after in {"sharp", "prompt"} or [text.word(at + k) for k in (1, 2, 3)] == ["on", "the", "dot"]:

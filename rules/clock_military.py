@@ -43,7 +43,16 @@ def military_at(text: Text, at: int, in_range: bool) -> ClockPoint | None:
         before in BEFORE_HOUR and is_day_name(text, at + 1) and not minute % 5
     )  # "1300 Friday"
     follows_day = follows_day or _is_padded(text, at)
+    if minute % 5 == 0 and not is_year:
+        follows_day = follows_day or _is_behind_year(text, behind)
+        follows_day = follows_day or (after in text.lexicon.days and before not in _CODES)  # "reminder 1730 tomorrow"
     return ClockPoint(clock, at + 1, 2) if in_range or anchored or follows_day or _opens_range(text, at) else None
+
+
+def _is_behind_year(text: Text, at: int) -> bool:
+    """Say whether the year of a date stands at `at`: "30 NOV 2026, 1430 CST"."""
+    is_year = text.word(at).isdecimal() and len(text.word(at)) == 4
+    return is_year and (text.word(at - 1) in text.lexicon.months or text.word(at - 2) in text.lexicon.months)
 
 
 def _is_padded(text: Text, at: int) -> bool:

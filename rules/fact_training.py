@@ -46,9 +46,9 @@ _FROM_MORE = frozenset({"interviewer", "writer"})
 _LEFT_OPEN = ("z-89", "z-9s")
 """From the first of these files on and before the last, it is too often left open that the sender interviews: what is
 learnt from them are the rows that name somebody."""
-PENALTY, PENALTY_OF_WRITER = 2.0, 5.0
-"""L2 penalty: from 1 to 4 unseen writers are read alike, but where all words of a letter speak of its writer, 5 is
-better."""
+PENALTY, PENALTY_OF_WRITER = 2.0, 10.0
+"""L2 penalty: from 1 to 4 unseen writers are read alike, but where all words of a letter speak of its writer, 8 to 12
+are better."""
 _TOLD = "told: "
 TRUST = {"G": 2.0, _TOLD: 8.0}
 """What a message counts that careful readers from outside labelled, and a sentence that is told to be so: who

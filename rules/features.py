@@ -1,4 +1,4 @@
-"""What the statistical layer looks at in a message: words, word pairs, concepts and their order, and the sender.
+"""What the statistical layer looks at in a message: words, word pairs, runs of word classes, concepts, the sender.
 
 The same function feeds training (rules/training.py) and judging (rules/model.py), so the two cannot drift apart.
 Each block of features is scaled by 1/√n, so that a long mail does not shout louder than a short one.
@@ -18,6 +18,7 @@ from rules.message import Message
 from rules.quoting import newest_in
 from rules.senders import domain_of, is_mail_provider, is_no_reply, system_of
 from rules.sentences import Sentence, sentences_of
+from rules.word_classes import class_blocks
 
 REACH_TOKENS = 7
 """How far apart two concepts of one sentence may stand and still be taken together ("can't … go … further")."""
@@ -90,6 +91,7 @@ def blocks_of(view: View, around: Circumstances) -> dict[str, Sequence[str]]:
         "parts": [token for token in {*body, *subject} if len(token) >= SHORTEST_WORD_WITH_PARTS],
         "sender": [f"x:{word}" for word in (*view.sender, *_shape(view))],
         "facts": [f"f:{word}" for word in around.words],
+        **class_blocks(view.body),
     }
 
 

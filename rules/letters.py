@@ -13,18 +13,22 @@ from rules.pieces import fold
 _LOOKED_AT = 8000  # characters
 _TAIL_LINES, _LONGEST_LINE = 9, 100
 _SIGN_OFF = re.compile(
-    r"^\W*(?:(?:kind|kindest|best|warm|warmest|with|many|all|my|yours|your|very|cordial|good|"
-    r"sincere|respectful)\b.{0,40}|regards|thanks|thank you|thx|cheers|sincerely|faithfully|"
+    r"^\W*(?![\w ]{1,20}:\s*\w)(?:(?:kind|kindest|best|warm|warmest|many|all|my|yours|your|very|cordial|good|"
+    r"sincere|respectful)\b.{0,40}"
+    r"|with\b(?= (?-i:[a-z])| (?:best|kind|warm|many|every|love|regards|thanks|sincere)).{0,40}"
+    r"|regards|thanks|thank you|thx|cheers|sincerely|faithfully|"
     r"respectfully|cordially|love"
-    r"|(?:mit |viele|herzliche|beste|besten|liebe|freundliche|schöne|lg|mfg|vg|gruß|grüße|"
+    r"|mit (?=(?-i:[a-zäöü])|freundlich|best|herzlich|lieb|kollegial|gr).{0,40}"
+    r"|(?:viele|herzliche|beste|besten|liebe|freundliche|schöne|lg|mfg|vg|gruß|grüße|"
     r"servus).{0,40}|(?:bien |très |cordialement|bonne|salutations|amicalement|belle|sincères|"
     r"meilleures|respectueusement|je vous prie).{0,60}"
     r"|(?:un |reciba|saludos|atentamente|cordiales|abrazo|quedo|afectuosamente).{0,40}|(?:com os|"
-    r"cumprimentos|atenciosamente|abraços?|att|obrigad[oa]).{0,40}|(?:met |vriendelijke|hartelijke|"
-    r"groet|groeten|groetjes|mvg).{0,40}"
+    r"cumprimentos|atenciosamente|abraços?|att|obrigad[oa]).{0,40}|met (?=(?-i:[a-z])|vriendelijk|hartelijk).{0,40}"
+    r"|(?:vriendelijke|hartelijke|groet|groeten|groetjes|mvg).{0,40}"
     r"|(?:cordiali|distinti|un caro|saluti|grazie|a presto|in attesa).{0,40})[,.!\s]*$",
     re.I,
 )
+"""A sign-off alone on its line; "With: Ada Byrne" and "Mit Ada Byrne" are fields of a form."""
 _CREW = re.compile(
     r"^[^\W\d_][\w'-]+(?:,? (?:&|and|und|et|y|e|en) (?:the |our |das |dein |l'|"
     r"tout )?)(?:[\w'-]+ ){0,3}(?:team|crew|gang|équipe|equipo|family)\W*$",

@@ -37,7 +37,14 @@ _TEXTED = re.compile(r"\b2(?=(?:moro|morrow|mrw|moz|nite)\b)", re.I)
 """A number for a syllable, as thumbs write: "2moro", "2nite"."""
 _STOPS = frozenset(".!?…\n")
 _LONG_LINE = 56  # a line at least this long was probably wrapped by the writer's mailer
-_LIST_LINE = re.compile(r"[-*•·>|~(]|\d{1,2}[.:h)]|[^\s:]{2,20}(?: [^\s:]{1,20})?:(?!\d)")
+_LIST_LINE = re.compile(r"[-*•·>|~(]|\d{1,2}[.:h)/]|[^\s:]{2,20}(?: [^\s:]{1,20})?:(?!\d)")
+_FIELD = re.compile(
+    r"^(?!(?:from|till|until|at|on|to|by)\b)([^\W\d_][\w '/-]{0,23}?)(?: {3,}|\t[ \t]*| ?\.{4,} ?)(?!of\b)(?=\S)", re.I
+)
+"""A field of a form whose name is parted from its value by blanks or dots: "Starts      Thu 2 July"; "From   2" tells
+its time without a colon."""
+_DAY_ROW = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? ", re.I)
+"""A row of several that each begin with a day."""
 _TITLES = words_of(
     "dr mr mrs ms mx prof st sr sra sgt rev fr ca approx vs nr no tel inc ltd co dott ing sig herr hr mme mlle "
     "e.g i.e z.b bzw inkl incl a.m p.m am pm uhr mon tue tues wed thu thurs fri sat sun jan feb mar apr jun "
@@ -102,8 +109,9 @@ def _unwrapped(text: str) -> str:
     lines = text.split("\n")
     out: list[str] = []
     for line in lines:
-        line = line.strip()
-        if out and len(out[-1]) >= _LONG_LINE and line and not _LIST_LINE.match(line):
+        line = _FIELD.sub(r"\1: ", line.strip(), count=1)
+        is_row = bool(out) and _DAY_ROW.match(line) is not None and _DAY_ROW.match(out[-1]) is not None
+        if out and len(out[-1]) >= _LONG_LINE and line and not is_row and not _LIST_LINE.match(line):
             out[-1] = f"{out[-1]} {line}"
         else:
             out.append(line)

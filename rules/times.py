@@ -23,6 +23,7 @@ _OPENERS = words_of(", ( : - – den st nd rd th de das do entre between from tr
 _PAST_MINUTES = {"half": 30, "quarter": 15, "ten": 10, "twenty": 20, "five": 5}
 _STOPS = words_of(". , ; ! ? ) with in at on for please") | {"\n", ""}
 _PAUSES = words_of(". ! ? ; :") | {"\n", ""}
+_NOON = 12
 _LONGEST_LINE, _LAST_PLAIN_HOUR = 25, 19
 _HALF_DAY, _SOON_MINUTES = 12 * 60, 60
 _HOUR_SIGNS = words_of("h uur hrs horas ore heures")
@@ -121,7 +122,9 @@ def _joins(text: Text, spot: int, at: int) -> bool:
     word = text.word(spot)
     if word == "|":  # "| 10:00 | 10:45 | Ada Byrne |"
         is_cell = spot == at and text.word(at - 2) in {"|", "\n", ""}
-        return is_cell and ":" in text.word(at - 1) and ":" in text.word(spot + 1)
+        one, two = text.word(at - 1), text.word(spot + 1)
+        is_back = one[:2].isdecimal() and int(one[:2]) > _NOON and two.zfill(len(one)) < one  # "| 14:00 | 10:00 |"
+        return is_cell and ":" in one and ":" in two and not is_back
     return word in DASHES or word in text.lexicon.to or (word in _AND and _is_between(text, at))
 
 

@@ -21,6 +21,7 @@ from rules.learnt import Weights, weights_of
 from rules.letters import Letter
 from rules.lexicon import words_of
 from rules.pieces import fold, is_word, pieces
+from rules.word_classes import kin_of
 
 _US = words_of("i i'll i'm i'd i've me my myself mine we we'll we're our ours us ich mir wir uns unser je moi nous")
 _YOU = words_of("you your yours you'll sie ihnen dich dir vous tu te usted le lo lei la voce u je")
@@ -180,6 +181,7 @@ def _of_naming(naming: Naming) -> Iterator[str]:
     yield f"{left[0]} … {right[0]}"
     yield from (f"right={' '.join(right)}", f"left={left[2]} {left[1]} {left[0]}")
     yield from (f"near={word}" for word in {*left, *right})
+    yield from _by_kin(left, right)
     words = {fold(piece) for piece in pieces(naming.sentence[:400]) if is_word(piece)}
     yield from (f"said {word}" for word in words)
     yield from ("of us",) if words & _US else ()
@@ -198,6 +200,16 @@ def _of_naming(naming: Naming) -> Iterator[str]:
         yield from ("begins the line", *(f"begins the line {sign}" for sign in signs))
     if naming.is_loose:
         yield from ("loose", f"loose, left={left[0]}", f"loose, right={right[0]}")
+
+
+def _by_kin(left: Sequence[str], right: Sequence[str]) -> Iterator[str]:
+    """The words on both sides of a name, the nearest first, by their classes (rules/word_classes.py)."""
+    (near, coarse), (_, second), (_, third) = kin_of(left)
+    (near_right, coarse_right), (_, second_right), (_, third_right) = kin_of(right)
+    yield from (f"kin left={near}", f"kin right={near_right}", f"kin {near} … {near_right}")
+    yield from (f"kin left={second} {coarse}", f"kin right={coarse_right} {second_right}")
+    yield from (f"kin left={third} {second} {coarse}", f"kin right={coarse_right} {second_right} {third_right}")
+    yield f"kin {second} {coarse} … {coarse_right} {second_right}"
 
 
 _EXPLAINED = 40  # characters behind a name in which its title stands

@@ -13,7 +13,7 @@ from functools import cache
 
 from rules import letters, people, senders
 from rules import title_words as titles
-from rules.facts import contact, hosting
+from rules.facts import contact, headings, hosting
 from rules.facts.clues import Clues
 from rules.facts.guests import guests_of
 from rules.facts.interviewer_choice import PASSING, Figure, Naming, naming_of, others, writer_among
@@ -147,13 +147,13 @@ def _namings(text: str, scene: Scene, place: str = "") -> Iterator[Naming]:
     for sentence in sentences(text[:_LOOKED_AT]):
         every = [] if _PLACE.match(sentence) else list(mentions(sentence, scene))
         found = [mention for mention in every if not mention.is_loose]
-        heading = _heading(sentence, above)
+        heading = headings.heading_of(sentence, above)
         timed = bool(_TIME.search(sentence)) and len(sentence) < 120
         since_time = 0 if timed else since_time + 1
         rules: dict[int, str] = {}
         for group in groups(sentence, found):
             rule = _rule(sentence, group, "agenda" if timed or agenda else "list" if listed else "")
-            if not rule and _HEADS.fullmatch(heading) and len(sentence) < _LONGEST_ENTRY:
+            if not rule and headings.lists_people(sentence, heading):
                 rule = "heading"
             for mention in group:
                 counts = mention.known or len(group) == 1 or rule == "heading" or not (timed or agenda)
@@ -165,29 +165,14 @@ def _namings(text: str, scene: Scene, place: str = "") -> Iterator[Naming]:
                 line = (heading, "near a time" if since_time < _LONG_AGO else "", passing)
                 if not rule and mention.is_loose:
                     rule = _rule_of_loose(sentence, mention, any(rules.get(other.begin) for other in group))
+                    rule = rule or ("heading" if headings.lists_unknown(sentence, mention, heading) else "")
                 yield naming_of(mention, sentence, group, tuple(filter(None, (rule, place))) if rule else (), line)
         listed = bool(_LIST_HEAD.search(sentence)) or (listed and bool(found))
         agenda = timed or (agenda and bool(found) and len(sentence) < 60)
-        above = above if every and len(sentence) < _LONGEST_ENTRY else sentence
+        above = above if every and headings.is_short(sentence) else sentence
 
 
-_LONGEST_ENTRY, _LONGEST_HEADING = 90, 40  # characters
 _LONG_AGO = 3  # lines
-_LABEL = re.compile(r"\W{0,3}([^\W\d_][\w '’/()]{1,24}?)\s?(?::|\s{3,}|\t)")
-
-
-_HEADS = re.compile(
-    r"(?:your |the )?(?:interview(?:er|ers|er\(s\)| team| panel|ing|ers? names?)|panel(?: members)?|who|with|host|"
-    r"participants|attendees|you(?:'ll| will) (?:speak|meet|talk|be meeting)(?: with)?|meet(?:ing)? with|speaking with)"
-)
-"""Headings of a list of those who interview."""
-
-
-def _heading(sentence: str, above: str) -> str:
-    """What a line of a list stands under: its label ("Host: Ada"), or the short line above it ("Interview team")."""
-    if (label := _LABEL.match(sentence)) is not None:
-        return fold(label.group(1).strip())
-    return fold(above.strip(" \t:*•-■▪")) if len(above) < _LONGEST_HEADING else ""
 
 
 def _rule(sentence: str, group: list[Mention], place: str) -> str:
@@ -323,7 +308,7 @@ def _is_agenda(sentence: str, group: list[Mention]) -> bool:
     """A line of a timetable: a time, a name, little else."""
     before, after = sentence[: group[0].begin], sentence[group[-1].end :]
     if not any(mention.known for mention in group) and not (
-        _ENTRY.search(before) and _ENDS.match(after) and _is_plain(group[0].name)
+        _ENTRY.search(before) and headings.ENDS.match(after) and _is_plain(group[0].name)
     ):
         return False
     if before.rstrip().endswith(",") and after.strip() in (".", "!", "") and " " not in group[0].name:
@@ -340,7 +325,6 @@ def _is_agenda(sentence: str, group: list[Mention]) -> bool:
 
 # An unknown name in a timetable stands right behind the time or a dash, and ends the line or is explained.
 _ENTRY = re.compile(r"(?:\d|[ap]m|uhr|h|[–—:|-])\s*$", re.I)
-_ENDS = re.compile(r"\s*(?:$|[(,.;–—|-])")
 
 
 def _is_plain(name: str) -> bool:

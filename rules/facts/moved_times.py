@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from rules.clock import PM, Clock
 from rules.dates import DateMention
@@ -27,6 +28,8 @@ _NO_NEW_HOUR_FROM = 20
 DAY_MINUTES = 24 * 60
 LONGEST_NIGHT_MINUTES, _LATE_MINUTES = 6 * 60, 19 * 60
 """An interview that ends after midnight is one across oceans: a few hours at most, begun in the evening."""
+_LONGEST_HEAD, _LONGEST_TABLE = 6, 60
+"""How many words the head of a table has at most, and how many its rows."""
 _DIRECTIONS = words_of("earlier later forward back")
 """Before the "to" of a new time they say which way it moves: "change it earlier to 14:00"."""
 _FROM, _OURS = words_of("from von de van da dalle das"), words_of("our your the this")
@@ -110,6 +113,38 @@ def moves_in(text: Text, mentions: Sequence[DateMention | ClockMention]) -> Move
         elif text.low[at] in {">", "→"} or (number not in told and _has_verb(text, mention, at)):
             found.new_from[number] = at
     return found
+
+
+def in_old_column(text: Text, mentions: Sequence[DateMention | ClockMention]) -> set[int]:
+    """Where the old times of a table start that sets them beside the new ones: "Previous  Current / 10.00  1.00"."""
+    found: set[int] = set()
+    for start, end in _lines(text) if len(mentions) > 1 else ():
+        if (is_old_first := _heads_columns(text, start, end)) is None:
+            continue
+        for kind in (DateMention, ClockMention):
+            rows: dict[int, list[int]] = {}
+            for mention in mentions:
+                if isinstance(mention, kind) and end < mention.start < end + _LONGEST_TABLE:
+                    rows.setdefault(text.low[: mention.start].count("\n"), []).append(mention.start)
+            found.update(row[0 if is_old_first else 1] for row in rows.values() if len(row) == 2)
+    return found
+
+
+def _lines(text: Text) -> list[tuple[int, int]]:
+    """The first word of each line, and the line break behind its last."""
+    breaks = [-1, *(at for at, word in enumerate(text.low) if word == "\n"), len(text.low)]
+    return [(one + 1, two) for one, two in pairwise(breaks) if two > one + 1]
+
+
+def _heads_columns(text: Text, start: int, end: int) -> bool | None:
+    """Whether a line heads a column of old and one of new times, the old one first; None for any other line."""
+    words = [at for at in range(start, end) if text.low[at][0].isalnum()]
+    if not 2 <= len(words) <= _LONGEST_HEAD:
+        return None
+    known = contexts()
+    old = next((at for at in words if known["column_old"].begins(text.low, at)), None)
+    new = next((at for at in words if known["column_new"].begins(text.low, at)), None)
+    return None if old is None or new is None else old < new
 
 
 def _is_range(mention: DateMention | ClockMention) -> bool:

@@ -22,7 +22,7 @@ _REACH_OF_INTERVIEW, _PAUSES = 9, words_of(", ; ( – —")
 _LONGEST_BREAK_MINUTES = 30
 _YOU, _MARKS, _MARKS_END = words_of("you yourself"), words_of("( < - – — > = : [ * , ←"), words_of(") ] *")
 _LONGEST_LINE = 25
-_BULLETS = words_of("- * • · > | – [")
+_BULLETS = words_of("- * • · > | – [ ,")
 Span = tuple[datetime, datetime | None]
 
 
@@ -60,7 +60,7 @@ def _agenda(found: Scan, best: Slot, day: date) -> list[Slot]:
     called = only_interview(found, same)
     if called is not None and called.clock.start == best.clock.start:
         return [best]
-    listed = [s for s in same if _opens_line(found.text, s.clock.start)]
+    listed = [s for s in same if _opens_line(found.text, s)]
     if len(listed) >= 2 and is_owners(found.text, best):
         return [best]
     named = [s for s in listed if _has_interview(found.text, s.clock)]
@@ -83,7 +83,7 @@ def only_interview(found: Scan, slots: Sequence[Slot]) -> Slot | None:
     if len(slots) != 2 or day_of(slots[0]) != day_of(slots[1]):
         return None
     text, (first, second) = found.text, slots
-    if text.sentence[first.clock.start] == text.sentence[second.clock.start] or _opens_line(text, second.clock.start):
+    if text.sentence[first.clock.start] == text.sentence[second.clock.start] or _opens_line(text, second):
         return None
     is_first = any(map(is_interview, text.low[slice(*text.bounds(first.clock.start))]))
     return second if not is_first and _is_interviews(text, second.clock.start) else None
@@ -115,8 +115,7 @@ def _follows(one: Slot, two: Slot) -> bool:
 
 def is_owners(text: Text, slot: Slot) -> bool:
     """Say whether the line of a listed slot is marked as the reader's: "1830 Maddox (you)", "* 1:20"."""
-    at = slot.clock.start
-    if not _opens_line(text, at):
+    if not _opens_line(text, slot):
         return False
     line = text.low[slot.clock.end : slot.clock.end + _LONGEST_LINE]
     line = line[: line.index("\n")] if "\n" in line else line
@@ -124,9 +123,10 @@ def is_owners(text: Text, slot: Slot) -> bool:
     return any(all(word in _MARKS_END for word in line[spot + 1 : spot + 2]) for spot in marked)
 
 
-def _opens_line(text: Text, at: int) -> bool:
-    spot = at - 1
-    while spot >= 0 and text.low[spot] in _BULLETS:
+def _opens_line(text: Text, slot: Slot) -> bool:
+    """Say whether a slot's time, or its date and then its time, opens a line: "- 9:50 AM", "Fri 6 Nov | 9:50 AM"."""
+    spot, day = slot.clock.start - 1, slot.day
+    while spot >= 0 and (text.low[spot] in _BULLETS or (day is not None and day.start <= spot < day.end)):
         spot -= 1
     return spot < 0 or text.low[spot] == "\n"
 

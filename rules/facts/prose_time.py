@@ -34,6 +34,8 @@ _NO_AFTERNOON_FROM = 9
 _SOON_MINUTES = 60
 """Farther off, an hour without a day may be of tomorrow's interview: a wrong day is worse than none."""
 _LONGEST_SUBJECT = 30
+_TELLS_THE_HOUR = 6
+"""How many words behind "same time" the hour may be told again."""
 _HALF, _LONGEST_GLOSS = 30, 20
 """Minutes of a half hour, and how many words may stand before it is told again in figures."""
 _FALLBACKS = (
@@ -229,6 +231,9 @@ def _kept_hour(writing: Writing, is_moved: bool) -> tuple[Slot, Scan] | None:
         return (replace(live[0], day=day), own) if is_kept else None
     for found in (own, writing.subject, writing.quoted):
         if (former := next((s for s in found.slots if s.day is not None), None)) is not None:
+            is_in_brackets = found is own and own.text.word(former.clock.start - 1) == "("
+            if is_in_brackets and 0 < former.clock.start - at <= _TELLS_THE_HOUR:
+                return former, own  # "You're now Wednesday. The hour stays the same (14:00)."
             others = (d for d in days if is_moved and d.day != day_of(former))
             return replace(former, day=next(others, day)), found
     return None

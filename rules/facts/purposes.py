@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from rules.dates import DateMention
-from rules.facts.moved_times import moves_in
+from rules.facts.moved_times import in_old_column, moves_in
 from rules.time_contexts import clause_start, contexts, line_label
 from rules.time_words import DASHES, Text, words_of
 from rules.times import ClockMention
@@ -28,9 +28,12 @@ _COME = words_of("swing come drop stop pop go nip pass call")
 _BOUNDING = words_of("before after once when until till")
 _BOUNDS, _SHORTEST_CLAUSE = words_of("before because since"), 3
 """What opens a clause about another time, and how many words make it one: "before the sale sets up at noon"."""
+_REACH_BEHIND = 5
+"""How many words behind a time what undoes it ends: "Tuesday at ten is off now"."""
 _SEE_YOU = words_of("bis tot até hasta")
 _BEFORE_FAREWELL = _PAUSES | words_of("dann also dan então entonces") | {""}
 _UNITS_BEFORE = words_of("day week night evening hour hours minutes")
+_UNITS_OF_A_SHIFT = words_of("hour hours minutes mins min day days bit little")
 _LONGEST_CORRECTION, _REACH_BEHIND_CORRECTION, _MOST_CORRECTIONS = 6, 25, 8
 """How far before "no, scratch that" the thing taken back stands, and how far behind it what holds instead."""
 
@@ -64,7 +67,7 @@ def purposes_of(text: Text, dates: Sequence[DateMention], clocks: Sequence[Clock
     redated = {text.sentence[d.start] for d in dates if d.start > moves.new_from.get(text.sentence[d.start], d.start)}
     old_days = {number: at for number, at in moves.new_from.items() if number in redated}
     by_start, floor = {}, 0
-    former = moves.former | _taken_back(text, mentions)
+    former = moves.former | _taken_back(text, mentions) | in_old_column(text, mentions)
     for mention in mentions:
         old_until = old_days if isinstance(mention, DateMention) else moves.new_from
         by_start[mention.start] = (
@@ -210,11 +213,13 @@ def _by_replacement(place: _Place) -> Purpose | None:
         old_at = None  # "no, scratch that, Wednesday": what is taken back stands before it
     if old_at is not None and low[old_at] == "statt" and low[old_at + 1] == "dessen":
         old_at = None
+    if old_at is not None and low[old_at] == "earlier" and low[old_at - 1] in _UNITS_OF_A_SHIFT:
+        old_at = None  # "we'll start half an hour earlier on Friday, at 1.30": that is the new time
     if old_at is not None and any(word.isdecimal() for word in low[old_at : place.start]):
         old_at = None  # "instead of 11 please come at 14:15"
     if old_at is not None and (new_at is None or new_at <= old_at):
         return Purpose.OLD
-    behind = low[place.end : min(place.end + 5, place.right)]
+    behind = low[place.end : min(place.end + _REACH_BEHIND, place.right)]
     is_undone = new_at is None and "if" not in behind and known["old_after"].has(behind, 0, len(behind))
     return Purpose.OLD if is_undone else None
 

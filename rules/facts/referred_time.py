@@ -75,6 +75,24 @@ _DAY_SHIFT = re.compile(
     rf"(?P<count2>{_NUMBER}) (?P<counted2>day|week|fortnight)s?)"
     r"\b(?! next\b| that\b| you\b| we\b| i\b| the\b)"
 )
+_LATER = ("plus tard", "später", "más tarde", "después", "dopo", "più tardi", "mais tarde", "depois")
+_SOONER = ("plus tôt", "eerder", "früher", "antes", "prima", "mais cedo")
+_SPAN = (
+    r"(?:genau |precies |juste |exactement |justo |exatamente )?"
+    r"(?P<{}>eine woche|une semaine|een week|una settimana|una semana|uma semana"
+    r"|einen tag|un jour|een dag|un giorno|un día|um dia)"
+)
+_FOREIGN_DAY_SHIFT = re.compile(
+    rf"\b(?:(?:um|d'|di|met) ?{_SPAN.format('by')}"
+    rf"|(?:aplaza|aplazamos|retrasa|retrasamos|pospone|posponemos|corre|adiada|adiado|adiamos|empurro|empurramos|schuift"
+    rf"|schuiven|verzetten|verschieben|décale|décalons|repousse|repoussons|slitta|rinvia)(?: [^ .!?]+){{0,6}}? "
+    rf"{_SPAN.format('moved')}"
+    rf"|{_SPAN.format('span')} (?P<way>{'|'.join((*_LATER, 'later', *_SOONER))}))\b"
+)
+_WEEKS = ("woche", "semaine", "week", "settimana", "semana")
+_BROUGHT_FORWARD = re.compile(
+    r"\b(?:vorgezogen|vorverlegt|ziehen vor|avancé|avancée|avançons|adelanta|adelantamos|anticip)"
+)
 _FOREIGN_LENGTHS = {
     "une demi-heure": 30, "une heure et demie": 90, "une heure": 60, "deux heures": 120,
     "een half uur": 30, "een halfuur": 30, "half uurtje": 30, "anderhalf uur": 90, "een uur": 60, "uurtje": 60,
@@ -82,8 +100,6 @@ _FOREIGN_LENGTHS = {
     "media hora": 30, "hora y media": 90, "una hora": 60, "dos horas": 120, "mezz'ora": 30, "un'ora e mezza": 90,
     "un'ora": 60, "due ore": 120, "meia hora": 30, "uma hora": 60, "duas horas": 120,
 }  # fmt: skip
-_LATER = ("plus tard", "später", "más tarde", "después", "dopo", "più tardi", "mais tarde", "depois")
-_SOONER = ("plus tôt", "eerder", "früher", "antes", "prima", "mais cedo")
 _TIME_SHIFT = re.compile(
     rf"\b(?P<verb>(?:forward|back|out|up|earlier|later)(?: by)? )?(?:just )?"
     rf"(?P<length>half an hour|half hour|an hour and a half|(?:two|three|four) and a half hours|a quarter of an hour"
@@ -97,6 +113,8 @@ _MINUTES_ONLY = re.compile(
 )
 _MINUTES = {"half": 30, "quarter": 15, "ten": 10, "twenty": 20, "five": 5}
 _WEEK = timedelta(days=7)
+_FORMER = frozenset({Purpose.OLD, Purpose.LIVE, Purpose.FOR_OTHER_ZONE})
+"""What a time may be from which a move starts; the owner's own "um 14 Uhr bei Ihnen" is on no other clock."""
 
 
 def chosen(writing: Writing) -> tuple[Slot, Scan] | None:
@@ -164,7 +182,7 @@ def _is_taken(text: str, found: re.Match[str]) -> bool:
 def _former(writing: Writing) -> tuple[Slot, Scan] | None:
     """The dated slot from which a move starts; None where several might be meant."""
     for found in (writing.own, writing.subject, writing.quoted):
-        slots = [s for s in found.slots if s.day is not None and s.purpose in {Purpose.OLD, Purpose.LIVE}]
+        slots = [s for s in found.slots if s.day is not None and s.purpose in _FORMER]
         if slots:
             return (slots[0], found) if len({_moment(slot) for slot in slots}) == 1 else None
     return None
@@ -178,18 +196,30 @@ def _on_other_day(writing: Writing, former: Slot) -> Slot | None:
         is_kept = contexts()["same_time"].has(own.text.low, 0, len(own.text.low))
         if not is_kept or any(day.day != former.day.day for day in own.live_dates):
             return None
-    if own.live_dates and former in own.slots and former.purpose is Purpose.LIVE and former.day.kind == "exact":
-        return None  # "the same hour one week later: Thursday 12.02, 10:00"
+    is_told_whole = own.live_dates and former in own.slots and former.purpose is Purpose.LIVE
     since = former.clock.end if own.live_dates and former in own.slots else 0
-    if (found := _DAY_SHIFT.search(" ".join(own.text.low[since:]))) is None:
+    text = " ".join(own.text.low[since:])
+    if is_told_whole and former.day.kind == "exact" and not _FOREIGN_DAY_SHIFT.search(text):
+        return None  # "the same hour one week later: Thursday 12.02, 10:00"
+    if (ahead := _days_ahead(text)) is None:
         return None
     fresh = [s for s in writing.own.slots if s.purpose is Purpose.LIVE and s.day is None]
-    day = replace(former.day, day=former.day.day + _days(found), kind="exact")
+    day = replace(former.day, day=former.day.day + ahead, kind="exact")
     return replace(fresh[0] if len(fresh) == 1 else former, day=day, purpose=Purpose.LIVE)
 
 
+def _days_ahead(text: str) -> timedelta | None:
+    """How far the day moves, with its direction; None where nothing says so."""
+    if (found := _DAY_SHIFT.search(text)) is not None:
+        return _days(found)
+    if (found := _FOREIGN_DAY_SHIFT.search(text)) is None:
+        return None
+    span = next(found[name] for name in ("by", "moved", "span") if found[name])
+    ahead = _WEEK if span.endswith(_WEEKS) else timedelta(days=1)
+    return -ahead if found["way"] in _SOONER or _BROUGHT_FORWARD.search(text) else ahead
+
+
 def _days(found: re.Match[str]) -> timedelta:
-    """How far the day moves, with its direction."""
     if found["next"]:
         return _WEEK if found["unit"] == "week" else timedelta(days=1)
     if found["bare"]:

@@ -195,6 +195,8 @@ def _is_that_day(text: Text, at: int) -> bool:
 
 def _nearest(found: Scan, clock: ClockMention, same: list[DateMention]) -> DateMention:
     """The nearest date of the sentence; an old one only right beside the time ("not Monday but Friday, still at 2")."""
+    on_line = [d for d in same if "\n" not in found.text.low[min(clock.end, d.end) : max(clock.start, d.start)]]
+    same = on_line or same  # a row of a table
     nearest = min(same, key=lambda d: _distance(found, clock, d))
     by_start = found.purposes.by_start
     is_beside = clock.start - nearest.end in {0, 1} and found.text.word(nearest.end) != ","
