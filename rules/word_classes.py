@@ -9,7 +9,7 @@ and "shift" stand. So the words of the training mail are sorted into some hundre
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from gzip import decompress
 from importlib import resources
 from itertools import pairwise
@@ -42,28 +42,15 @@ def loaded(data: bytes) -> WeightTable:
     return WeightTable(*(bytes(unpacked[begin:end]) for begin, end in pairwise(places)))
 
 
-_remembered: dict[str, Kin] = {}
-
-
-def kin_of(tokens: Sequence[str]) -> list[Kin]:
+def kin_of(tokens: Iterable[str]) -> list[Kin]:
     """The classes of each token; "?" for words that are too rare to have any."""
-    recall = _remembered.__getitem__
-    try:
-        return list(map(recall, tokens))
-    except KeyError:
-        _remember(tokens)
-        return list(map(recall, tokens))
+    return [_kin(token) for token in tokens]
 
 
-def _remember(tokens: Iterable[str]) -> None:
-    if len(_remembered) > MOST_WORDS_REMEMBERED:
-        _remembered.clear()
-    wanted = set(tokens)
-    rows = _table().known(wanted)
-    _remembered.update(dict.fromkeys(wanted, _UNKNOWN))
-    _remembered.update(
-        (word, (str(int.from_bytes(row[:FINE_BYTES], "little")), str(row[FINE_BYTES]))) for word, row in rows.items()
-    )
+@lru_cache(maxsize=MOST_WORDS_REMEMBERED)
+def _kin(word: str) -> Kin:
+    row = _table().row(word)
+    return _UNKNOWN if row is None else (str(int.from_bytes(row[:FINE_BYTES], "little")), str(row[FINE_BYTES]))
 
 
 def class_blocks(sentences: Sequence[Sentence]) -> dict[str, Sequence[str]]:
