@@ -16,10 +16,12 @@ SURE_FROM_OF_TALK = 0.75
 """That a correspondent merely wrote delays the next message, whichever kind of talk it is; a mistake costs little."""
 
 SURE_FROM_WHERE_ERRORS_HURT = 0.9
-"""For readings that close a thread, or make a thank-you for an interview that may not exist."""
+"""For readings that make a thank-you for an interview that may not exist."""
 
-SURE_FROM_FOR_AN_OFFER = 0.96
-"""An approach speaks of a post as an offer does, and the thread of an offer is left alone for good."""
+SURE_FROM_FOR_A_VERDICT = 0.96
+"""For a rejection, which closes a thread, and an offer, whose thread is left alone for good: with either, any mistake
+is a grave one. Of natural mail by writers not learnt from, 15 of 244 rejections between 0.9 and this were wrong, and
+14 of 1,088 above it."""
 
 SURE_FROM_AMONG_CORRESPONDENTS = 0.8
 """For the same readings of a mail in a known hiring conversation, where half of the mistakes cannot be made."""
@@ -41,6 +43,7 @@ SO_LITTLE_DOUBT = 0.0001
 ("mid-project review dates"); without it one of 80 unseen is unsure."""
 
 _HURTFUL = frozenset({Intent.REJECTION, Intent.OFFER, Intent.INTERVIEW_SCHEDULED, Intent.INTERVIEW_RESCHEDULED})
+_VERDICTS = frozenset({Intent.REJECTION, Intent.OFFER})
 _IGNORED = frozenset({Intent.APPLICATION_RECEIVED, Intent.RECRUITER_OUTREACH, Intent.UNRELATED})
 _DATED = frozenset({Intent.INTERVIEW_SCHEDULED, Intent.INTERVIEW_RESCHEDULED})
 _UNASKED = {Intent.REJECTION: LITTLE_DOUBT_OF_A_REJECTION, Intent.OFFER: LITTLE_DOUBT_OF_AN_OFFER}
@@ -74,7 +77,7 @@ def is_sure(
             return chances[intent] >= SURE_FROM
         is_plain = doubt > SO_LITTLE_DOUBT
         return doubt <= MOST_DOUBT_OF_A_REQUEST and bears_on_hiring(message, view, title, plainly=is_plain)
-    usual = SURE_FROM_FOR_AN_OFFER if intent is Intent.OFFER else SURE_FROM_WHERE_ERRORS_HURT
+    usual = SURE_FROM_FOR_A_VERDICT if intent in _VERDICTS else SURE_FROM_WHERE_ERRORS_HURT
     most_doubt = MOST_DOUBT_OF_A_JOB_INTERVIEW if intent in _DATED else MOST_DOUBT_OF_HIRING
     least = SURE_FROM_AMONG_CORRESPONDENTS if in_conversation else usual
     told = sum(chances[name] for name in _DATED) if in_conversation and intent in _DATED else chances[intent]
