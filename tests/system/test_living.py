@@ -26,6 +26,7 @@ class Daemon:
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self.process = process
         self._lines: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self._passed: list[str] = []
         threading.Thread(target=self._listen, daemon=True).start()
 
     def _listen(self) -> None:
@@ -34,9 +35,13 @@ class Daemon:
             self._lines.put(line)
 
     def says(self, words: str) -> str:
-        """Wait for a line with these words; raises `queue.Empty` if none comes."""
-        while words not in (line := self._lines.get(timeout=20)):
-            pass
+        """Wait for a line with these words; raises `queue.Empty` if none comes.
+
+        A mailbox may speak before the line that announces it: what was passed over is looked at too.
+        """
+        while (line := next((line for line in self._passed if words in line), None)) is None:
+            self._passed.append(self._lines.get(timeout=20))
+        self._passed.remove(line)
         return line
 
 
@@ -51,9 +56,12 @@ def running(home: Path) -> Iterator[Daemon]:
         text=True,
         env={**environment(), "PYTHONUNBUFFERED": "1"},
     ) as process:
-        yield Daemon(process)
-        process.terminate()
-        assert process.wait(20) == 0
+        try:
+            yield Daemon(process)
+            process.terminate()
+            assert process.wait(20) == 0
+        finally:
+            process.kill()  # a test that fails would else wait for it for ever
 
 
 @pytest.fixture
