@@ -34,6 +34,7 @@ log = logging.getLogger("followthrough")
 JITTER_SHARE = 10
 """A poll comes up to a tenth of its interval early or late, so that mailboxes do not all wake at once."""
 LISTEN_SECONDS = 0.1
+LOOK_UP_SECONDS = 1.0
 GRACE_SECONDS = 4.0
 """How long a cycle under way may take to end once a stop was asked for: who stops services kills them after 10 s."""
 
@@ -130,11 +131,19 @@ def run_until(
     """
     scheduler = _scheduled(jobs, poll, clock)
     listening = listeners(listened, stop)
-    while (wish := asked.get()) is Wish.RELOAD and not reloads():
+    while (wish := _next(asked)) is Wish.RELOAD and not reloads():
         pass
     stop.set()
     log.info("stopping" if wish is Wish.STOP else "reloading")
     return _ended(lambda: _end(scheduler, listening), asked, wish, grace_seconds)
+
+
+def _next(asked: SimpleQueue[Wish]) -> Wish:
+    """Wait for the next wish, looking up once in a while: a signal that comes in the instant before the wait begins is
+    only noted, and its handler runs when the main thread wakes (https://docs.python.org/3/library/signal.html)."""
+    while True:
+        with suppress(Empty):
+            return asked.get(timeout=LOOK_UP_SECONDS)
 
 
 def _end(scheduler: BackgroundScheduler, listening: Sequence[threading.Thread]) -> None:

@@ -35,12 +35,15 @@ class Daemon:
             self._lines.put(line)
 
     def says(self, words: str) -> str:
-        """Wait for a line with these words; raises `queue.Empty` if none comes.
+        """Wait for a line with these words; fails with what was said instead if none comes.
 
-        A mailbox may speak before the line that announces it: what was passed over is looked at too.
+        Lines may come in another order than they are asked for: what was passed over is looked at too.
         """
         while (line := next((line for line in self._passed if words in line), None)) is None:
-            self._passed.append(self._lines.get(timeout=20))
+            try:
+                self._passed.append(self._lines.get(timeout=20))
+            except queue.Empty:
+                raise AssertionError(f"never said {words!r}, but {''.join(self._passed)}") from None
         self._passed.remove(line)
         return line
 
