@@ -35,6 +35,7 @@ JITTER_SHARE = 10
 """A poll comes up to a tenth of its interval early or late, so that mailboxes do not all wake at once."""
 LISTEN_SECONDS = 0.1
 LOOK_UP_SECONDS = 1.0
+"""How long a signal may go unheard that came in the instant before the wait for one began."""
 GRACE_SECONDS = 4.0
 """How long a cycle under way may take to end once a stop was asked for: who stops services kills them after 10 s."""
 

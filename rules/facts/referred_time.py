@@ -89,6 +89,10 @@ _FOREIGN_DAY_SHIFT = re.compile(
     rf"{_SPAN.format('moved')}"
     rf"|{_SPAN.format('span')} (?P<way>{'|'.join((*_LATER, 'later', *_SOONER))}))\b"
 )
+_SHIFTS = re.compile(
+    r"\b(?:versch[oi]b|verleg|vorverlegt|vorgezogen|report|décal|repouss|avanc|rinvi|spost|slitt|postic|anticip|verzet|verschui"
+    r"|verschuiv|verschoven|verplaats|opgeschoven)"
+)
 _WEEKS = ("woche", "semaine", "week", "settimana", "semana")
 _BROUGHT_FORWARD = re.compile(
     r"\b(?:vorgezogen|vorverlegt|ziehen vor|avancé|avancée|avançons|adelanta|adelantamos|anticip)"
@@ -201,19 +205,21 @@ def _on_other_day(writing: Writing, former: Slot) -> Slot | None:
     text = " ".join(own.text.low[since:])
     if is_told_whole and former.day.kind == "exact" and not _FOREIGN_DAY_SHIFT.search(text):
         return None  # "the same hour one week later: Thursday 12.02, 10:00"
-    if (ahead := _days_ahead(text)) is None:
+    if (ahead := days_ahead(text)) is None:
         return None
     fresh = [s for s in writing.own.slots if s.purpose is Purpose.LIVE and s.day is None]
     day = replace(former.day, day=former.day.day + ahead, kind="exact")
     return replace(fresh[0] if len(fresh) == 1 else former, day=day, purpose=Purpose.LIVE)
 
 
-def _days_ahead(text: str) -> timedelta | None:
+def days_ahead(text: str) -> timedelta | None:
     """How far the day moves, with its direction; None where nothing says so."""
     if (found := _DAY_SHIFT.search(text)) is not None:
         return _days(found)
     if (found := _FOREIGN_DAY_SHIFT.search(text)) is None:
         return None
+    if found["by"] and not _SHIFTS.search(text):
+        return None  # "un stage d'une semaine" is how long something takes
     span = next(found[name] for name in ("by", "moved", "span") if found[name])
     ahead = _WEEK if span.endswith(_WEEKS) else timedelta(days=1)
     return -ahead if found["way"] in _SOONER or _BROUGHT_FORWARD.search(text) else ahead

@@ -112,3 +112,12 @@ def test_an_end_that_is_hardly_in_doubt_need_not_speak_of_a_post_but_a_beginning
     chances = dict.fromkeys(Intent, 0.0) | {intent: 1 - doubt, Intent.UNRELATED: doubt}
 
     assert is_sure(message, view_of(message), chances, intent, None) is sure
+
+
+@pytest.mark.parametrize(("chance", "sure"), [(0.95, False), (0.97, True)])
+@pytest.mark.parametrize("verdict", [Intent.REJECTION, Intent.OFFER])
+def test_a_verdict_needs_more_certainty_than_anything_else_b4(verdict: Intent, chance: float, sure: bool) -> None:
+    """A wrong rejection closes the thread, a wrong offer leaves it alone for good."""
+    message = read(mail("We have decided about your application for the post of baker.", subject="Your application"))
+    chances = dict.fromkeys(Intent, 0.0) | {verdict: chance, Intent.STATUS_UPDATE: 1 - chance}
+    assert is_sure(message, view_of(message), chances, verdict, None) is sure

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.facts import interview_time
+from rules.facts import interview_time, referred_time
 from rules.message import CalendarEvent
 from rules.reading import Intent
 from tests.rules.facts.times_data import Case, cases, clues_of, message_of, moment, owner_in, training_cases
@@ -434,3 +434,17 @@ def test_a_length_in_the_quoted_offer_counts_for_the_hour_that_is_taken_up_b3() 
 
     assert found is not None
     assert found.end == moment("2026-05-08T14:00", "America/New_York")
+
+
+@pytest.mark.parametrize(
+    ("words", "days"),
+    [
+        ("notre entretien est reporté d'une semaine , même heure", 7),
+        ("vous ferez ensuite un stage d'une semaine , même heure", None),
+        ("das gespräch wird um eine woche verschoben", 7),
+        ("es geht um eine woche urlaub", None),
+    ],
+)
+def test_only_what_moves_moves_by_a_week_b10(words: str, days: int | None) -> None:
+    """How long something else takes must not move an interview, and with it the thank-you."""
+    assert referred_time.days_ahead(words) == (None if days is None else timedelta(days=days))
