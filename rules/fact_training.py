@@ -14,6 +14,7 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -24,7 +25,7 @@ import yaml
 from scipy import optimize, sparse  # type: ignore[import-untyped]
 
 from rules import people
-from rules.facts import company, decision_by, interviewers, role
+from rules.facts import company, decision_by, interview_time, interviewers, role
 from rules.facts.clues import Clues
 from rules.features import view_of
 from rules.learnt import NOTHING, WEIGHTS, Weights, dumped, forget, weights_of
@@ -42,22 +43,24 @@ LATEST = "z-39"
 promises that the tests hold are read wrong, titles of the labelled corpus get worse, and unseen mail no better."""
 _ODD = frozenset(f"z-{number:02}" for number in (5, *range(9, 18)))
 """Earlier files, by the beginnings of their names, for which the same held."""
-_FROM_MORE = frozenset({"interviewer", "writer"})
+_FROM_MORE = frozenset({"interviewer", "writer", "start"})
 _LEFT_OPEN = ("z-89", "z-9s")
 """From the first of these files on and before the last, it is too often left open that the sender interviews: what is
 learnt from them are the rows that name somebody."""
 PENALTY, PENALTY_OF_WRITER = 2.0, 10.0
 """L2 penalty: from 1 to 4 unseen writers are read alike, but where all words of a letter speak of its writer, 8 to 12
 are better."""
+PENALTY_OF_START = 8.0
 _TOLD = "told: "
 TRUST = {"G": 2.0, _TOLD: 8.0}
 """What a message counts that careful readers from outside labelled, and a sentence that is told to be so: who
 interviews is the hardest label."""
-RAREST = 3
-"""A feature that fewer candidates have tells nothing about other writers."""
+RAREST, RAREST_OF_START = 3, 30
+"""A feature that fewer candidates have tells nothing about other writers; with 3 to 30 starts are chosen alike, so the
+weights may be few."""
 UNNAMED_WEIGHT = 0.4
 """What a message without the fact counts: many of those are labelled so because a title is too vague to be one."""
-EAGERNESS = {"company": 1.5, "role": 0.8, "interviewer": 0.2, "writer": 0.0, "promise": 0.0}
+EAGERNESS = {"company": 1.5, "role": 0.8, "interviewer": 0.2, "writer": 0.0, "promise": 0.0, "start": 0.0}
 """Taken off what speaks for choosing none: to leave a fact open costs more than these messages say."""
 FAINTEST = 0.035
 """Weights below are left out: two thirds of all, and they decide nothing."""
@@ -66,6 +69,7 @@ _ANY_DAY = "2026-06-09T09:00:00+00:00"
 _ANYBODY = "Dana Cole <dana@acmerobotics.example>"
 _FIRST = ("company",)
 """Learnt before the others, whose candidates are described by the company that is read."""
+_TIMED = frozenset({Intent.INTERVIEW_SCHEDULED.value, Intent.INTERVIEW_RESCHEDULED.value})
 _WITHOUT_COMPANY = frozenset({Intent.UNRELATED, Intent.DELIVERY_FAILURE})
 """Mail of which the company is not chosen by weights."""
 
@@ -106,6 +110,19 @@ def told() -> Iterator[tuple[str, dict[str, Any]]]:
             people_told = [person.partition(" <")[0] for person in row["who"]]
             base = {"from": _ANYBODY, "intent": Intent.INTERVIEW_SCHEDULED.value, "date": _ANY_DAY, "start": _ANY_DAY}
             yield row["says"], {**base, **row, "id": _TOLD + row["says"], "interviewers": people_told}
+
+
+def told_times() -> Iterator[tuple[str, dict[str, Any]]]:
+    """The phrasings of tests/data/times, as rows: times that must never be read otherwise."""
+    for file in sorted((DATA / "times").glob("interviews*.yaml")):
+        for voice in yaml.safe_load(file.read_text(encoding="utf-8")):
+            for case in voice["cases"]:
+                row = case if isinstance(case, dict) else dict(zip(("text", "start"), case, strict=False))
+                quoted = "".join(f"\n> {line}" for line in row.get("quoted", "").splitlines())
+                intent = Intent.INTERVIEW_RESCHEDULED if row.get("moved") else Intent.INTERVIEW_SCHEDULED
+                base = {"from": _ANYBODY, "subject": row.get("subject"), "date": voice["written"]}
+                told_so = {"id": _TOLD, "intent": intent.value, "text": row["text"] + quoted}
+                yield f"{file.stem} {voice['voice']}", {**base, **told_so, "start": str(row["start"])}
 
 
 def asked(row: dict[str, Any]) -> tuple[Message, Owner, Clues]:
@@ -177,19 +194,38 @@ def promise_questions() -> Iterator[Question]:
             yield Question(group, tuple(tuple(sorted(candidate.features())) for candidate in found), right)
 
 
+def start_questions() -> Iterator[Question]:
+    """Which time told is the start; rows whose start is none of them teach nothing."""
+    for group, row in chain(rows("start"), told_times()):
+        if row["intent"] not in _TIMED or not row.get("start"):
+            continue
+        found = interview_time.told_starts(*asked(row))
+        wanted = datetime.fromisoformat(row["start"])
+        right = tuple(_is_moment(candidate.start, wanted) for candidate in found)
+        if any(right):
+            trust = TRUST[_TOLD] if row["id"] == _TOLD else 1.0
+            yield Question(group, tuple(tuple(sorted(candidate.features)) for candidate in found), right, trust)
+
+
+def _is_moment(start: datetime, wanted: datetime) -> bool:
+    """Whether two times are the same by the world's clock, or as they are written: labels may leave out the zone."""
+    return start == wanted or start.replace(tzinfo=None) == wanted.replace(tzinfo=None)
+
+
 QUESTIONS: dict[str, Callable[[], Iterator[Question]]] = {
     "company": company_questions,
     "role": role_questions,
     "interviewer": partial(person_questions, of_writer=False),
     "writer": partial(person_questions, of_writer=True),
     "promise": promise_questions,
+    "start": start_questions,
 }
 
 
-def fitted(questions: Sequence[Question], penalty: float = PENALTY) -> dict[str, float]:
+def fitted(questions: Sequence[Question], penalty: float = PENALTY, rarest: int = RAREST) -> dict[str, float]:
     """Weights by which the right candidate, or none, is the most likely one (a conditional logit with L2 penalty)."""
     spread = Counter(feature for one in questions for features in one.features for feature in features)
-    index = {feature: at for at, feature in enumerate(sorted(f for f, count in spread.items() if count >= RAREST))}
+    index = {feature: at for at, feature in enumerate(sorted(f for f, count in spread.items() if count >= rarest))}
     cells = [
         (row, index[feature])
         for row, features in enumerate(features for one in questions for features in one.features)
@@ -232,14 +268,19 @@ def _loss(values: Any, questions: Sequence[Question], sizes: Any, penalty: float
 
 def penalty_of(fact: str) -> float:
     """The L2 penalty that a fact is learnt with."""
-    return PENALTY_OF_WRITER if fact == "writer" else PENALTY
+    return {"writer": PENALTY_OF_WRITER, "start": PENALTY_OF_START}.get(fact, PENALTY)
+
+
+def rarest_of(fact: str) -> int:
+    """How many candidates must have a feature of a fact."""
+    return RAREST_OF_START if fact == "start" else RAREST
 
 
 def train(facts: Sequence[str]) -> dict[str, Weights]:
     """Learn some facts' weights from all mail."""
     tables = {}
     for fact in facts:
-        table = fitted(list(QUESTIONS[fact]()), penalty_of(fact))
+        table = fitted(list(QUESTIONS[fact]()), penalty_of(fact), rarest_of(fact))
         kept = {feature: weight for feature, weight in table.items() if abs(weight) >= FAINTEST}
         tables[fact] = Weights.of({**kept, NOTHING: table[NOTHING] - EAGERNESS[fact]})
     return tables
@@ -254,7 +295,7 @@ def report(facts: Sequence[str] = ()) -> Iterator[str]:
         for fold in range(FOLDS):
             apart = [one for one in known if zlib.crc32(one.group.encode()) % FOLDS == fold]
             rest = [one for one in known if zlib.crc32(one.group.encode()) % FOLDS != fold]
-            table = fitted(rest, penalty_of(fact))
+            table = fitted(rest, penalty_of(fact), rarest_of(fact))
             for one in apart:
                 picked = _picked(table, one, EAGERNESS[fact])
                 if any(one.right):

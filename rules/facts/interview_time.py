@@ -1,7 +1,8 @@
 """When the interview is: start, end, and whether it is one more beside another (B2, B3, B13).
 
 A calendar part outranks prose for the time (B2). Prose is read as slots (`rules.facts.slots`); the best one counts, for
-a rescheduled interview the new one. Several slots of one day are one span: start of the first, end of the last.
+a rescheduled interview the new one; learnt weights put another in its place that is clearly better
+(`rules.facts.time_choice`). Several slots of one day are one span: start of the first, end of the last.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rules.dates import DateMention
+from rules.facts import time_choice
 from rules.facts.clues import Clues
 from rules.facts.prose_span import span_of
 from rules.facts.prose_time import best_slot, stated_time
@@ -58,10 +60,21 @@ def _found(message: Message, owner: Owner, language: str | None, is_moved: bool)
     writing = writing_of(message, owner, language)
     event = _event(message)
     if event is None:
-        span = None if _is_choice(writing.own) else stated_time(writing, is_moved)
-        return None if span is None else When(*span, _is_additional(message))
+        stated = None if _is_choice(writing.own) else stated_time(writing, is_moved)
+        if stated is None:
+            return None
+        return When(*time_choice.chosen(writing, is_moved, stated), _is_additional(message))
     span = _event_span(writing, event)
     return None if span is None else When(*span, _is_additional(message), event.uid or None, event.sequence)
+
+
+def told_starts(message: Message, owner: Owner, clues: Clues) -> list[time_choice.Candidate]:
+    """What the start is chosen among by learnt weights; nothing where a calendar part decides or it is left open."""
+    writing = writing_of(message, owner, clues.language)
+    is_moved = clues.intent is Intent.INTERVIEW_RESCHEDULED
+    is_open = _event(message) is not None or _is_choice(writing.own)
+    stated = None if is_open else stated_time(writing, is_moved)
+    return [] if stated is None else time_choice.candidates_of(writing, is_moved, stated)
 
 
 def has_definite_time(message: Message, owner: Owner, language: str | None) -> bool:

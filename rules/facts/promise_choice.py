@@ -14,19 +14,17 @@ from functools import cache, partial
 from itertools import pairwise
 
 from rules.facts.promise_phrases import PhraseReader, Span, joined
+from rules.facts.signs import clause_of, plain
 from rules.learnt import Weights, weights_of
 from rules.periods import DueDay
 from rules.sentences import concepts_of
-from rules.time_words import Text, words_of
+from rules.time_words import Text
 
 FACT = "promise"
 _KINDS = tuple(
     "hear duty internal anchor void loose owner latest broken same_day next_day silence asks away".split()  # noqa: SIM905
 )
 """Kinds of phrases of rules/promises.yaml that are looked for around a day."""
-_ENDS_CLAUSE = words_of(
-    ", ; : but and so because since while unless – — - ( ) aber und mais et pero y mas maar en ma e"
-) | {"\n"}
 _MOST = 14
 """Days that are looked at in one message."""
 _LEANING = {"same_day": 0, "next_day": 1, "same_week": 0, "next_week": 1}
@@ -88,7 +86,7 @@ def _named(reader: PhraseReader) -> list[_Named]:
     text, by_sentence = reader.text, dict[int, list[DueDay]]()
     for day in reader.due:
         by_sentence.setdefault(text.sentence[day.start], []).append(day)
-    plain = [
+    by_name = [
         _Named(day.start, day.end, day.day, day.is_day, "named" if day in days else "joint")
         for days in by_sentence.values()
         for day in joined(text, days)
@@ -97,9 +95,9 @@ def _named(reader: PhraseReader) -> list[_Named]:
         _Named(start, end, _shifted(before[-1].day, kind, shift), True, kind)
         for left in reader.first.values()
         for start, end, shift, kind in _references(reader, left, text.bounds(left)[1])
-        if (before := [day for day in plain if day.end <= start and day.is_day])
+        if (before := [day for day in by_name if day.end <= start and day.is_day])
     ]
-    return sorted([*plain, *told], key=lambda day: day.start)
+    return sorted([*by_name, *told], key=lambda day: day.start)
 
 
 def _references(reader: PhraseReader, left: int, right: int) -> Iterator[tuple[int, int, int, str]]:
@@ -179,11 +177,10 @@ class _Letter:
         yield from (f"l={l1}", f"l={l2} {l1}", f"l={l3} {l2} {l1}", f"r={r1}", f"r={r1} {r2}", f"{l1} … {r1}")
         yield from (f"near< {word}" for word in (l1, l2, l3))
         yield from (f"near> {word}" for word in (r1, r2, r3))
-        clause_before, clause_after = _clause(before[::-1])[::-1], _clause(after)
+        clause_before, clause_after = clause_of(before[::-1])[::-1], clause_of(after)
         yield from (f"clause< {word}" for word in clause_before)
         yield from (f"clause> {word}" for word in clause_after)
-        clause = [*clause_before, _DAY, *clause_after]
-        yield from (f"clause {a} {b}" for a, b in pairwise(clause))
+        yield from (f"clause {a} {b}" for a, b in pairwise((*clause_before, _DAY, *clause_after)))
         whole = [*before, _DAY, *after]
         yield from (f"said {word}" for word in whole)
         yield from (f"said {a} {b}" for a, b in pairwise(whole))
@@ -193,7 +190,7 @@ class _Letter:
     def _reach(self, one: _Named) -> tuple[int, int]:
         """How many words the day's clause has before it and behind it."""
         first, last = self.text.bounds(one.start)
-        return len(_clause(self.signs[first : one.start][::-1])), len(_clause(self.signs[one.end : last]))
+        return len(clause_of(self.signs[first : one.start][::-1])), len(clause_of(self.signs[one.end : last]))
 
     def _of_kinds(self, one: _Named, number: int) -> Iterator[str]:
         intent, (left, right) = self.reader.clues.intent.value, self._reach(one)
@@ -220,8 +217,8 @@ class _Letter:
         yield f"ahead {_far(days)}"
         yield from ("single day" if one.is_day else "span", f"{'single' if one.is_day else 'span'}, {intent}")
         if one.kind in {"named", "joint"}:
-            plain = " ".join(_plain(word) for word in self.text.low[one.start : one.end][-5:])
-            yield f"day {plain}"
+            words = " ".join(plain(word) for word in self.text.low[one.start : one.end][-5:])
+            yield f"day {words}"
         yield f"weekend {one.day.isoweekday() > 5}"
         yield f"named {min(len(self.named), 5)}"
         yield from ("first",) if at == 0 else ()
@@ -286,25 +283,11 @@ def _sentence(reader: PhraseReader, number: int, signs: Sequence[str]) -> _Sente
 
 def _signs(text: Text, named: Sequence[_Named]) -> list[str]:
     """The words of the text, numbers and days each made one sign."""
-    signs = [_plain(word) for word in text.low]
+    signs = [plain(word) for word in text.low]
     for one in named:
         if one.kind in {"named", "joint"}:
             signs[one.start : one.end] = [_OTHER_DAY] * (one.end - one.start)
     return signs
-
-
-def _plain(word: str) -> str:
-    return "0" if word[0].isdigit() else "¶" if word[0] == "\n" else word
-
-
-def _clause(words: Sequence[str]) -> list[str]:
-    """The words up to the next break."""
-    out: list[str] = []
-    for word in words:
-        if word in _ENDS_CLAUSE or word == "¶":
-            break
-        out.append(word)
-    return out
 
 
 def _beside(day: date, interview: date) -> str:

@@ -28,16 +28,24 @@ Span = tuple[datetime, datetime | None]
 
 def span_of(writing: Writing, found: Scan, best: Slot, day: date) -> Span:
     """Start and end of a slot on `day`, aware, in the zone that is stated for it or else the owner's."""
-    slots = _agenda(found, best, day)
+    return _span(writing, found, _agenda(found, best, day), best, day)
+
+
+def span_of_one(writing: Writing, found: Scan, slot: Slot, day: date) -> Span:
+    """The same for a slot that is the interview, whatever else the text lists for that day."""
+    return _span(writing, found, [slot], slot, day)
+
+
+def _span(writing: Writing, found: Scan, slots: list[Slot], best: Slot, day: date) -> Span:
     midnight = datetime.combine(day, datetime.min.time())
     start = midnight + timedelta(minutes=slots[0].clock.begin.minutes)
     minutes = _end_minutes(writing, found, slots)
-    zone = writing.zone(_zone_of(found, best), start)
+    zone = writing.zone(zone_of(found, best), start)
     end = None if minutes is None else (midnight + timedelta(minutes=minutes)).replace(tzinfo=zone)
     return start.replace(tzinfo=zone), end
 
 
-def _zone_of(found: Scan, best: Slot) -> ZoneMention | None:
+def zone_of(found: Scan, best: Slot) -> ZoneMention | None:
     """The zone beside the slot, beside the same time elsewhere, for the whole text, or beside any other time."""
     text = found.text
     for slot in [best, *(s for s in found.slots if s.clock.begin == best.clock.begin)]:

@@ -58,7 +58,7 @@ def stated_time(writing: Writing, is_moved: bool) -> Span | None:
         best = replace(best, day=DateMention(0, 0, writing.frame.today, "relative"))
     if best is None or best.day is None:
         return None
-    day = _dated(writing, best.day) if best.day.kind == "weekday" else best.day
+    day = dated(writing, best.day) if best.day.kind == "weekday" else best.day
     if not best.clock.begin.is_exact:
         best = _by_quote(_by_subject(best, writing.subject.text), writing.quoted)
     return span_of(writing, found, replace(best, day=day), day.day)
@@ -292,7 +292,7 @@ def _by_quote(best: Slot, quoted: Scan) -> Slot:
     return best
 
 
-def _dated(writing: Writing, day: DateMention) -> DateMention:
+def dated(writing: Writing, day: DateMention) -> DateMention:
     """Let "Tuesday" be the Tuesday that is dated elsewhere; a bare weekday's name never means today."""
     today = writing.frame.today
     for found in (writing.own, writing.subject, *([writing.quoted] if day.is_bare else [])):
