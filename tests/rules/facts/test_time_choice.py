@@ -72,6 +72,9 @@ def test_what_the_rules_leave_open_stays_open_b10() -> None:
 
 
 TOLD = [
+    *("Friday", " 15 May", " at 10", " 14:00", " 9.30"),
+    *(" the second", " not ", ". ", " instead of ", "interview ", "\n"),
+]
     "Friday",
     " 15 May",
     " at 10",
