@@ -75,18 +75,6 @@ TOLD = [
     *("Friday", " 15 May", " at 10", " 14:00", " 9.30"),
     *(" the second", " not ", ". ", " instead of ", "interview ", "\n"),
 ]
-    "Friday",
-    " 15 May",
-    " at 10",
-    " 14:00",
-    " 9.30",
-    " the second",
-    " not ",
-    ". ",
-    " instead of ",
-    "interview ",
-    "\n",
-]
 
 
 @given(st.lists(st.sampled_from(TOLD), min_size=1, max_size=14), st.booleans())
