@@ -18,7 +18,7 @@ from agent.handles import ref_from_text, ref_to_text
 from agent.happenings import Change, Entry
 from agent.intake import Intake
 from agent.interest import interest_in
-from agent.judging import Judged, Unreadable, judge, judge_in_conversation
+from agent.judging import Judged, Unreadable, judge, judge_in_context
 from agent.observing import Observed
 from agent.perform import Performer
 from agent.planning import Round, observe_one, plan_one
@@ -40,6 +40,7 @@ from providers.interface import (
     RawMessage,
     Trouble,
 )
+from rules.certainty import Context
 from rules.reading import Owner
 
 WATCHED = (DraftStatus.LIVE, DraftStatus.EDITED, DraftStatus.GONE)
@@ -95,7 +96,7 @@ class Cycle:
     stale_after: timedelta = timedelta(minutes=10)
     version: str = "0"
     judge: Callable[[RawMessage, Owner], Judged | Unreadable] = judge
-    judge_again: Callable[[Judged, Owner], Judged] = judge_in_conversation
+    judge_again: Callable[[Judged, Owner, Context], Judged] = judge_in_context
     notes: Callable[[], Mapping[str, str]] = dict
     """Thread → text of its notes file, of those that changed (B35)."""
     polisher: Polisher | None = None

@@ -17,7 +17,10 @@ from agent.store_rows import Look, MessageRow
 from agent.threads import Draft, DraftStatus, Thread
 from providers.interface import Folder
 from rules import impostors
+from rules.certainty import Context
 from rules.reading import Intent, Owner, Person, Reading, SentIntent
+from rules.senders import is_no_reply
+from rules.structure import is_bulk
 
 REASONS = {
     Verdict.AMBIGUOUS: "it fits more than one thread equally well",
@@ -25,6 +28,7 @@ REASONS = {
 }
 UNTHREADED = (Intent.UNRELATED, Intent.RECRUITER_OUTREACH)
 """Never linked: they leave an id and an intent, nothing else."""
+OF_SOMETHING_ELSE = "its sender is of this thread, but it names another role or company"
 SUSPECT = "it may not be from the employer, so nothing of it was believed"
 """Why a mail with a sign against it is kept aside: what it says waits for `trust`, or for the owner's answer (B8)."""
 
@@ -40,7 +44,7 @@ class Intake:
         now: datetime,
         record: Callable[[Change], None],
         tell: Callable[[Entry, str | None, str | None], None],
-        judge_again: Callable[[Judged, Owner], Judged] = lambda judged, owner: judged,
+        judge_again: Callable[[Judged, Owner, Context], Judged] = lambda judged, *_: judged,
     ) -> None:
         self._judge_again = judge_again
         self._mailbox, self._store, self._rulebook, self._now, self._record, self._tell = (
@@ -72,15 +76,33 @@ class Intake:
     # From others
 
     def _in_context(self, judged: Judged, reading: Reading) -> tuple[Judged, Reading]:
-        """What is doubtful by itself may be plain from a correspondent in the thread's own conversation."""
-        sender = judged.message.sender
-        if sender is None or (self._is_sure(reading) and reading.intent not in UNTHREADED):
+        """What is doubtful by itself may be plain from somebody whom the owner is in talks with."""
+        if self._is_sure(reading) and reading.intent not in UNTHREADED:
             return judged, reading
-        threads = self._store.threads_by_keys(linking.strong_keys(judged.message, self._place(judged)))
-        if not any(f"addr:{sender.email}" in thread.keys for thread in threads):
+        context = self._context(judged)
+        if context is Context.STRANGER:
             return judged, reading
-        again = self._judge_again(judged, self._rulebook.owner)
+        again = self._judge_again(judged, self._rulebook.owner, context)
         return again, again.reading or reading
+
+    def _context(self, judged: Judged) -> Context:
+        """What the threads know of the sender: a correspondent answers in the thread's own conversation, or writes anew
+        while it is open; a colleague of theirs writes from the same house."""
+        sender = judged.message.sender
+        if sender is None or sender.email is None:
+            return Context.STRANGER
+        address = f"addr:{sender.email}"
+        strong = self._store.threads_by_keys(linking.strong_keys(judged.message, self._place(judged)))
+        if any(address in thread.keys for thread in strong):
+            return Context.CONVERSATION
+        if is_no_reply(sender.email) or is_bulk(judged.message):
+            return Context.STRANGER
+        own = linking.organisations(Person(None, email) for email in self._rulebook.owner.addresses)
+        houses = {f"org:{house}" for house in linking.organisations([sender]) if house not in own}
+        known = [thread for thread in self._store.threads_by_keys({address, *houses}) if not thread.is_over]
+        if any(address in thread.keys for thread in known):
+            return Context.CONVERSATION
+        return Context.HOUSE if known else Context.STRANGER
 
     def _take_incoming(self, judged: Judged, reading: Reading) -> None:
         judged, reading = self._in_context(judged, reading)
@@ -98,6 +120,10 @@ class Intake:
             self._look(judged, reading, link, REASONS[link.verdict])
             return
         thread = next((t for t in candidates if t.id in link.threads), None)
+        known = [t.id for t in candidates if not t.is_over and self._is_from_correspondent(judged, t)]
+        if thread is None and link.verdict is not Verdict.NEW and known:
+            self._look(judged, reading, Link(Verdict.NONE, tuple(known)), OF_SOMETHING_ELSE)
+            return
         if thread is None and link.verdict is not Verdict.NEW:
             self._remember(judged, reading.intent.value, None)
             self._announce(judged, reading, None)
@@ -111,6 +137,10 @@ class Intake:
             self._warn(judged, reading, place, candidates)
             return
         self.apply(thread, Incoming(place, judged.raw.key, judged.message, reading, self._at(judged), warnings))
+
+    def _is_from_correspondent(self, judged: Judged, thread: Thread) -> bool:
+        sender = judged.message.sender
+        return sender is not None and f"addr:{sender.email}" in thread.keys
 
     def _doubt_of_beginning(self, reading: Reading, at: datetime) -> str | None:
         """Why an announced interview cannot begin a thread by itself (B10)."""

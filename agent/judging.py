@@ -44,9 +44,9 @@ def judge(raw: RawMessage, owner: Owner) -> Judged | Unreadable:
         return Unreadable(raw, f"{type(error).__name__}: {error}")
 
 
-def judge_in_conversation(judged: Judged, owner: Owner) -> Judged:
-    """The same message, known to come from a correspondent in a hiring conversation: what it can mean is narrower."""
-    return replace(judged, reading=engine.judge(judged.message, owner, in_conversation=True))
+def judge_in_context(judged: Judged, owner: Owner, context: engine.Context) -> Judged:
+    """The same message, with what is known of whoever wrote it: what it can mean is narrower."""
+    return replace(judged, reading=engine.judge(judged.message, owner, context=context))
 
 
 def _is_owners(raw: RawMessage, message: Message, owner: Owner) -> bool:

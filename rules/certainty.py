@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import Enum
 
 from rules.bearing import bears_on_hiring
 from rules.features import View
@@ -52,6 +53,16 @@ _TALK = frozenset({Intent.STATUS_UPDATE, Intent.REPLY, Intent.APPLICATION_RECEIV
 """In a known conversation these have one effect: the employer wrote (B15)."""
 
 
+class Context(Enum):
+    """What is known of whoever writes, apart from the message."""
+
+    STRANGER = "nobody known"
+    HOUSE = "somebody of a house that the owner is in talks with"
+    """It need not speak of a post to be about one, though houses write of other things, too."""
+    CONVERSATION = "a correspondent in a hiring conversation"
+    """Then it is neither unrelated nor a cold approach."""
+
+
 def is_sure(
     message: Message,
     view: View,
@@ -60,20 +71,21 @@ def is_sure(
     interview: Interview | None,
     *,
     title: str | None = None,
-    in_conversation: bool = False,
+    context: Context = Context.STRANGER,
 ) -> bool:
     """Say whether the best reading may change anything. Mixing up intents that do the same does no harm.
 
-    `title` is the job title read in it. `in_conversation`: the message belongs to a known hiring conversation,
-    whoever doubts what it says.
+    `title` is the job title read in it.
     """
+    in_conversation = context is Context.CONVERSATION
     if in_conversation and intent in _TALK:
         return sum(chances[name] for name in _TALK) >= SURE_FROM_OF_TALK
     if intent in _IGNORED:
         return sum(chances[name] for name in _IGNORED) >= SURE_FROM
     doubt = sum(chances[name] for name in _IGNORED)
     if intent not in _HURTFUL:
-        if in_conversation or intent is not Intent.SCHEDULING_REQUEST or chances[intent] < SURE_FROM:
+        is_stranger = context is Context.STRANGER
+        if not is_stranger or intent is not Intent.SCHEDULING_REQUEST or chances[intent] < SURE_FROM:
             return chances[intent] >= SURE_FROM
         is_plain = doubt > SO_LITTLE_DOUBT
         return doubt <= MOST_DOUBT_OF_A_REQUEST and bears_on_hiring(message, view, title, plainly=is_plain)
@@ -83,7 +95,7 @@ def is_sure(
     told = sum(chances[name] for name in _DATED) if in_conversation and intent in _DATED else chances[intent]
     if told < least or (intent in _DATED and interview is None):
         return False
-    if in_conversation:
+    if context is not Context.STRANGER:
         return True
     if doubt <= _UNASKED.get(intent, -1.0):
         return True

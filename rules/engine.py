@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import islice
 
 from rules.answers import features_of
-from rules.certainty import SURE_FROM, is_sure
+from rules.certainty import SURE_FROM, Context, is_sure
 from rules.circumstances import circumstances_of
 from rules.facts import (
     bounce,
@@ -39,7 +39,7 @@ from rules.reading import Evidence, Intent, Interview, Owner, Reading
 from rules.senders import system_of
 from rules.structure import FAIR, Finding, findings
 
-__all__ = ["LANGUAGES", "SURE_FROM", "judge", "scores_of"]
+__all__ = ["LANGUAGES", "SURE_FROM", "Context", "judge", "scores_of"]
 
 LANGUAGES = frozenset({"en", "de", "fr", "es", "pt", "nl", "it"})
 STRANGERS = frozenset({Intent.UNRELATED, Intent.RECRUITER_OUTREACH})
@@ -69,12 +69,8 @@ _SHOWN_CHARACTERS = 120
 _TELLING_LETTERS = 5
 
 
-def judge(message: Message, owner: Owner, *, in_conversation: bool = False) -> Reading:
-    """The whole reading of an incoming message. Never raises for odd mail; what is not known is None.
-
-    `in_conversation` says that it comes from somebody known, in a known hiring conversation: then it is neither
-    unrelated nor a cold approach, and need not speak of a job to be about one.
-    """
+def judge(message: Message, owner: Owner, *, context: Context = Context.STRANGER) -> Reading:
+    """The whole reading of an incoming message. Never raises for odd mail; what is not known is None."""
     view = view_of(message)
     around = circumstances_of(message, owner, view.language)
     moves = moves_in(view)
@@ -83,13 +79,13 @@ def judge(message: Message, owner: Owner, *, in_conversation: bool = False) -> R
     scores = scores_of(blocks, found)
     said = tuple(outright(view, around.title, lambda: interview_time.has_definite_time(message, owner, view.language)))
     chances, found = _chances(with_findings(scores, said)), (*found, *said)
-    if in_conversation:
+    if context is Context.CONVERSATION:
         chances = among_correspondents(chances)
     intent, runner_up = sorted(chances, key=lambda name: -chances[name])[:2]
     clues = Clues(intent, view.language, system_of(message))
     interview = _interview(message, owner, clues) if intent in _WITH_TIME else None
     sure = (view.language is None or view.language in LANGUAGES) and is_sure(
-        message, view, chances, intent, interview, title=around.title, in_conversation=in_conversation
+        message, view, chances, intent, interview, title=around.title, context=context
     )
     as_read = clues
     if intent is Intent.UNRELATED and not sure:

@@ -11,6 +11,7 @@ from agent.happenings import Change, Incoming
 from agent.intake import Intake
 from agent.linking import Place
 from agent.threads import Thread
+from rules.certainty import Context
 from rules.reading import Intent, Person, SentIntent
 from tests.agent.test_engine_rounds import interviewed
 from tests.agent.test_engine_turns import ROOT, thanked
@@ -75,6 +76,57 @@ def test_what_is_not_sure_changes_nothing_and_is_shown(intent: Intent) -> None:
     assert world.thread() == before
     assert len(world.drafts()) == 1
     assert [look.reason for look in world.store.looks()] == ["it could not be read with confidence"]
+
+
+BOSS = Person("Ines Roth", "ines@ellis.example")
+NEWS = Person("Northwind", "no-reply@northwind.example")
+LETTER = Envelope({"List-Unsubscribe": "<https://northwind.example/u>"})
+
+
+@pytest.mark.parametrize(
+    ("sender", "envelope", "context"),
+    [
+        (PRIYA, Envelope(), Context.CONVERSATION),
+        (DANA, Envelope(), Context.HOUSE),
+        (SAM, Envelope(), None),
+        (NEWS, Envelope(), None),
+        (DANA, LETTER, None),
+    ],
+)
+def test_doubtful_mail_in_a_new_conversation_is_read_again_by_what_the_thread_knows_of_its_sender(
+    sender: Person, envelope: Envelope, context: Context | None
+) -> None:
+    """B4, B11: a correspondent of an open thread is nobody's stranger, and a colleague of theirs hardly one."""
+    asked: list[Context] = []
+    world = thanked()
+    world.judge_again = lambda judged, _, context: (asked.append(context), judged)[1]
+    world.restart()
+    world.employer("2026-05-12 11:00", Intent.REJECTION, sender=sender, sure=False, envelope=envelope)
+    assert asked == [context] * (context is not None)
+
+
+def test_a_closed_thread_and_the_owners_own_house_vouch_for_nobody() -> None:
+    """B4: who is in talks with their own employer gets other mail from there all day."""
+    asked: list[Context] = []
+    world = World(judge_again=lambda judged, _, context: (asked.append(context), judged)[1])
+    talk = interview("2026-05-11 10:00", "10:45", BOSS)
+    world.employer("2026-05-05 10:00", Intent.INTERVIEW_SCHEDULED, sender=BOSS, interview=talk, company="Ellis")
+    colleague = Person("Tom Berg", "tom@ellis.example")
+    world.employer("2026-05-06 11:00", Intent.REJECTION, sender=colleague, company="Ellis", sure=False)
+    assert asked == []
+    world.employer("2026-05-06 12:00", Intent.REJECTION, sender=BOSS, company="Ellis")
+    world.employer("2026-05-07 12:00", Intent.REJECTION, sender=BOSS, company="Ellis", sure=False)
+    assert asked == []
+
+
+def test_news_of_a_correspondent_that_fits_no_thread_is_shown_rather_than_dropped() -> None:
+    """B4, B11: a title misread in a rejection must not let the check-in go out as if nothing had come."""
+    world = thanked()
+    world.employer("2026-05-12 11:00", Intent.REJECTION, role="Night Auditor")
+    (look,) = world.store.looks()
+    assert look.reason == "its sender is of this thread, but it names another role or company"
+    assert look.threads == (world.thread().id,)
+    assert world.thread().state.value == "thanked"
 
 
 def test_the_least_confidence_can_be_configured() -> None:

@@ -24,7 +24,7 @@ from agent import board
 from agent.clock import ManualClock
 from agent.cycle import Cycle
 from agent.happenings import Change
-from agent.judging import Judged, Unreadable, judge_in_conversation
+from agent.judging import Judged, Unreadable, judge_in_context
 from agent.observing import Observed
 from agent.rulebook import Rulebook
 from agent.spoken import Guard, Told, loudly
@@ -34,6 +34,7 @@ from providers.flowed import text_of
 from providers.interface import Folder, RawMessage
 from providers.memory import Memory, StoredDraft
 from rules import parsing
+from rules.certainty import Context
 from rules.reading import (
     Bounce,
     Intent,
@@ -124,6 +125,8 @@ class World:
     open_store: Callable[[str], Store] = Store
     judge: Callable[[RawMessage, Owner], Judged | Unreadable] | None = None
     """How mail is read; by default as it says itself (`said`)."""
+    judge_again: Callable[[Judged, Owner, Context], Judged] | None = None
+    """How mail is read once more by somebody whom a thread knows; by default as before."""
     is_started: bool = True
     """False: the agent is first started by `run`, and mail may lie there before."""
     rulebook: Rulebook = field(init=False)
@@ -160,7 +163,7 @@ class World:
             look_back=timedelta(days=30),
             listen=self.told.append,
             judge=self.judge or said,
-            judge_again=judge_in_conversation if self.judge else lambda judged, owner: judged,
+            judge_again=self.judge_again or (judge_in_context if self.judge else lambda judged, *_: judged),
             observe=self.observe,
             observed=self.observed,
             expected=self.mailboxes,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rules.bearing import bears_on_hiring, is_plain_title
-from rules.certainty import is_sure
+from rules.certainty import Context, is_sure
 from rules.engine import judge
 from rules.features import view_of
 from rules.parsing import read
@@ -121,3 +121,13 @@ def test_a_verdict_needs_more_certainty_than_anything_else_b4(verdict: Intent, c
     message = read(mail("We have decided about your application for the post of baker.", subject="Your application"))
     chances = dict.fromkeys(Intent, 0.0) | {verdict: chance, Intent.STATUS_UPDATE: 1 - chance}
     assert is_sure(message, view_of(message), chances, verdict, None) is sure
+
+
+@pytest.mark.parametrize("context", list(Context))
+def test_a_house_that_the_owner_is_in_talks_with_need_not_speak_of_a_post_b4(context: Context) -> None:
+    """But unlike a correspondent in a conversation it must be as certain as anybody."""
+    message = read(mail("We had a long think. We keep your oar for you another time.", subject="Thursday"))
+    for chance, least in ((0.97, Context.HOUSE), (0.9, Context.CONVERSATION)):
+        chances = dict.fromkeys(Intent, 0.0) | {Intent.REJECTION: chance, Intent.UNRELATED: 1 - chance}
+        is_known = context is Context.CONVERSATION or context is least
+        assert is_sure(message, view_of(message), chances, Intent.REJECTION, None, context=context) is is_known
