@@ -279,6 +279,23 @@ def test_a_sentence_of_small_print_in_the_middle_of_the_only_paragraph_takes_not
     assert read(text).own == text
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "15.09.2026, 11:00 Uhr (ca. 60 Minuten), per Videocall. Mit dabei sind",
+        "10/11/2026 (Tuesday) at 2, in the hall, with the trustees and",
+        "2026-11-10 (Tuesday), 14:00 to 15:00",
+        "14.00 - 15.00 (Room 4), then a walk round the works with",
+        "1400 - 1445 (boardroom)",
+        "More details of the day are in the pack that Ruth",
+    ],
+)
+def test_a_line_that_begins_with_a_day_or_an_hour_is_no_dial_in_number_b2(line: str) -> None:
+    text = f"Dear Jordan,\n\nwe invite you to an interview for the post of Editor on\n{line}\nour director. Bring a photo ID."
+
+    assert line in read(text).own
+
+
 def test_dial_in_lines_are_chrome_and_the_rest_of_an_invitation_is_not() -> None:
     """B2: when, where, guests and the link stay."""
     layers = read(
