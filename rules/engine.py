@@ -44,6 +44,9 @@ __all__ = ["LANGUAGES", "SURE_FROM", "Context", "judge", "scores_of"]
 LANGUAGES = frozenset({"en", "de", "fr", "es", "pt", "nl", "it"})
 STRANGERS = frozenset({Intent.UNRELATED, Intent.RECRUITER_OUTREACH})
 """What nobody writes in a hiring conversation that is under way."""
+STRANGERS_SHARE = {Context.STRANGER: 1.0, Context.HOUSE: 0.2, Context.CONVERSATION: 0.0}
+"""How much of their chance stays: whoever writes in person from a house that the owner is in talks with rarely writes of
+anything else, a correspondent in the conversation never."""
 _WITH_TIME = frozenset({Intent.INTERVIEW_SCHEDULED, Intent.INTERVIEW_RESCHEDULED})
 _PLACE_IS_GONE = ("rejection.chose-another", "rejection.post-gone")
 _MOVE_OF = {
@@ -79,8 +82,7 @@ def judge(message: Message, owner: Owner, *, context: Context = Context.STRANGER
     scores = scores_of(blocks, found)
     said = tuple(outright(view, around.title, lambda: interview_time.has_definite_time(message, owner, view.language)))
     chances, found = _chances(with_findings(scores, said)), (*found, *said)
-    if context is Context.CONVERSATION:
-        chances = among_correspondents(chances)
+    chances = known_of(chances, context)
     intent, runner_up = sorted(chances, key=lambda name: -chances[name])[:2]
     clues = Clues(intent, view.language, system_of(message))
     interview = _interview(message, owner, clues) if intent in _WITH_TIME else None
@@ -132,9 +134,10 @@ def with_findings(scores: Mapping[Intent, float], found: Sequence[Finding]) -> d
     return totals
 
 
-def among_correspondents(chances: Mapping[Intent, float]) -> dict[Intent, float]:
-    """The chances of a message that is known to be part of a hiring conversation."""
-    possible = {intent: 0.0 if intent in STRANGERS else chance for intent, chance in chances.items()}
+def known_of(chances: Mapping[Intent, float], context: Context) -> dict[Intent, float]:
+    """The chances of a message by what is known of whoever wrote it."""
+    share = STRANGERS_SHARE[context]
+    possible = {intent: chance * share if intent in STRANGERS else chance for intent, chance in chances.items()}
     total = sum(possible.values())
     return {intent: chance / total for intent, chance in possible.items()} if total > 0 else dict(chances)
 

@@ -6,7 +6,7 @@ import pytest
 
 from rules.bearing import bears_on_hiring, is_plain_title
 from rules.certainty import Context, is_sure
-from rules.engine import judge
+from rules.engine import judge, known_of
 from rules.features import view_of
 from rules.parsing import read
 from rules.reading import Intent, Owner
@@ -131,3 +131,15 @@ def test_a_house_that_the_owner_is_in_talks_with_need_not_speak_of_a_post_b4(con
         chances = dict.fromkeys(Intent, 0.0) | {Intent.REJECTION: chance, Intent.UNRELATED: 1 - chance}
         is_known = context is Context.CONVERSATION or context is least
         assert is_sure(message, view_of(message), chances, Intent.REJECTION, None, context=context) is is_known
+
+
+def test_what_is_known_of_the_writer_takes_chances_from_strangers_mail_b4() -> None:
+    """From a correspondent there is none of it, from their house little; the rest keeps its order."""
+    chances = {Intent.UNRELATED: 0.5, Intent.REJECTION: 0.4, Intent.STATUS_UPDATE: 0.1}
+    assert known_of(chances, Context.STRANGER) == pytest.approx(chances)
+    house, correspondent = (known_of(chances, context) for context in (Context.HOUSE, Context.CONVERSATION))
+    assert house[Intent.UNRELATED] == pytest.approx(1 / 6)
+    assert correspondent[Intent.UNRELATED] == 0
+    for known in (house, correspondent):
+        assert sum(known.values()) == pytest.approx(1)
+        assert known[Intent.REJECTION] == pytest.approx(4 * known[Intent.STATUS_UPDATE])
