@@ -120,7 +120,7 @@ def _greeting_by_name(
     name: Name, forms: Mapping[str, str], request: DraftRequest, tongue: Language, known: Facts
 ) -> str:
     """Mrs and Mr stand only where the mail itself writes them: nobody's gender is guessed from a name."""
-    if request.own_greeting and name.given and not name.titles:
+    if request.own_greeting and name.given and not name.titles and not tongue.is_stiff(request.address):
         return tidy(tongue.phrase(request.own_greeting, known))
     courtesies = tongue.customs.get("courtesies", {})
     courtesy = next((form for title in name.titles if (form := courtesies.get(bare(title)))), None)
@@ -143,6 +143,8 @@ def _form(name: Name) -> str:
 
 def _manner_of(request: DraftRequest, tongue: Language) -> Mapping[str, Any]:
     """The customs for the form of address: greetings and sign-offs."""
+    if tongue.is_stiff(request.address):
+        return {**tongue.customs, **tongue.customs["stiff"]}
     informal: Mapping[str, Any] = tongue.customs.get("informal", {})
     return informal if tongue.is_informal(request.address) else tongue.customs
 

@@ -1,4 +1,4 @@
-"""Sie or du: how a mail addresses its reader (B32). The words of each language are the whole knowledge of this file."""
+"""Sie or du, Ms. Roth or Ines: how a mail addresses its reader (B32). The words of each language are all it knows."""
 
 from __future__ import annotations
 
@@ -6,7 +6,12 @@ import re
 
 MAX_TEXT_LENGTH = 20_000
 
+_TITLE = r"(?:mr|mrs|ms|miss|mx|dr|prof|professor|sir|madam)\b"
 _FORMS = {
+    "en": (
+        rf"\A\W*(?:dear|good (?:morning|afternoon|evening)) {_TITLE}",
+        rf"\A\W*(?:dear|hi|hello|hey|good (?:morning|afternoon|evening)) (?!{_TITLE})\w",
+    ),
     "de": (
         r"(?<=[a-zäöüß,;:] )(?-i:Sie|Ihnen|Ihr(?:e[mnrs]?)?)\b|\b(?-i:Ihnen)\b",
         r"\b(?:du|dir|dich|dein(?:e[mnrs]?)?|euch|euer|eure[mnrs]?)\b",
@@ -32,7 +37,8 @@ _FORMS = {
         r"\b(?:tu|ti|tuoi?|tua|tue|puoi|vuoi|potresti|vorresti|fammi|facci|scrivi(?:mi|ci)|dimmi|dicci)\b",
     ),
 }
-"""Formal and informal words by language. Where a language leaves the person out, its verbs and set phrases stand in."""
+"""Formal and informal words by language. Where a language leaves the person out, its verbs and set phrases stand in;
+English has but its greeting."""
 
 
 def form_of_address(text: str, language: str | None) -> str | None:

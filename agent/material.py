@@ -115,6 +115,10 @@ class Language:
         """Whether to write to somebody as du or tu: where they do so, and the language knows the difference."""
         return address == "informal" and "informal" in self.customs
 
+    def is_stiff(self, address: str | None) -> bool:
+        """Whether the language has a stiffer manner than its usual one, and the mail keeps to it ("Dear Ms. Roth")."""
+        return address == "formal" and "stiff" in self.customs
+
 
 @cache
 def language(code: str | None) -> Language:

@@ -174,11 +174,34 @@ def test_the_languages_own_empty_phrases_are_faults(code: str, banned: str) -> N
         ("pt", "Diz-nos se podes na terça, e contigo falamos.", "informal"),
         ("pt", "Você pode na terça?", None),
         ("en", "You can come.", None),
+        ("en", "Dear Ms. Abernathy,\n\nWe are pleased to invite you.", "formal"),
+        ("en", "Good morning Dr Okafor, the panel will see you at ten.", "formal"),
+        ("en", "Dear Nell,\n\nWe'd love to meet you. Dear me, what a week.", "informal"),
+        ("en", "Hi Nell, Dr. Walsh will see you.", "informal"),
         ("de", "Hallo.", None),
     ],
 )
 def test_the_employers_form_of_address_is_read(code: str, text: str, form: str | None) -> None:
     assert form_of_address(text, code) == form
+
+
+@pytest.mark.parametrize(
+    ("name", "address", "greeting"),
+    [
+        ("Gregor Walsh", "formal", "Dear Gregor Walsh,"),
+        ("Gregor Walsh", "informal", "Hello Gregor,"),
+        ("Gregor Walsh", None, "Hello Gregor,"),
+        ("Mrs Margaret Clarke", "formal", "Dear Mrs Clarke,"),
+    ],
+)
+def test_whoever_writes_dear_ms_roth_is_not_answered_by_a_given_name_b32(
+    name: str, address: str | None, greeting: str
+) -> None:
+    """Nobody's Mr or Ms is guessed: the whole name stands for it."""
+    person = Person(name, "office@pinecrest.example")
+    written = draft(request(to=person, address=address, own_greeting="Hi {{ given }},", tone="warm"))
+    assert written.body.startswith("Hi Gregor," if greeting == "Hello Gregor," else greeting)
+    assert draft(request(to=person, address=address, tone="warm")).body.startswith(greeting)
 
 
 @pytest.mark.parametrize("code", CODES)

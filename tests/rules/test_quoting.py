@@ -291,7 +291,9 @@ def test_a_sentence_of_small_print_in_the_middle_of_the_only_paragraph_takes_not
     ],
 )
 def test_a_line_that_begins_with_a_day_or_an_hour_is_no_dial_in_number_b2(line: str) -> None:
-    text = f"Dear Jordan,\n\nwe invite you to an interview for the post of Editor on\n{line}\nour director. Bring your ID."
+    text = (
+        f"Dear Jordan,\n\nwe invite you to an interview for the post of Editor on\n{line}\nour director. Bring your ID."
+    )
 
     assert line in read(text).own
 
