@@ -94,10 +94,21 @@ def _section_lines(section: type[BaseModel], pad: str) -> Iterator[str]:
             yield f"{name}:"
             yield from _mailbox_lines(inner, f"{pad}  ")
         elif _is_plain(field):
-            yield f"{pad}{name}:"
-            yield from _section_lines(inner[0], f"{pad}  ")
+            yield from _plain_lines(name, field, inner[0], pad)
         else:
             yield from (f"{pad}#{line}" for line in _collection_lines(name, field, inner[0]))
+
+
+def _plain_lines(name: str, field: FieldInfo, section: type[BaseModel], pad: str) -> Iterator[str]:
+    """One section; where being there switches something on, all of it is behind #, also the keys that it needs."""
+    if field.is_required() or field.default is not None:
+        yield f"{pad}{name}:"
+        yield from _section_lines(section, f"{pad}  ")
+        return
+    yield f"{pad}#{name}:"
+    for line in _section_lines(section, f"{pad}  "):
+        text = line.lstrip()
+        yield line if text.startswith("#") else f"{line.removesuffix(text)}#{text}"
 
 
 def _mailbox_lines(models: tuple[type[BaseModel], ...], pad: str) -> Iterator[str]:

@@ -12,6 +12,7 @@ from agent import config as configuration
 from agent import wiring
 from agent.checkup import memory, surroundings
 from agent.checkup.findings import Finding, Level, error, ok, warning, worst
+from agent.checkup.language_model import language_model
 from agent.checkup.mailbox import mailbox
 from agent.checkup.notifications import notifications
 from agent.clock import SystemClock
@@ -59,6 +60,7 @@ def findings(config_path: Path | None, now: datetime, *, writes: bool) -> Iterat
     yield from surroundings.zone_data(config, now)
     yield from surroundings.templates()
     yield from own_templates(config)
+    yield from language_model(config)
     yield from _data_dir(config)
     yield from notifications(config)
     for box in config.mailboxes:

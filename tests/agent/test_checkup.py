@@ -12,6 +12,7 @@ import pytest
 from agent import config
 from agent.checkup import memory, surroundings
 from agent.checkup.findings import Finding, Level, worst
+from agent.checkup.language_model import language_model
 from agent.checkup.mailbox import SUBJECT, mailbox, sign_in
 from agent.store import Store
 from providers.interface import DraftRef, MailboxMissing, Permit, SignInRequired, Unreachable
@@ -191,3 +192,27 @@ def test_the_time_of_a_mail_service_is_read_from_its_answer() -> None:
 def test_a_service_that_does_not_answer_is_unreachable() -> None:
     with pytest.raises(Unreachable, match="does not answer"):
         server_time("http://127.0.0.1:9/")
+
+
+MODEL = "drafting: {model: {endpoint: 'http://127.0.0.1:1/v1', name: small%s}}\n"
+
+
+def test_a_language_model_is_named_with_what_it_sees_of_drafts() -> None:
+    (found,) = language_model(config.parse(CONFIG % "" + MODEL % ", sees: [company]"))
+
+    assert found == Finding(
+        "language model", Level.OK, "small at http://127.0.0.1:1/v1 polishes drafts, and sees of them: company"
+    )
+
+
+def test_where_no_language_model_is_configured_nothing_is_said_of_one() -> None:
+    assert list(language_model(config.parse(CONFIG % ""))) == []
+
+
+def test_a_language_model_without_its_key_is_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Drafts are placed in the built-in words all the same."""
+    monkeypatch.delenv("NO_SUCH_KEY", raising=False)
+    (found,) = language_model(config.parse(CONFIG % "" + MODEL % ", key_env: NO_SUCH_KEY"))
+
+    assert found.level is Level.WARNING
+    assert "its key is empty" in found.text

@@ -49,13 +49,24 @@ def test_the_example_can_be_used_as_it_is() -> None:
     assert [mailbox.provider for mailbox in found.mailboxes] == ["maildir"]
 
 
+def test_the_example_switches_nothing_on_that_is_off_without_it() -> None:
+    """docs/privacy.md: nothing of a draft goes to a language model unless one is configured."""
+    found = config.parse(example())
+
+    assert found.drafting.model is None
+    assert found.drafting == type(found.drafting)()
+    assert (found.reading, found.notifications) == (type(found.reading)(), type(found.notifications)())
+
+
 def test_the_example_can_be_used_with_every_key_set() -> None:
     found = config.parse(without_marks(example()))
 
     assert [mailbox.provider for mailbox in found.mailboxes] == ["maildir", "gmail", "outlook", "imap"]
     assert found.pacing.rules
     assert found.companies
-    for section in (found.me, found.pacing, found.drafting, found.reading, found.limits, *found.mailboxes):
+    assert found.drafting.model
+    drafting = (found.drafting, found.drafting.model)
+    for section in (found.me, found.pacing, *drafting, found.reading, found.limits, *found.mailboxes):
         assert section.model_fields_set == set(type(section).model_fields)
 
 
