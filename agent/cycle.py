@@ -46,6 +46,8 @@ from rules.reading import Owner
 WATCHED = (DraftStatus.LIVE, DraftStatus.EDITED, DraftStatus.GONE)
 """Drafts of which something may still become."""
 LOOK_FOR_GONE = timedelta(days=30)
+OVERLAP = timedelta(days=1)
+"""Read twice where a mailbox forgot the cursor: mail may have come during that reading, and its clock is not ours."""
 ROUNDS_OF_PLANNING = 6
 """Withdrawing a draft can make room for the next step at once; more rounds than a thread has steps would be a loop."""
 
@@ -128,9 +130,8 @@ class Cycle:
         more = True
         while more:
             row = self.store.mailbox(self.mailbox)
-            since = self.clock.now() - self.look_back
             cursor = Cursor(row.cursor) if row.cursor is not None else None
-            page = self.provider.changes(cursor, since, interest_in(self.store, self.mailbox))
+            page = self.provider.changes(cursor, self._since(row), interest_in(self.store, self.mailbox))
             judged = [
                 self.judge(raw, self.rulebook.owner)
                 for raw in page.messages
@@ -144,6 +145,12 @@ class Cycle:
             to_come = None if page.total is None else max(page.total - len(page.messages), 0)
             self.progress(report.messages, None if to_come is None else report.messages + to_come)
             more = page.more and not self.stopping()
+
+    def _since(self, row: MailboxRow) -> datetime:
+        """From when mail is read where there is no cursor or the mailbox forgot it: all that the machine slept through
+        is news, however long that was (B25). `read_at` stands still until the last page of such a reading."""
+        past = self.clock.now() - self.look_back
+        return min(past, row.read_at - OVERLAP) if row.read_at else past
 
     def _learn_voice(self) -> None:
         """Drafts are written in the owner's own way, as far as it is known by now."""

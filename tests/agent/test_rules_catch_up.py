@@ -12,7 +12,7 @@ from rules.reading import Intent, Interview, Person
 from tests.agent.test_engine_pace import employers
 from tests.agent.test_engine_rounds import interviewed
 from tests.agent.test_engine_turns import ROOT, thanked
-from tests.agent.world import OWNER, PRIYA, World, at, interview, mail_of
+from tests.agent.world import DANA, OWNER, PRIYA, World, at, interview, mail_of
 
 ROBOT = Person("Northwind", "no-reply@us.greenhouse-mail.io")
 
@@ -267,6 +267,40 @@ def test_a_time_moved_while_the_machine_slept_leaves_nothing_to_thank_for() -> N
 
     assert world.placed() == []
     assert world.states() == ["scheduled"]
+
+
+def rejected_on_the_first_day_away(mails_before_it: int = 0) -> World:
+    """Thanked on 11 May, then the machine sleeps; they decide on the 12th. It looks three days back."""
+    world = thanked()
+    world.cycle.look_back = timedelta(days=3)
+    for number in range(mails_before_it):
+        past(world, "2026-05-12 09:00", Intent.UNRELATED, 100 + number, DANA)
+    past(world, "2026-05-12 10:00", Intent.REJECTION, 2)
+    world.mailbox.expire_cursors()
+    return world
+
+
+def test_all_that_came_while_the_machine_slept_is_read_though_the_mailbox_forgot_the_cursor() -> None:
+    """B25: the rejection is older than the look-back, and no check-in goes to who has decided."""
+    world = rejected_on_the_first_day_away()
+    world.sleep_until("2026-05-20 10:00")
+
+    assert world.thread().state == "rejected"
+    assert "check_in" not in [kind for _, kind in world.placed()]
+
+
+def test_a_reading_of_what_was_slept_through_that_is_broken_off_begins_as_far_back_again() -> None:
+    """B25: the first page was kept, then the program ended, and the mailbox forgot the cursor once more."""
+    world = rejected_on_the_first_day_away(mails_before_it=120)
+    world.cycle.stopping = lambda: True
+    world.sleep_until("2026-05-20 10:00")
+    assert world.thread().state == "thanked"
+
+    world.mailbox.expire_cursors()
+    world.cycle.stopping = lambda: False
+    world.sleep_until("2026-05-24 10:00")
+
+    assert world.thread().state == "rejected"
 
 
 # B19
