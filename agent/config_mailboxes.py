@@ -5,12 +5,15 @@ A section's keys, `name` and `provider` aside, are the settings its adapter is o
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from agent.config_section import Section, key, needed
 from agent.config_types import Address, Command, FilePath, Line, MailboxName, Url
+from providers.folder_names import checked_roles
 from providers.imap.presets import preset_for, preset_of
 from providers.loopback import is_loopback
 
@@ -21,6 +24,14 @@ class Folders(Section):
     inbox: Line | None = key("The inbox.", "INBOX")
     sent: Line | None = key("Where your sent mail is.", "Sent")
     drafts: Line | None = key("Where drafts are placed.", "Drafts")
+
+    def must_differ(self, place: Callable[[str], str], **known: str) -> Self:
+        """Itself. Raises `ValueError` where two of them, or of those that are `known` unnamed, are one folder."""
+        try:
+            checked_roles(known | self.model_dump(exclude_none=True), place)
+        except ValueError as error:
+            raise ValueError(f"{error} Name each folder once, and leave out what is found by itself") from error
+        return self
 
 
 class _Account(Section):
@@ -51,6 +62,11 @@ class MaildirMailbox(_Account):
         "Its folders, relative to `path`; found by their usual names if not given.",
         "{inbox: ., sent: .Sent, drafts: .Drafts}",
     )
+
+    @field_validator("folders")
+    @classmethod
+    def _folders_differ(cls, folders: Folders | None) -> Folders | None:
+        return folders and folders.must_differ(os.path.normpath)
 
 
 class GmailMailbox(_Account):
@@ -131,6 +147,11 @@ class ImapMailbox(_Account):
             return self.html_drafts
         return bool(preset_of(self.host) if self.host else preset_for(self.address))
 
+    @field_validator("folders")
+    @classmethod
+    def _folders_differ(cls, folders: Folders | None) -> Folders | None:
+        return folders and folders.must_differ(_imap_folder, inbox="INBOX")
+
     @model_validator(mode="after")
     def _can_sign_in(self) -> Self:
         return self._needs_one_of(
@@ -156,6 +177,11 @@ Mailbox = Annotated[
     MaildirMailbox | GmailMailbox | OutlookMailbox | ImapMailbox,
     Field(discriminator="provider"),
 ]
+
+
+def _imap_folder(name: str) -> str:
+    """INBOX alone is the same in upper and lower case (RFC 3501, 5.1)."""
+    return name.upper() if name.upper() == "INBOX" else name
 
 
 def _alternatives(words: tuple[str, ...]) -> str:
