@@ -33,7 +33,7 @@ def init(
     provider: Annotated[str | None, typer.Option("--provider", help="gmail, outlook, imap or maildir.")] = None,
     mailbox: Annotated[str | None, typer.Option("--mailbox", help="maildir: the Maildir to watch.")] = None,
     host: Annotated[str | None, typer.Option("--host", help="imap: the server.")] = None,
-    port: Annotated[int | None, typer.Option("--port", help="imap: its port, if not 993.")] = None,
+    port: Annotated[int | None, typer.Option("--port", help="imap: its port, if not the usual one.")] = None,
     username: Annotated[str | None, typer.Option("--username", help="imap: if it is not the address.")] = None,
     password_command: Annotated[str | None, typer.Option(help="imap: prints the password.")] = None,
     password_file: Annotated[str | None, typer.Option(help="imap: holds the password.")] = None,

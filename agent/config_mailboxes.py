@@ -119,9 +119,11 @@ class ImapMailbox(_Account):
     provider: Literal["imap"]
     address: Address = needed("Its address.", "jordan@icloud.example")
     host: Line | None = key("The server; known for iCloud, Fastmail, Yahoo, Gmail and others.", "imap.mail.example")
-    port: int = key("Its port.", "993", 993, ge=1, le=65535)
+    port: int | None = key(
+        "Its port; if not given, 993, and 143 where the line begins in plain text.", "993", ge=1, le=65535
+    )
     tls: bool = key("Encrypt the connection; false only for a server on this machine.", "true", True)
-    starttls: bool = key("The line begins in plain text (port 143), and is then encrypted.", "false", False)
+    starttls: bool = key("The line begins in plain text, and is encrypted before the password.", "false", False)
     ca_file: FilePath | None = key("Certificates (PEM) to trust, for a server with one of its own.", "server.pem")
     username: Line | None = key("The name to sign in with; the address if not given.", "jordan")
     password_command: Command | None = key("A command that prints the (app) password.", "pass show mail", repr=False)
@@ -147,22 +149,30 @@ class ImapMailbox(_Account):
             return self.html_drafts
         return bool(preset_of(self.host) if self.host else preset_for(self.address))
 
+    def settings(self) -> dict[str, Any]:
+        """With the port that follows from the encryption, where none is given."""
+        return {"port": usual_port(tls=self.tls, starttls=self.starttls), **super().settings()}
+
     @field_validator("folders")
     @classmethod
     def _folders_differ(cls, folders: Folders | None) -> Folders | None:
         return folders and folders.must_differ(_imap_folder, inbox="INBOX")
 
     @model_validator(mode="after")
+    def _knows_its_server(self) -> Self:
+        if self.host is None and preset_for(self.address) is None:
+            from agent.first_account import guess
+
+            if guess(self.address).provider == "outlook":
+                raise ValueError("Microsoft takes no passwords over IMAP any more. Write provider: outlook")
+            raise ValueError("names no server. Add host: your mail service's help has its name")
+        return self
+
+    @model_validator(mode="after")
     def _can_sign_in(self) -> Self:
         return self._needs_one_of(
             "password_command", "password_file", "password_env", "password_keyring", "token_command"
         )
-
-    @model_validator(mode="after")
-    def _knows_its_server(self) -> Self:
-        if self.host is None and preset_for(self.address) is None:
-            raise ValueError("names no server. Add host: your mail service's help has its name")
-        return self
 
     @model_validator(mode="after")
     def _keeps_the_password_private(self) -> Self:
@@ -177,6 +187,11 @@ Mailbox = Annotated[
     MaildirMailbox | GmailMailbox | OutlookMailbox | ImapMailbox,
     Field(discriminator="provider"),
 ]
+
+
+def usual_port(*, tls: bool, starttls: bool) -> int:
+    """Where servers listen for a line that is encrypted from its first byte (RFC 8314, 3.2), and for any other."""
+    return 993 if tls and not starttls else 143
 
 
 def _imap_folder(name: str) -> str:

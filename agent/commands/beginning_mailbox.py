@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from agent.commands.asking import Asking
+from agent.config_mailboxes import usual_port
 from agent.config_types import line, one_of
 from agent.first_account import PROVIDERS, Guess, employers_warning, guess, server_of
 from agent.first_config import Account
@@ -15,7 +16,6 @@ from providers.imap.presets import preset_of
 from providers.loopback import is_loopback
 from providers.secrets import write_private
 
-IMAP_PORT = 993
 ENCRYPTIONS = MappingProxyType(
     {
         "tls": "from the first byte (port 993)",
@@ -124,8 +124,8 @@ def _host_and_port(text: str) -> tuple[str, int | None]:
 
 
 def _line(host: str, port: int | None, given: MailboxAnswers, ask: Asking) -> Iterator[Key]:
-    """Port and encryption: asked only of a server on this machine, such as Proton's Bridge; others are encrypted at
-    port 993 unless an option says otherwise."""
+    """Port and encryption: asked only of a server on this machine, such as Proton's Bridge; others are encrypted from
+    the first byte unless an option says otherwise."""
     is_bridge = is_loopback(host) and ask.can_ask
     if port is None and is_bridge:
         port = int(ask.for_("Its port", "--port", None, _port, "1143"))
@@ -133,7 +133,7 @@ def _line(host: str, port: int | None, given: MailboxAnswers, ask: Asking) -> It
     if how is None:
         ask.offer("How is the line encrypted?", ENCRYPTIONS)
     how = ask.for_("One of these", "--encryption", how, one_of(ENCRYPTIONS), "starttls")
-    if port and port != IMAP_PORT:
+    if port and port != usual_port(tls=how != "none", starttls=how == "starttls"):
         yield ("port", port, "")
     if how != "tls":
         yield ("starttls", True, "") if how == "starttls" else ("tls", False, "It does not leave this machine.")

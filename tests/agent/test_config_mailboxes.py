@@ -50,3 +50,29 @@ class TestFolders:
         text = ", ".join(f"{role}: {name}" for role, name in folders.items())
 
         assert settings(parsed(mailbox % f", folders: {{{text}}}"))["folders"] == folders
+
+
+class TestServer:
+    @pytest.mark.parametrize(
+        ("line", "port"),
+        [
+            ("", 993),
+            (", tls: true", 993),
+            (", starttls: true", 143),
+            (", host: 127.0.0.1, tls: false", 143),
+            (", starttls: true, port: 993", 993),
+            (", port: 1143", 1143),
+        ],
+    )
+    def test_a_port_that_is_not_given_follows_from_the_encryption(self, line: str, port: int) -> None:
+        text = IMAP if "host" not in line else IMAP.replace(" host: h,", "")
+
+        assert settings(parsed(text % line))["port"] == port
+
+    @pytest.mark.parametrize("address", ["j@outlook.com", "j@hotmail.fr", "j@live.nl"])
+    @pytest.mark.parametrize("secret", [", password_file: pw", ""])
+    def test_an_address_of_microsofts_is_told_which_provider_to_write(self, address: str, secret: str) -> None:
+        """A password would be asked for in vain."""
+        assert problem(f"mailboxes:\n  - {{name: x, provider: imap, address: {address}{secret}}}") == (
+            "config.yaml:2:5: mailboxes[0]: Microsoft takes no passwords over IMAP any more. Write provider: outlook."
+        )

@@ -80,6 +80,11 @@ def test_a_first_configuration_is_written_once_and_is_right(tmp_path: Path) -> N
             ("--host", "127.0.0.1:1143", "--encryption", "none", "--password-env", "BRIDGE", "--username", "jordan"),
             {"provider": "imap", "port": 1143, "tls": False, "password_env": "BRIDGE", "username": "jordan"},
         ),
+        (
+            "jordan@northwind.example",
+            ("--host", "imap.mail.example:993", "--encryption", "starttls", "--password-env", "P"),
+            {"provider": "imap", "starttls": True, "port": 993},
+        ),
         ("jordan@icloud.com", ("--password-file", "s"), {"provider": "imap", "host": "imap.mail.me.com"}),
         ("jordan@icloud.com", ("--password-keyring", "mail"), {"provider": "imap", "password_keyring": "mail"}),
         ("jordan@gmail.com", ("--host", "imap.mail.example", "--password-file", "secret"), {"provider": "imap"}),
