@@ -34,7 +34,8 @@ One YAML file, `config.yaml`. [`config.example.yaml`](../config.example.yaml) ha
 
 - **Durations** are `90s`, `2m`, `3h`, `5d` or `3 business days`. Hours run on the clock; a wait in days ends at 09:00,
   and on a business day.
-- **Paths**: `~` is your home; a relative path begins in the folder of the configuration file.
+- **Paths**: `~` is your home; a relative path begins in the folder of the configuration file. (What you give to
+  `followthrough init` begins in the current folder, and is written so that it means the same.)
 - **A key without a value** (`phone:`) counts as not given.
 - **Commands** (`token_command`, `password_command`) are a line for the shell, or a list of a program and its arguments;
   what they print is the secret. Passwords themselves never stand in the file. A file that says which commands to run

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from agent import config
 from agent.commands.asking import Asking
-from agent.commands.beginning_mailbox import MailboxAnswers, account_for
+from agent.commands.beginning_mailbox import PATHS, MailboxAnswers, account_for
 from agent.config_places import candidates, place_for_a_new_one
 from agent.config_types import address, country, line, one_of, timezone
 from agent.errors import FollowthroughError, UsageError
@@ -81,14 +81,14 @@ def _zone_and_country(answers: Answers, ask: Asking) -> tuple[str, str]:
 def _go_on(ask: Asking, account: Account, place: Path) -> int:
     """Sign in, then a first look; where nobody is there, or says no, what to run."""
     option = "" if place in candidates() else f" --config {place}"
-    if account.provider == "maildir":
-        _warn_of_missing(ask, account, place)
-    elif ask.yes("Sign in now?"):
-        from agent.commands import connecting
+    _warn_of_missing(ask, account, place)
+    if account.provider != "maildir":
+        if ask.yes("Sign in now?"):
+            from agent.commands import connecting
 
-        connecting.connect(place, account.name, use_browser=True)
-    else:
-        ask.advise("Sign in:", f"followthrough connect {account.name}{option}")
+            connecting.connect(place, account.name, use_browser=True)
+        else:
+            ask.advise("Sign in:", f"followthrough connect {account.name}{option}")
     if ask.yes("Have a first look at what it would do, placing nothing?"):
         _first_look(place)
         ask.advise("\nFrom now on, as long as this window is open:", f"followthrough run{option}")
@@ -110,9 +110,9 @@ def _first_look(place: Path) -> None:
 
 
 def _warn_of_missing(ask: Asking, account: Account, place: Path) -> None:
-    folder = place.parent / Path(str(account.keys[0][1])).expanduser()
-    if not folder.is_dir():
-        ask.say(f"{folder} is not there yet: let your mail program keep its mail in it.")
+    for key, value, _ in account.keys:
+        if key in PATHS and not (missing := place.parent / Path(str(value)).expanduser()).exists():
+            ask.say(f"{missing} is not there yet: {PATHS[key]}.")
 
 
 def _addresses(text: str) -> str:

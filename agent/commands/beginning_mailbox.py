@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,6 +65,17 @@ class MailboxAnswers:
         return self.password_command or self.password_file or self.password_env or self.password_keyring
 
 
+PATHS = MappingProxyType(
+    {
+        "path": "let your mail program keep its mail in it",
+        "credentials_file": "put the client there",
+        "password_file": "write the password into it, readable by you alone",
+        "ca_file": "put the certificate there",
+    }
+)
+"""Keys whose values are paths, and what to do where nothing is there."""
+
+
 def account_for(address: str, given: MailboxAnswers, ask: Asking, folder: Path) -> Account:
     """The mailbox of this address; a password that is typed goes into a file of its own in `folder`."""
     guessed = guess(address)
@@ -72,13 +84,24 @@ def account_for(address: str, given: MailboxAnswers, ask: Asking, folder: Path) 
         ask.say(f"Note: {warning}")
     match provider:
         case "gmail":
-            return _gmail(address, given, ask)
+            return _gmail(address, given, ask, folder)
         case "outlook":
             return _outlook(address, given, ask)
         case "imap":
             return _imap(address, given, ask, guessed, folder)
     path = ask.for_("Your Maildir", "--mailbox", given.maildir, line, "~/Mail")
-    return Account("local", "maildir", [("path", path, "")])
+    return Account("local", "maildir", [("path", _as_written(path, folder), "")])
+
+
+def _as_written(path: str, folder: Path) -> str:
+    """A path that was typed, for a file in `folder`, where relative ones begin beside it. At a terminal they begin in
+    the current folder; only what lies beside the file alone is meant there (in a container these two differ)."""
+    if path.startswith("~"):
+        return path
+    base = folder.resolve()
+    is_beside = not Path(path).exists() and (base / path).exists()
+    full = Path(os.path.abspath((base if is_beside else Path.cwd()) / path))
+    return str(full.relative_to(base) if full.is_relative_to(base) else full)
 
 
 def _provider(guessed: Guess, given: MailboxAnswers, ask: Asking) -> str:
@@ -88,10 +111,12 @@ def _provider(guessed: Guess, given: MailboxAnswers, ask: Asking) -> str:
     return ask.for_("One of these", "--provider", implied, one_of(PROVIDERS), guessed.provider)
 
 
-def _gmail(address: str, given: MailboxAnswers, ask: Asking) -> Account:
+def _gmail(address: str, given: MailboxAnswers, ask: Asking, folder: Path) -> Account:
     question = "The OAuth client (JSON) you made in the Google console (docs/gmail.md)"
-    client = ask.for_(question, "--credentials-file", given.credentials_file, line, "gmail-client.json")
-    return Account("gmail", "gmail", [("address", address, ""), ("credentials_file", client, "")])
+    beside = str(folder.absolute() / "gmail-client.json")
+    client = ask.for_(question, "--credentials-file", given.credentials_file, line, beside)
+    keys = [("address", address, ""), ("credentials_file", _as_written(client, folder), "")]
+    return Account("gmail", "gmail", keys)
 
 
 def _outlook(address: str, given: MailboxAnswers, ask: Asking) -> Account:
@@ -107,7 +132,8 @@ def _imap(address: str, given: MailboxAnswers, ask: Asking, guessed: Guess, fold
         ask.say(guessed.password_hint)
     said = ask.for_("The IMAP server", "--host", given.host or server_of(address)[0], line, guessed.host)
     host, port = _host_and_port(said)
-    keys: list[Key] = [("address", address, ""), ("host", host, ""), *_line(host, given.port or port, given, ask)]
+    keys: list[Key] = [("address", address, ""), ("host", host, "")]
+    keys += _line(host, given.port or port, given, ask, folder)
     username = given.username
     if username is None and ask.can_ask and not guessed.is_certain and preset_of(host) is None:
         username = ask.for_("Your user name there", "--username", None, line, address)
@@ -123,7 +149,7 @@ def _host_and_port(text: str) -> tuple[str, int | None]:
     return (host, int(port)) if port.isdecimal() and host and ":" not in host else (text, None)
 
 
-def _line(host: str, port: int | None, given: MailboxAnswers, ask: Asking) -> Iterator[Key]:
+def _line(host: str, port: int | None, given: MailboxAnswers, ask: Asking, folder: Path) -> Iterator[Key]:
     """Port and encryption: asked only of a server on this machine, such as Proton's Bridge; others are encrypted from
     the first byte unless an option says otherwise."""
     is_bridge = is_loopback(host) and ask.can_ask
@@ -141,7 +167,7 @@ def _line(host: str, port: int | None, given: MailboxAnswers, ask: Asking) -> It
     if certificate is None and is_bridge and how != "none":
         certificate = ask.for_("Its certificate, exported (PEM); - for none", "--ca-file", None, line, "-")
     if certificate not in (None, "-"):
-        yield ("ca_file", str(certificate), "It signs its own certificate.")
+        yield ("ca_file", _as_written(str(certificate), folder), "It signs its own certificate.")
 
 
 def _port(text: str) -> str:
@@ -154,7 +180,8 @@ def _password(given: MailboxAnswers, ask: Asking, folder: Path) -> Key:
     if given.password_command:
         return ("password_command", given.password_command, "A command that prints the password.")
     if given.password_file:
-        return ("password_file", given.password_file, "It holds the password; only you may be able to read it.")
+        named = _as_written(given.password_file, folder)
+        return ("password_file", named, "It holds the password; only you may be able to read it.")
     if given.password_env:
         return ("password_env", given.password_env, "The environment variable that holds the password.")
     if given.password_keyring:

@@ -106,6 +106,39 @@ def test_every_provider_can_be_set_up_by_options_alone(
         assert (shown.name if isinstance(shown, Path) else shown) == value
 
 
+ELSEWHERE = ("init", "--config", "conf/mine.yaml", "--name", "J", "--address", "jordan@mail.example", *WHERE)
+"""The configuration goes into another folder than the current one."""
+
+
+@pytest.mark.parametrize(
+    ("key", "options"),
+    [
+        ("path", ("--mailbox", "mine")),
+        ("credentials_file", ("--credentials-file", "./mine")),
+        ("password_file", ("--host", "imap.mail.example", "--password-file", "mine")),
+        ("ca_file", ("--host", "imap.mail.example", "--password-env", "P", "--ca-file", "conf/../mine")),
+    ],
+)
+def test_a_path_of_an_option_begins_in_the_current_folder(tmp_path: Path, key: str, options: tuple[str, ...]) -> None:
+    """And is said to be missing where nothing is there."""
+    said = "".join(run(tmp_path, *ELSEWHERE, *options).split())  # long paths are broken anywhere
+    assert f"{tmp_path / 'mine'}isnotthereyet:" in said
+
+    (found,) = config.load(tmp_path / "conf" / "mine.yaml").mailboxes
+    assert getattr(found, key) == tmp_path / "mine"
+
+
+@pytest.mark.parametrize("path", ["pw", "conf/pw"])
+def test_a_path_beside_the_configuration_stays_a_short_one(tmp_path: Path, path: str) -> None:
+    """Both can be moved together; what lies there alone is meant without its folder too."""
+    (tmp_path / "conf").mkdir()
+    (tmp_path / "conf" / "pw").touch()
+    said = run(tmp_path, *ELSEWHERE, "--host", "imap.mail.example", "--password-file", path)
+
+    assert "is not there yet" not in said
+    assert 'password_file: "pw"' in (tmp_path / "conf" / "mine.yaml").read_text()
+
+
 def test_an_address_that_may_be_an_employers_is_warned_of(tmp_path: Path) -> None:
     """Their administrators can read Drafts; a public service's address gets no such word."""
     more = (*WHERE, "--password-file", "secret", "--provider", "imap")
