@@ -40,6 +40,8 @@ class Account:
     provider: str
     keys: Sequence[tuple[str, str | int, str]] = field(default_factory=tuple)
     """(key, value, comment)."""
+    password: str | None = field(default=None, repr=False)
+    """One that was typed: for the file that `password_file` names, never for this text."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from agent.config_types import address, country, line, one_of, timezone
 from agent.errors import FollowthroughError, UsageError
 from agent.first_config import Account, FirstConfig, text_of
 from providers.interface import ProviderError
+from providers.secrets import write_private
 from rules.pacing_rules import PRESETS, load_preset
 
 NOBODYS_ZONES = ("Etc/UTC", "UTC", "Etc/UCT", "Universal", "Zulu")
@@ -44,12 +45,10 @@ def init(answers: Answers, place: Path | None) -> int:
         raise UsageError(f"{place} is there already.", next_step="Change it by hand, or name another with --config.")
     ask = Asking(sys.stdin.isatty())
     summaries = {name: load_preset(name).summary for name in PRESETS}
-    try:
-        first = _first_config(answers, ask, place.parent, summaries)
-    except ProviderError as error:
-        raise FollowthroughError(error.what, next_step=error.next_step) from error
+    first = _first_config(answers, ask, place.parent, summaries)
     text = text_of(first, summaries)
     config.parse(text, name=str(place), folder=place.parent)  # what is written must be what is read
+    _keep_password(first.account, place.parent)
     _write(place, text)
     ask.say(f"{place} is written; only you can read it.")
     return _go_on(ask, first.account, place)
@@ -144,6 +143,16 @@ def _zone_table() -> Iterator[tuple[str, str]]:
         if row and not row.startswith("#"):
             code, _, name, *_ = row.split("\t")
             yield code, name
+
+
+def _keep_password(account: Account, folder: Path) -> None:
+    """A password that was typed, in its own file; not before all is answered."""
+    for key, value, _ in account.keys:
+        if key == "password_file" and account.password:
+            try:
+                write_private(folder / str(value), f"{account.password}\n")
+            except ProviderError as error:
+                raise FollowthroughError(error.what, next_step=error.next_step) from error
 
 
 def _write(place: Path, text: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from types import MappingProxyType
 
@@ -15,7 +16,6 @@ from agent.first_account import PROVIDERS, Guess, employers_warning, guess, serv
 from agent.first_config import Account
 from providers.imap.presets import preset_of
 from providers.loopback import is_loopback
-from providers.secrets import write_private
 
 ENCRYPTIONS = MappingProxyType(
     {
@@ -77,7 +77,7 @@ PATHS = MappingProxyType(
 
 
 def account_for(address: str, given: MailboxAnswers, ask: Asking, folder: Path) -> Account:
-    """The mailbox of this address; a password that is typed goes into a file of its own in `folder`."""
+    """The mailbox of this address, for a configuration in `folder`."""
     guessed = guess(address)
     provider = _provider(guessed, given, ask)
     if provider != "maildir" and (warning := employers_warning(address)):
@@ -139,8 +139,12 @@ def _imap(address: str, given: MailboxAnswers, ask: Asking, guessed: Guess, fold
         username = ask.for_("Your user name there", "--username", None, line, address)
     if username and username != address:
         keys.append(("username", username, ""))
-    keys.append(_password(given, ask, folder))
-    return Account("imap", "imap", keys)
+    if password_key := _password(given, folder):
+        return Account("imap", "imap", [*keys, password_key])
+    options = "--password-command, --password-file, --password-env or --password-keyring"
+    password = ask.secret("The password (not shown)", options)
+    keys.append(("password_file", _free_name(folder), "It holds the password; only you can read it."))
+    return Account("imap", "imap", keys, password)
 
 
 def _host_and_port(text: str) -> tuple[str, int | None]:
@@ -176,7 +180,8 @@ def _port(text: str) -> str:
     return text
 
 
-def _password(given: MailboxAnswers, ask: Asking, folder: Path) -> Key:
+def _password(given: MailboxAnswers, folder: Path) -> Key | None:
+    """Where an option says that the password is."""
     if given.password_command:
         return ("password_command", given.password_command, "A command that prints the password.")
     if given.password_file:
@@ -186,8 +191,10 @@ def _password(given: MailboxAnswers, ask: Asking, folder: Path) -> Key:
         return ("password_env", given.password_env, "The environment variable that holds the password.")
     if given.password_keyring:
         return ("password_keyring", given.password_keyring, "The service that the system's keyring keeps it under.")
-    options = "--password-command, --password-file, --password-env or --password-keyring"
-    password = ask.secret("The password (not shown)", options)
-    place = folder / "imap-password"
-    write_private(place, f"{password}\n")
-    return ("password_file", place.name, "It holds the password; only you can read it.")
+    return None
+
+
+def _free_name(folder: Path) -> str:
+    """For a password's file: another configuration in this folder may have one."""
+    names = (f"imap-password{f'-{number}' if number > 1 else ''}" for number in count(1))
+    return next(name for name in names if not os.path.lexists(folder / name))

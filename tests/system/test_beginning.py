@@ -43,7 +43,9 @@ def at_a_terminal(folder: Path, words: Sequence[str], *turns: tuple[str, str], z
     return said.decode()
 
 
-def answered(folder: Path, *answers: str, secret: str = "", zone: str = "America/New_York") -> str:
+def answered(
+    folder: Path, *answers: str, secret: str = "", zone: str = "America/New_York", place: str = "mine.yaml"
+) -> str:
     """What `init` says to somebody who gives these answers; SECRET stands for what is typed unseen.
 
     Asking for a secret throws away what was typed ahead, so what follows waits for the question after it.
@@ -51,7 +53,7 @@ def answered(folder: Path, *answers: str, secret: str = "", zone: str = "America
     before, _, after = "".join(f"{a}\n" for a in answers).partition("SECRET\n")
     follows = "Your country" if zone == "Etc/UTC" else "time zone"
     turns = (("not shown", f"{secret}\n"), (follows, after)) if secret else ()
-    return at_a_terminal(folder, ("init", "--config", "mine.yaml"), ("", before), *turns, zone=zone)
+    return at_a_terminal(folder, ("init", "--config", place), ("", before), *turns, zone=zone)
 
 
 def test_a_first_configuration_is_written_once_and_is_right(tmp_path: Path) -> None:
@@ -210,6 +212,18 @@ def test_a_password_that_is_typed_lies_in_a_private_file_and_not_in_the_configur
     assert "hunter2" not in (tmp_path / "mine.yaml").read_text()
     assert (tmp_path / "imap-password").read_text() == "hunter2 hunter2\n"
     assert (tmp_path / "imap-password").stat().st_mode & 0o777 == 0o600
+
+
+def test_the_password_of_another_configuration_is_not_overwritten(tmp_path: Path) -> None:
+    """Two searches, or two people, in one folder."""
+    answers = ("imap", "", "", "SECRET", "Europe/Paris", "", "", "n", "n")
+    answered(tmp_path, "Jordan Ellis", "jordan@northwind.example", *answers, secret="hunter2")
+    answered(tmp_path, "Ana Reyes", "ana@acme.example", *answers, secret="swordfish", place="second.yaml")
+    written = [config.load(tmp_path / name) for name in ("mine.yaml", "second.yaml")]
+    places = [one.mailboxes[0].settings()["password_file"] for one in written]
+
+    assert [place.read_text() for place in places] == ["hunter2\n", "swordfish\n"]
+    assert [place.stat().st_mode & 0o777 for place in places] == [0o600, 0o600]
 
 
 def test_a_mistyped_password_is_asked_for_anew_where_it_was_refused(dovecot: Dovecot, tmp_path: Path) -> None:
