@@ -185,9 +185,10 @@ class Store(Upkeep):
 
     def new_thread_id(self, company: str | None) -> ThreadId:
         """A short, readable name that no thread has yet."""
-        name = "-".join(company_words(company)[:3]) if company else "thread"
+        words = company_words(company or "")
+        name = "-".join(words[:3]) or "thread"
         number = self._one("count", name=name)["value"]  # type: ignore[index]
-        return ThreadId(f"{name}-{number}" if number > 1 or not company else name)
+        return ThreadId(f"{name}-{number}" if number > 1 or not words else name)
 
     def thread(self, thread_id: str) -> Thread | None:
         """The thread of this id."""

@@ -16,7 +16,7 @@ from agent.commands.desk import Desk
 from agent.differences import differences
 from agent.errors import UsageError
 from agent.happenings import Change, Entry
-from agent.linking import is_same_company
+from agent.linking import company_words, is_same_company
 from agent.looks import Looks
 from agent.moments import day_written, time_written
 from agent.naming import find_thread
@@ -211,7 +211,6 @@ def set_facts(name: str, facts: Facts, how: How) -> int:
 def add(facts: Facts, how: How) -> int:
     """`add`: an interview that no mail announced; of a company that is known already, a further one in its thread."""
     _check(facts, "add")
-    assert facts.company
     desk = Desk(how.config)
     with desk.store.decision():
         known = _known(facts, desk.store.threads())
@@ -226,6 +225,10 @@ def add(facts: Facts, how: How) -> int:
 
 
 def _check(facts: Facts, command: str) -> None:
+    if facts.company is not None and not company_words(facts.company):
+        raise UsageError(
+            f"{command}: {facts.company!r} is no company's name.", next_step="Write it as they do, like 'Acme Works'."
+        )
     if facts.address and not (facts.contact or facts.interviewer):
         raise UsageError(f"{command}: --address of whom?", next_step="Give --contact or --interviewer with the name.")
     if facts.address and "@" not in facts.address:

@@ -92,6 +92,14 @@ def test_an_interview_arranged_by_phone_gets_its_thank_you() -> None:
     assert world.sent_to("thank_you") == ["ana@acme.example"]
 
 
+def test_every_thread_has_a_name_though_its_employers_has_no_letters() -> None:
+    """By it the owner speaks of the thread; the same employer's next one gets another."""
+    store = World().store
+
+    assert [store.new_thread_id(company) for company in ("!!!", None, "!!!")] == ["thread-1", "thread-2", "thread-3"]
+    assert [store.new_thread_id("Acme GmbH"), store.new_thread_id("Acme")] == ["acme", "acme-2"]
+
+
 def _at(moment: str) -> Interview:
     return Interview(at(moment), at(moment) + timedelta(minutes=30))
 

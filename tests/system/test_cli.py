@@ -229,6 +229,9 @@ def test_a_suspect_new_time_that_is_nothing_leaves_the_old_one_and_no_warning(su
         (("settle", "northwind:1", "--intent", "party"), "'party' is no intent. Choose one of:"),
         (("preview", "northwind", "--step", "party"), "'party' is no step. Choose one of:"),
         (("add", "Northwind"), "Northwind is there already, as northwind."),
+        (("add", "", "--time", "2026-05-11T14:00"), "add: '' is no company's name. Write it as they do"),
+        (("add", "!!!", "--time", "2026-05-11T14:00"), "add: '!!!' is no company's name. Write it as they do"),
+        (("set", "northwind", "--company", "-"), "set: '-' is no company's name. Write it as they do"),
         (("export", "pdf"), "'pdf' is no format. Choose one of: csv, xlsx, ics."),
     ],
 )
