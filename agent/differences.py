@@ -53,7 +53,7 @@ def _rounds(before: Thread | None, after: Thread, rulebook: Rulebook, now: datet
         was = old.get(round_.number)
         if was is None:
             yield f"round {round_.number}: {_when(round_, rulebook, now)}"
-        elif was.start != round_.start or _ends(was) != _ends(round_):
+        elif not round_.is_off and _times(was) != _times(round_):
             yield f"round {round_.number}: {_when(round_, rulebook, now)} (was {_when(was, rulebook, now)})"
         if was and not was.is_off and round_.is_off:
             yield f"round {round_.number} did not take place"
@@ -68,13 +68,18 @@ def _gone(before: Thread, after: Thread, rulebook: Rulebook, now: datetime) -> I
 
 
 def _when(round_: Round, rulebook: Rulebook, now: datetime) -> str:
+    """Its day, and when each of its interviews is: "Mon 11 May 14:00–14:45 and 16:00"."""
     zone = rulebook.calendar.zone
-    end = max(_ends(round_), default=None)
-    return f"{moment(round_.start, now, zone)}{f'–{end.astimezone(zone):%H:%M}' if end else ''}"
+    ends = [f"–{end.astimezone(zone):%H:%M}" if end else "" for _, end in _times(round_)]
+    first, *later = [start for start, _ in _times(round_)]
+    starts = [moment(first, now, zone), *(f"{start.astimezone(zone):%H:%M}" for start in later)]
+    return listed([f"{start}{end}" for start, end in zip(starts, ends, strict=True)])
 
 
-def _ends(round_: Round) -> list[datetime]:
-    return [s.end for s in round_.held if s.end]
+def _times(round_: Round) -> list[tuple[datetime, datetime | None]]:
+    """Start and end of each of its interviews, in order; of one that is off, when they would have been."""
+    sessions = sorted(round_.held or round_.sessions, key=lambda session: session.start)
+    return [(session.start, session.end) for session in sessions]
 
 
 def _people(before: Thread, after: Thread) -> Iterator[str]:

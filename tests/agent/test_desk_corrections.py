@@ -116,6 +116,18 @@ def test_a_further_interview_joins_its_thread_without_moving_the_one_ahead() -> 
     assert [r.start for r in world.thread().rounds] == [at("2026-05-11 14:00"), at("2026-05-13 10:00")]
 
 
+def test_a_further_interview_on_the_same_day_is_told() -> None:
+    """`add` of a second talk beside the one that mail announced; the round stays one, and begins when it began."""
+    world = World()
+    world.employer(
+        "2026-05-05 10:00", Intent.INTERVIEW_SCHEDULED, interview=interview("2026-05-11 14:00", "14:45", PRIYA)
+    )
+    before, add = world.thread(), Interview(at("2026-05-11 16:00"), None)
+    world.corrects("2026-05-06 09:00", lambda t, now: corrections.add_interview(t, add, now, world.rulebook))
+
+    assert told(world, before) == "round 1: Mon 11 May 14:00–14:45 and 16:00 (was Mon 11 May 14:00–14:45)"
+
+
 def test_a_stopped_thread_loses_its_untouched_draft_and_gets_no_other() -> None:
     """`close`."""
     world = interviewed().until("2026-05-18 10:00")
