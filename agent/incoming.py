@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from agent import rounds
+from agent import due, rounds
 from agent.happenings import Change, Incoming, enter, tell, withdraw
 from agent.lifecycle import CloseReason, Event, Position, State
 from agent.linking import conversation_of, keys_of
@@ -107,9 +107,12 @@ def warn(thread: Thread, incoming: Incoming) -> Change:
 def _heard(thread: Thread, incoming: Incoming, rulebook: Rulebook) -> Change:
     """An employer message restarts the wait, may bring or void a promise, and overtakes waiting drafts (B15, B21,
     B33)."""
+    return _overtake(_told(thread, incoming, rulebook), incoming, incoming.at)
+
+
+def _told(thread: Thread, incoming: Incoming, rulebook: Rulebook) -> Thread:
     at = incoming.at
-    thread = replace(thread, heard_at=max(at, thread.heard_at or at), promise=_promise(thread, incoming, rulebook))
-    return _overtake(thread, incoming, at)
+    return replace(thread, heard_at=max(at, thread.heard_at or at), promise=_promise(thread, incoming, rulebook))
 
 
 def _promise(thread: Thread, incoming: Incoming, rulebook: Rulebook) -> Promise | None:
@@ -142,8 +145,15 @@ def _sender(incoming: Incoming) -> str:
 
 
 def _talk(thread: Thread, incoming: Incoming, rulebook: Rulebook) -> Change:
-    """`reply`, `status_update`, `application_received`: news, but no state of its own."""
-    return _heard(thread, incoming, rulebook)
+    """`reply`, `status_update`, `application_received`: news, but no state of its own.
+
+    A mail that only now came to light overtakes no draft that would have been placed all the same had it been known.
+    """
+    told = _told(thread, incoming, rulebook)
+    is_late = all(incoming.at < draft.planned_at for draft in thread.open_drafts(*FOLLOW_UPS))
+    if is_late and due.follow_up(told, rulebook) == due.follow_up(thread, rulebook):
+        return Change(told)
+    return _overtake(told, incoming, incoming.at)
 
 
 def _ask(thread: Thread, incoming: Incoming, rulebook: Rulebook) -> Change:
@@ -168,7 +178,7 @@ def _schedule(thread: Thread, incoming: Incoming, rulebook: Rulebook) -> Change:
     """`interview_scheduled` and `interview_rescheduled` (B13)."""
     interview = incoming.reading.interview
     if interview is None or _is_old_news(thread, interview, incoming.at, rulebook):
-        return Change(thread) if interview and _is_known(thread, interview) else _heard(thread, incoming, rulebook)
+        return Change(thread) if interview and _is_known(thread, interview) else _talk(thread, incoming, rulebook)
     is_move = incoming.reading.intent is Intent.INTERVIEW_RESCHEDULED
     stated = rounds.Stated(interview, incoming.at, _conversation(incoming), is_move)
     placed = rounds.place(thread, stated, rulebook.calendar.zone)

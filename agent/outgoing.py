@@ -74,19 +74,34 @@ def _counts_as_step(thread: Thread, mail: Outgoing, rulebook: Rulebook) -> Chang
     """The owner was faster: their mail is the step that is live or next in `interviewed` and `rejected` (B33)."""
     to = {p.email for p in (*mail.message.to, *mail.message.cc) if p.email}
     change = Change(thread)
-    open_drafts = thread.open_drafts()
+    open_drafts = [d for d in thread.open_drafts() if _can_be(thread, d.step, d.round, mail.at, rulebook)]
     taken = [d for d in open_drafts if d.address in to or not d.address or _is_alone(thread, d)]
     for draft in taken:
         change = change.but(withdraw(change.thread, draft, "you wrote yourself", mail.at))
         change = change.then(_done(change.thread, draft.step, draft.round, mail.at, rulebook, address=draft.address))
     if any(d.step is Step.THANK_YOU for d in taken):
         return change
-    round_ = change.thread.last_round
-    if change.thread.state is State.INTERVIEWED and round_ and round_.thanks_settled_at is None:
-        return change.then(_thanked_by_hand(change.thread, round_, to, mail.at, rulebook))
-    if change.thread.state is State.REJECTED and not taken and change.thread.rejected_at:
-        return change.then(_done(change.thread, Step.REJECTION_REPLY, _number(change.thread), mail.at, rulebook))
+    thread, round_ = change.thread, change.thread.last_round
+    if thread.state is State.INTERVIEWED and round_ and round_.thanks_settled_at is None:
+        is_thanks = _can_be(thread, Step.THANK_YOU, round_.number, mail.at, rulebook)
+        return change.then(_thanked_by_hand(thread, round_, to, mail.at, rulebook)) if is_thanks else change
+    number = _number(thread)
+    is_reply = thread.state is State.REJECTED and _can_be(thread, Step.REJECTION_REPLY, number, mail.at, rulebook)
+    if is_reply and not taken:
+        return change.then(_done(thread, Step.REJECTION_REPLY, number, mail.at, rulebook))
     return change
+
+
+def _can_be(thread: Thread, step: Step, number: int, at: datetime, rulebook: Rulebook) -> bool:
+    """Whether a mail of that time can be the step: not if it was written before what the step follows, however late it
+    came to light."""
+    if step is Step.REJECTION_REPLY:
+        return thread.rejected_at is not None and at >= thread.rejected_at
+    if step is Step.WITHDRAWAL:
+        return thread.withdrawal_wanted_at is not None and at >= thread.withdrawal_wanted_at
+    ends = [r.end(rulebook.pacing(thread, r.stage).default_length) for r in thread.rounds if r.number == number]
+    earlier = [d.at for d in thread.done if d.round == number] if step in FOLLOW_UPS else []
+    return all(at >= moment for moment in (*ends, *earlier))
 
 
 def _is_alone(thread: Thread, draft: Draft) -> bool:
