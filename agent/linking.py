@@ -3,7 +3,7 @@
 A thread carries *keys*; the store finds candidate threads by them, `link` and `link_sent` judge the candidates.
 Strong keys are
 a conversation, a Message-ID and a calendar UID; weak ones a company's first word, a person's address and an
-organisation's domain.
+organisation's domain. Where answers to a thread's mail go is kept beside them; nothing is linked by it.
 """
 
 from __future__ import annotations
@@ -143,6 +143,15 @@ def recipient_keys(message: Message) -> frozenset[str]:
     return frozenset({f"addr:{p.email}" for p in people} | {f"org:{o}" for o in organisations(people)})
 
 
+def is_to_employer(thread: Thread, message: Message) -> bool:
+    """Whether a sent message goes to somebody of this thread's employer, and not only to a third party."""
+    people = [p for p in (*message.to, *message.cc) if p.email]
+    if thread.keys & (recipient_keys(message) | {f"answers:{p.email}" for p in people}):
+        return True
+    squeezed = "".join(company_words(thread.company or ""))
+    return any(squeezed and _is_spelt(squeezed, domain) for domain in organisations(people))
+
+
 def organisations(people: Iterable[Person]) -> tuple[str, ...]:
     """The people's own organisations' domains; mail providers and hiring systems have none to give."""
     domains = (domain_of(p.email) for p in people if p.email)
@@ -192,10 +201,12 @@ def begins(reading: Reading) -> bool:
 def keys_of(message: Message, reading: Reading, place: Place, people: Iterable[str]) -> frozenset[str]:
     """What a linked message adds to its thread's keys; `people` are the addresses that became contacts."""
     contacts = [Person(None, email) for email in people]
+    answered_at = message.reply_to or tuple(p for p in (message.sender,) if p)
     keys = (
         strong_keys(message, place)
         | {f"addr:{email}" for email in people}
         | {f"org:{o}" for o in organisations(contacts)}
+        | {f"answers:{p.email}" for p in answered_at if p.email}
     )
     if reading.company and (words := company_words(reading.company)):
         keys = keys | {f"co:{words[0]}"}

@@ -12,7 +12,7 @@ from agent import rounds
 from agent.addressing import thank_you_recipients
 from agent.happenings import Change, Entry, Outgoing, enter, tell, withdraw
 from agent.lifecycle import Event, State
-from agent.linking import conversation_of, strong_keys
+from agent.linking import conversation_of, is_to_employer, strong_keys
 from agent.rulebook import Rulebook
 from agent.threads import FOLLOW_UPS, Done, Draft, DraftStatus, Round, Thread
 from rules.pacing import Step
@@ -33,7 +33,7 @@ def owner_wrote(thread: Thread, mail: Outgoing, rulebook: Rulebook) -> Change:
     if mail.reading.intent is SentIntent.CALL_OFF:
         change = _call_off(thread, mail, rulebook)
     was_answer = change.thread.ask is not None and answers(change.thread, mail)
-    if not was_answer:
+    if not was_answer and not _is_calendars(mail) and is_to_employer(change.thread, mail.message):
         change = change.then(_counts_as_step(change.thread, mail, rulebook))
     wrote = replace(change.thread, wrote_at=max(mail.at, change.thread.wrote_at or mail.at))
     if was_answer:
@@ -42,15 +42,24 @@ def owner_wrote(thread: Thread, mail: Outgoing, rulebook: Rulebook) -> Change:
 
 
 def answers(thread: Thread, mail: Outgoing) -> bool:
-    """Whether the mail answers what the employer waits for: to that person, or in that conversation (B14)."""
+    """Whether the mail answers what the employer waits for: to that person, or to theirs in that conversation (B14)."""
     ask = thread.ask
     if ask is None or mail.at < ask.at:
         return False
     to = {p.email for p in (*mail.message.to, *mail.message.cc)}
-    if ask.by is None or ask.by in to:
+    if ask.by in to:
+        return True
+    if not is_to_employer(thread, mail.message):
+        return False  # their question was handed on to a friend
+    if ask.by is None:
         return True
     is_reply = ask.message_id is not None and ask.message_id in mail.message.references
     return is_reply or ask.conversation == conversation_of(mail.message, mail.place)
+
+
+def _is_calendars(mail: Outgoing) -> bool:
+    """A calendar program's yes or no to an invitation, which says nothing else."""
+    return any(e.method in ("REPLY", "COUNTER") for e in mail.message.calendar)
 
 
 def _withdraw_all(thread: Thread, mail: Outgoing) -> Change:

@@ -80,8 +80,8 @@ class Envelope:
     method: str = "REQUEST"
     text: str | None = None
     """What the mail says, where that matters; how it is to be read then stands in a header."""
-    received: str | None = None
-    """When it came, if the agent sees it only later."""
+    dated: str | None = None
+    """When it came, or was sent, if the agent sees it only later."""
 
     def close(self, mail: EmailMessage) -> None:
         """Put it all on the mail."""
@@ -255,7 +255,7 @@ class World:
         if envelope:
             envelope.close(mail)
         box = self.boxes[mailbox or self.mailboxes[0]]
-        received = at(envelope.received) if envelope and envelope.received else self.clock.now()
+        received = at(envelope.dated) if envelope and envelope.dated else self.clock.now()
         box.deliver(mail.as_bytes(), received_at=received, conversation_id=conversation)
         return message_id
 
@@ -269,15 +269,17 @@ class World:
         intent: SentIntent = SentIntent.OTHER,
         conversation: str | None = None,
         mailbox: str | None = None,
-        written: str | None = None,
+        envelope: Envelope | None = None,
         **facts: Any,
     ) -> str:
-        """A mail of the owner's own; `written` is when, if the agent sees it only at that moment."""
+        """A mail of the owner's own."""
         self.until(moment)
         mail, message_id = self._mail(Person("Jordan Ellis", OWNER), to, subject, reply_to)
         mail.set_content(json.dumps({"sent": intent.value, **facts}))
-        box = self.boxes[mailbox or self.mailboxes[0]]
-        box.owner_sends(mail.as_bytes(), at=at(written) if written else None, conversation_id=conversation)
+        if envelope:
+            envelope.close(mail)
+        box, dated = self.boxes[mailbox or self.mailboxes[0]], envelope.dated if envelope else None
+        box.owner_sends(mail.as_bytes(), at=at(dated) if dated else None, conversation_id=conversation)
         self.run()
         return message_id
 
