@@ -73,7 +73,8 @@ def _withdraw_all(thread: Thread, mail: Outgoing) -> Change:
 def _call_off(thread: Thread, mail: Outgoing, rulebook: Rulebook) -> Change:
     if thread.next_round is None:
         return Change(thread)
-    off = rounds.call_off(thread, None, mail.place.conversation_id, mail.at, rulebook.pacing(thread).default_length)
+    conversation = conversation_of(mail.message, mail.place)
+    off = rounds.call_off(thread, None, conversation, mail.at, rulebook.pacing(thread).default_length)
     if off.next_round is not None:
         return Change(off)
     return enter(off, Event.CALLED_OFF, mail.at, "you called the time off")

@@ -75,15 +75,11 @@ def call_off(
     by_uid = [(r, s) for r, s in live if uid and s.uid == uid]
     if uid and not by_uid and any(s.uid == uid for r in thread.rounds for s in r.sessions):
         return thread
-    by_conversation = [(r, s) for r, s in live if conversation and s.conversation == conversation and not s.uid]
-    chosen = by_uid or by_conversation or live
-    if not chosen:
-        return thread
-    if by_uid:
-        off = by_uid
-    else:
-        first = min(chosen, key=lambda rs: (ended(rs[1]) <= at, rs[1].start))[0].number
-        off = [(r, s) for r, s in live if r.number == first]
+    here = [(r, s) for r, s in live if conversation and s.conversation == conversation and not (uid and s.uid)]
+    meant = here or live
+    meant = [(r, s) for r, s in meant if ended(s) > at] or meant
+    first = min(meant, key=lambda rs: rs[1].start)[0].number if meant else 0
+    off = by_uid or [(r, s) for r, s in meant if r.number == first]
     for round_, session in off:
         current = next(r for r in thread.rounds if r.number == round_.number)
         sessions = tuple(replace(s, is_cancelled=True, stated_at=at) if s == session else s for s in current.sessions)
