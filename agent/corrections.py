@@ -9,7 +9,7 @@ from agent import due, notes, outgoing, plan, rounds
 from agent.addressing import CHOSEN_CONTACT
 from agent.errors import UsageError
 from agent.happenings import Change, enter, withdraw
-from agent.lifecycle import Event, Position
+from agent.lifecycle import Event, Position, State
 from agent.rulebook import Rulebook
 from agent.threads import FOLLOW_UPS, Contact, Pin, Promise, Round, Thread, ThreadId
 from rules.facts import decision_by
@@ -92,9 +92,15 @@ def close(thread: Thread, at: datetime) -> Change:
 
 
 def reopen(thread: Thread, at: datetime) -> Change:
-    """Back to where it was before it ended; the wait begins anew, or silence would end it again at once."""
+    """Back to where it was before it ended, with the interviews that lay ahead then; the wait begins anew, or silence
+    would end it again at once."""
     change = enter(replace(thread, rejected_at=None), Event.REOPENED, at, "you reopened it")
-    return change.but(replace(change.thread, wrote_at=at)) if change.entries else change
+    if not change.entries:
+        return change
+    change = change.but(replace(rounds.take_up_again(change.thread), wrote_at=at))
+    if change.thread.state is not State.SCHEDULED or change.thread.next_round:
+        return change
+    return change.then(enter(change.thread, Event.CALLED_OFF, at, "no interview lies ahead any more"))
 
 
 def accept(thread: Thread, at: datetime) -> Change:
@@ -211,7 +217,7 @@ def add_interview(thread: Thread, interview: Interview, at: datetime, rulebook: 
 
 
 def _placed(thread: Thread, stated: rounds.Stated, at: datetime, rulebook: Rulebook) -> Change:
-    placed = rounds.place(thread, stated, rulebook.calendar.zone).thread
+    placed = rounds.place(rounds.leave_behind(thread), stated, rulebook.calendar.zone).thread
     for draft in placed.open_drafts(Step.THANK_YOU):
         round_ = next((r for r in placed.rounds if r.number == draft.round), None)
         if round_ and round_.ended_at is None:

@@ -170,7 +170,7 @@ def _asked(incoming: Incoming, rulebook: Rulebook) -> Ask:
 def _want(thread: Thread, incoming: Incoming, rulebook: Rulebook) -> Change:
     """`scheduling_request`."""
     change = _ask(thread, incoming, rulebook)
-    change = change.but(_close_replies(change.thread, incoming.at))
+    change = change.but(_go_on(change.thread, incoming.at))
     return change.then(enter(change.thread, Event.TIME_WANTED, incoming.at, "an interview is wanted, its time open"))
 
 
@@ -186,12 +186,12 @@ def _schedule(thread: Thread, incoming: Incoming, rulebook: Rulebook) -> Change:
     if placed.is_news:
         change = _heard(placed.thread, incoming, rulebook)
         change = change.but(_unthank(change.thread, incoming.at))
-    thread = _close_replies(change.thread, incoming.at)
+    if change.thread.next_round is None:
+        return change
+    thread = _go_on(change.thread, incoming.at)
     if thread.ask and thread.ask.intent is Intent.SCHEDULING_REQUEST:
         thread = replace(thread, ask=None)
     change = change.but(thread)
-    if thread.next_round is None:
-        return change
     why = "a new time is set" if is_move else "a definite time is known"
     return change.then(enter(thread, Event.TIME_SET, incoming.at, why))
 
@@ -277,11 +277,11 @@ def _unthank(thread: Thread, at: datetime) -> Thread:
     return thread
 
 
-def _close_replies(thread: Thread, at: datetime) -> Thread:
-    """A thread that goes on needs no answer to its rejection."""
+def _go_on(thread: Thread, at: datetime) -> Thread:
+    """A thread that goes on needs no answer to its rejection, nor what its ending called off."""
     for draft in thread.open_drafts(Step.REJECTION_REPLY):
         thread = withdraw(thread, draft, "the employer wants to talk again", at)
-    return replace(thread, rejected_at=None)
+    return replace(rounds.leave_behind(thread), rejected_at=None)
 
 
 _HANDLERS: Mapping[Intent, Callable[[Thread, Incoming, Rulebook], Change]] = {

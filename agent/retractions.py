@@ -9,8 +9,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from agent import rounds
 from agent.happenings import Change, enter, withdraw
-from agent.lifecycle import Event, State
+from agent.lifecycle import Event
 from agent.threads import Round, Thread
 from rules.pacing import Step
 from rules.reading import Intent
@@ -34,17 +35,8 @@ def _reopen(thread: Thread, received_at: datetime, at: datetime) -> Change:
         return Change(thread)
     for draft in thread.open_drafts(Step.REJECTION_REPLY):
         thread = withdraw(thread, draft, WHY, at)
-    before = thread.before_closed
     change = enter(replace(thread, rejected_at=None), Event.REOPENED, at, WHY)
-    return change.but(_revived(change.thread, at)) if before is State.SCHEDULED else change
-
-
-def _revived(thread: Thread, at: datetime) -> Thread:
-    """The rounds ahead that the ending called off."""
-    for round_ in thread.rounds:
-        if round_.did_happen and not round_.held and round_.start > at:
-            thread = thread.with_round(_uncancelled(round_))
-    return thread
+    return change.but(rounds.take_up_again(change.thread))
 
 
 def _unschedule(thread: Thread, received_at: datetime, at: datetime) -> Change:

@@ -69,8 +69,8 @@ def call_off(
     live = [
         (r, s)
         for r in thread.rounds
-        for s in r.held
-        if ended(s) > at or (r.thanks_settled_at is None and at - ended(s) <= REGRET_FOR)
+        for s in r.sessions
+        if not s.is_cancelled and (ended(s) > at or (r.thanks_settled_at is None and at - ended(s) <= REGRET_FOR))
     ]
     by_uid = [(r, s) for r, s in live if uid and s.uid == uid]
     if uid and not by_uid and any(s.uid == uid for r in thread.rounds for s in r.sessions):
@@ -88,12 +88,26 @@ def call_off(
 
 
 def call_off_all_ahead(thread: Thread) -> Thread:
-    """The thread without any round ahead: it is over, nothing further takes place."""
+    """The thread without any round ahead: it is over, nothing further takes place unless it is reopened."""
     for round_ in thread.rounds:
         if not round_.ended_at and not round_.is_off:
-            thread = thread.with_round(
-                replace(round_, sessions=tuple(replace(s, is_cancelled=True) for s in round_.sessions))
-            )
+            thread = thread.with_round(replace(round_, is_moot=True))
+    return thread
+
+
+def take_up_again(thread: Thread) -> Thread:
+    """The reopened thread: what lay ahead when it ended takes place after all."""
+    for round_ in thread.rounds:
+        thread = thread.with_round(replace(round_, is_moot=False))
+    return thread
+
+
+def leave_behind(thread: Thread) -> Thread:
+    """The thread that goes on after its ending: what lay ahead then is called off for good."""
+    for round_ in thread.rounds:
+        if round_.is_moot:
+            off = tuple(replace(s, is_cancelled=True) for s in round_.sessions)
+            thread = thread.with_round(replace(round_, sessions=off, is_moot=False))
     return thread
 
 
@@ -174,7 +188,7 @@ def _move(thread: Thread, round_: Round, session: Session, stated: Stated, zone:
     rest = tuple(s for s in round_.sessions if s != session)
     if any(not s.is_cancelled for s in rest) and _day(rest[0].start, zone) != _day(moved.start, zone):
         return Placed(_add(thread.with_round(replace(round_, sessions=rest)), moved, zone), is_news=True)
-    reopened = replace(round_, sessions=(*rest, moved), ended_at=None, did_happen=True)
+    reopened = replace(round_, sessions=(*rest, moved), ended_at=None, did_happen=True, is_moot=False)
     return Placed(thread.with_round(reopened), is_news=True)
 
 

@@ -1,8 +1,7 @@
 """The correspondence with one employer about one role, and everything remembered of it (BEHAVIOUR "Words").
 
-Values only: frozen dataclasses that the pure modules (`incoming`, `outgoing`, `passing`, `plan`) turn into new ones,
-and that the
-store keeps as one document a thread. All datetimes are aware; dates are in the owner's zone.
+Values only: frozen dataclasses that the pure modules (`incoming`, `outgoing`, `passing`, `plan`) turn into new ones;
+the store keeps one document a thread. All datetimes are aware; dates are in the owner's zone.
 """
 
 from __future__ import annotations
@@ -93,11 +92,13 @@ class Round:
     thanked: frozenset[str] = frozenset()
     """Addresses already thanked, by a draft or by the owner's own mail."""
     did_happen: bool = True
+    is_moot: bool = False
+    """It lay ahead when its thread ended, and does so again if that is reopened."""
 
     @property
     def held(self) -> tuple[Session, ...]:
         """The sessions that were not called off."""
-        return tuple(s for s in self.sessions if not s.is_cancelled)
+        return () if self.is_moot else tuple(s for s in self.sessions if not s.is_cancelled)
 
     @property
     def is_off(self) -> bool:

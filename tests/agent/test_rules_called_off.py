@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from agent import corrections
 from rules.reading import Intent, Person, SentIntent
 from tests.agent.world import DANA, PRIYA, World, interview
 
@@ -86,3 +89,123 @@ def test_a_day_called_off_before_it_begins_is_called_off_whole() -> None:
 
     assert days(world) == []
     assert world.thread().state == "arranging"
+
+
+# B13, B15: what lay ahead when the thread ended
+
+
+TALK = interview("2026-05-11 14:00", "15:00", PRIYA)
+ROOT = "<1@northwind.example>"
+
+
+def ended(how: str, uid: str | None = None) -> World:
+    """A thread that ended on 5 May with an interview ahead on Monday the 11th."""
+    world = World()
+    talk = replace(TALK, uid=uid)
+    world.employer("2026-05-04 10:00", Intent.INTERVIEW_SCHEDULED, interview=talk)
+    if how == "withdrawn":
+        world.owner_writes("2026-05-05 10:00", reply_to=ROOT, intent=SentIntent.WITHDRAWAL)
+    elif how == "closed":
+        world.corrects("2026-05-05 10:00", corrections.close)
+    elif how == "accepted":
+        world.corrects("2026-05-05 10:00", corrections.accept)
+    else:
+        world.employer("2026-05-05 10:00", Intent(how), reply_to=ROOT)
+    return world
+
+
+ENDINGS = ["withdrawn", "closed", "accepted", "rejection", "offer"]
+
+
+@pytest.mark.parametrize("uid", [None, "u1"])
+@pytest.mark.parametrize("how", ENDINGS)
+def test_a_reminder_of_an_interview_revives_no_thread_that_ended_before_it(how: str, uid: str | None) -> None:
+    """B13, B15: the same start is one round, and a machine that reminds of it changes nothing."""
+    world = ended(how, uid)
+    was = world.thread().position
+    robot = Person("Northwind Scheduling", "no-reply@northwind.example")
+    again = replace(TALK, uid=uid)
+    world.employer("2026-05-10 14:00", Intent.INTERVIEW_SCHEDULED, sender=robot, interview=again)
+    world.until("2026-05-11 18:00")
+
+    assert world.thread().position is was
+    assert len(world.thread().rounds) == 1
+    assert "thank_you" not in [kind for _, kind in world.placed()]
+
+
+def test_a_reminder_takes_the_answer_to_a_rejection_away_from_nobody() -> None:
+    """B15, B33: the reply lies in Drafts and stays."""
+    world = ended("rejection")
+    world.until("2026-05-06 10:00")
+    world.employer("2026-05-06 10:00", Intent.INTERVIEW_SCHEDULED, reply_to=ROOT, interview=TALK)
+    world.until("2026-05-07 10:00")
+
+    assert world.events("draft_withdrawn") == []
+    assert len(world.drafts()) == 1
+
+
+@pytest.mark.parametrize("how", ENDINGS)
+def test_another_time_revives_the_thread_without_the_interview_that_fell_with_it(how: str) -> None:
+    """B13: on the 13th instead; nobody is thanked for the 11th."""
+    world = ended(how)
+    other = interview("2026-05-13 14:00", "15:00", PRIYA)
+    world.employer("2026-05-07 10:00", Intent.INTERVIEW_SCHEDULED, reply_to=ROOT, interview=other)
+    world.until("2026-05-13 18:00")
+
+    assert days(world) == [13]
+    assert [moment for moment, kind in world.placed() if kind == "thank_you"] == ["2026-05-13 16:00"]
+
+
+def test_the_old_time_counts_again_where_the_employer_asked_for_one_since() -> None:
+    """B13: they said no, wanted to talk after all, and set the very same hour."""
+    world = ended("rejection")
+    world.employer("2026-05-06 08:00", Intent.SCHEDULING_REQUEST, reply_to=ROOT)
+    world.employer("2026-05-07 10:00", Intent.INTERVIEW_SCHEDULED, reply_to=ROOT, interview=TALK)
+    world.until("2026-05-11 18:00")
+
+    assert [kind for _, kind in world.placed()] == ["thank_you"]
+
+
+# Commands, B12: reopen
+
+
+@pytest.mark.parametrize("how", ENDINGS)
+def test_a_reopened_thread_has_its_interview_ahead_again(how: str) -> None:
+    """B12: the state before it ended, and what belongs to it: the thank-you comes."""
+    world = ended(how)
+    world.corrects("2026-05-05 12:00", corrections.reopen)
+    assert world.thread().state == "scheduled"
+    world.until("2026-05-11 18:00")
+
+    assert days(world) == [11]
+    assert world.placed() == [("2026-05-11 16:00", "thank_you")]
+
+
+def test_a_thread_reopened_after_its_interview_is_thanked_for() -> None:
+    """B12, B20: the owner reopens it an hour and a half after the end."""
+    world = ended("closed")
+    world.corrects("2026-05-11 16:30", corrections.reopen)
+
+    assert world.thread().state == "interviewed"
+    assert world.placed() == [("2026-05-11 16:30", "thank_you")]
+
+
+def test_what_was_cancelled_while_the_thread_was_closed_does_not_come_back() -> None:
+    """B12, B13: no interview lies ahead, so it is `arranging`."""
+    world = ended("closed")
+    world.employer("2026-05-06 10:00", Intent.INTERVIEW_CANCELLED, reply_to=ROOT)
+    world.corrects("2026-05-07 10:00", corrections.reopen)
+    world.until("2026-05-12 12:00")
+
+    assert world.thread().state == "arranging"
+    assert world.placed() == []
+
+
+def test_a_time_that_the_owner_sets_in_a_closed_thread_is_the_only_one() -> None:
+    """B13: what fell with the thread stays off."""
+    world = ended("closed")
+    other = interview("2026-05-13 14:00", "15:00", PRIYA)
+    world.corrects("2026-05-06 10:00", lambda t, now: corrections.set_interview(t, other, now, world.rulebook))
+
+    assert days(world) == [13]
+    assert world.thread().state == "scheduled"
