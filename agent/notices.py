@@ -99,6 +99,7 @@ OWN_WORDS = frozenset({"overtaken", "offer", "bounced", "expired", "offered", "c
     "offer_close",
     "somebody_else",
     "attach",
+    "left",
 }
 """Notices whose text has no words of a mail or draft in it."""
 OWN_DOING = frozenset({"edited"})

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from agent import attachments, likeness, mime, outgoing, writing
+from agent import attachments, likeness, mime, outgoing, strays, writing
 from agent.handles import ref_from_text, ref_to_text
 from agent.happenings import Change, Entry, draft_fields, tell
 from agent.retry import TRIES_OF_NONSENSE
@@ -68,6 +68,7 @@ class Performer:
         Raises `ProviderError` if the mailbox fails; what was done until then stands.
         """
         count = self.withdraw(now)
+        count += self._each(self._strays(), self._take_over, now)
         count += self._each(self._stale(), self._renew, now)
         return count + self._each(self._waiting(DraftStatus.PLANNED), self._place, now)
 
@@ -93,6 +94,11 @@ class Performer:
 
     def _stale(self) -> Iterator[tuple[Thread, Draft]]:
         yield from self._load(self._store.stale_drafts_in(self._mailbox))
+
+    def _strays(self) -> Iterator[tuple[Thread, Draft]]:
+        for thread, draft in self._load(self._store.drafts_beside(self._rulebook.mailboxes, *strays.HINDERS)):
+            if self._mailbox not in draft.sought_in:
+                yield thread, draft
 
     def _load(self, names: list[tuple[str, str]]) -> Iterator[tuple[Thread, Draft]]:
         for thread_id, draft_id in names:
@@ -189,6 +195,23 @@ class Performer:
             attachments=attachments.read(draft.attachments),
             with_html=draft.mailbox in self._rulebook.with_html,
         )
+
+    # Take over
+
+    def _take_over(self, thread: Thread, draft: Draft, now: datetime) -> None:
+        """A draft whose mailbox is not configured any more; it may lie here, if that one was only renamed."""
+        known, found = self._ref(draft), self._provider.find_draft(draft.message_id)
+        if found is None:
+            self._settle_stray(thread, draft, lambda t, d: strays.missed(t, d, self._mailbox, now, self._rulebook))
+            return
+        is_settled = draft.status in (DraftStatus.PLANNED, DraftStatus.EDITED)
+        is_same = known is not None and (known.id, known.version) == (found.id, found.version)
+        is_ours, held = is_settled or is_same or self.is_as_wanted(thread, draft, found), ref_to_text(found)
+        self._settle_stray(thread, draft, lambda t, d: strays.found(t, d, self._mailbox, held, now, is_ours=is_ours))
+
+    def _settle_stray(self, thread: Thread, draft: Draft, change: Callable[[Thread, Draft], Change]) -> None:
+        """Unless another mailbox, or the owner, was quicker."""
+        self._settle(thread.id, draft.id, lambda t, d: change(t, d) if d == draft else Change(t))
 
     # One of two
 

@@ -111,6 +111,9 @@ UPDATE voice SET document = json_set(document, '$.reworded', json('[]'), '$.thre
 WHERE json_extract(document, '$.thread') = :thread;
 -- drafts_in
 SELECT thread_id, id FROM drafts WHERE mailbox = :mailbox AND status IN (SELECT value FROM json_each(:statuses)) ORDER BY thread_id, id;
+-- drafts_beside
+SELECT thread_id, id FROM drafts WHERE mailbox NOT IN (SELECT value FROM json_each(:mailboxes))
+AND status IN (SELECT value FROM json_each(:statuses)) ORDER BY thread_id, id;
 -- missing_drafts_in
 SELECT thread_id, id FROM drafts WHERE mailbox = :mailbox AND status IN ('live', 'edited') AND is_missing = 1 ORDER BY thread_id, id;
 -- stale_drafts_in

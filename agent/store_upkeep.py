@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
@@ -14,7 +15,7 @@ from agent import documents
 from agent.glance import EVERYTHING
 from agent.happenings import Entry
 from agent.notices import Kind, Notice, Waiting
-from agent.threads import Thread
+from agent.threads import DraftStatus, Thread
 from agent.voice import Sample, digest_of
 
 FORGETTING_A_LOOK = ("forget_look_reading", "forget_look_notice", "forget_look_message", "forget_look")
@@ -59,6 +60,14 @@ class Upkeep(ABC):
     def is_paused(self, mailbox: str) -> bool:
         """Whether the owner paused this mailbox, or everything."""
         return not self.pauses().keys().isdisjoint((mailbox, EVERYTHING))
+
+    # What lies in mailboxes that are not configured any more
+
+    def drafts_beside(self, mailboxes: Sequence[str], *statuses: DraftStatus) -> list[tuple[str, str]]:
+        """(thread id, draft id) of drafts in these states that lie in none of the mailboxes; none if none is named."""
+        wanted = json.dumps([s.value for s in statuses])
+        rows = self._all("drafts_beside", mailboxes=json.dumps(mailboxes), statuses=wanted) if mailboxes else []
+        return [(r["thread_id"], r["id"]) for r in rows]
 
     # The owner's voice
 

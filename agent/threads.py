@@ -213,6 +213,8 @@ class Draft:
     """The `digest` of the wording that a language model was asked to polish last."""
     wording: str = ""
     """Where its words come from, if not from the built-in material alone; for `why`."""
+    sought_in: frozenset[str] = frozenset()
+    """Mailboxes that do not hold it, since its own is not configured any more (`agent.strays`)."""
     skips: bool = False
     """Once it is withdrawn, its step counts as skipped (B33)."""
 

@@ -8,6 +8,7 @@ import pytest
 
 from agent import corrections
 from providers.interface import Unreachable
+from providers.memory import Memory
 from rules.reading import Intent, Person
 from tests.agent.test_engine_turns import ROOT
 from tests.agent.world import DANA, PRIYA, World, at, interview
@@ -200,6 +201,111 @@ def test_a_draft_to_somebody_whose_mailbox_is_no_longer_configured_lies_where_ma
     world.until("2026-05-18 10:00")
 
     assert counts(world) == {"work": 1}
+
+
+def configured(world: World, **boxes: Memory) -> World:
+    """The program starts anew with these mailboxes configured."""
+    world.mailboxes, world.boxes = tuple(boxes), boxes
+    world.restart()
+    world.run()
+    return world
+
+
+def test_a_draft_in_a_mailbox_that_was_renamed_is_looked_after_under_its_new_name() -> None:
+    """B33, B34: it is found by its Message-ID, makes way for the check-in as ever, and nothing is placed twice."""
+    world = interviewed_at_work(two())
+    world.until("2026-05-11 16:00")
+    configured(world, home=world.boxes["home"], office=world.boxes["work"])
+    world.until("2026-05-11 17:00")
+    assert counts(world) == {"home": 0, "office": 1}
+    world.until("2026-05-18 10:00")
+
+    assert [kind for _, kind in world.placed()] == ["thank_you", "check_in"]
+    assert sum(counts(world).values()) == 1
+    assert world.notices() == []
+
+
+def test_a_draft_that_was_edited_is_the_owners_in_the_renamed_mailbox_too() -> None:
+    """B33."""
+    world = interviewed_at_work(two())
+    world.until("2026-05-11 16:00")
+    (draft,) = world.boxes["work"].drafts()
+    world.boxes["work"].owner_edits(draft.id, draft.mime.replace(b"grateful", b"thankful") + b"\r\nOne line more.\r\n")
+    configured(world, home=world.boxes["home"], office=world.boxes["work"])
+    world.until("2026-05-18 10:00")
+
+    assert counts(world) == {"home": 0, "office": 1}
+    assert [d.status for d in world.thread().drafts] == ["edited"]
+
+
+def test_a_draft_sent_from_the_renamed_mailbox_counts_as_sent() -> None:
+    """B33."""
+    world = interviewed_at_work(two())
+    world.until("2026-05-11 16:00")
+    configured(world, home=world.boxes["home"], office=world.boxes["work"])
+    world.owner_sends_drafts("2026-05-11 17:00")
+
+    assert world.thread().state == "thanked"
+    assert world.thread().rounds[0].thanks_sent
+
+
+def test_a_thread_goes_on_without_a_draft_in_a_mailbox_that_was_removed_and_the_owner_is_told() -> None:
+    """B33, B34: nobody can see it being sent or take it out, so the owner hears where it lies, once."""
+    world = interviewed_at_work(two())
+    world.until("2026-05-11 16:00")
+    configured(world, home=world.boxes["home"])
+    assert world.notices() == [
+        "The thank-you draft to Priya Raman was left in Drafts of work, which is not configured any more. "
+        "Send it or delete it there; it is not looked after any more."
+    ]
+    world.until("2026-05-18 10:00")
+
+    assert counts(world) == {"home": 1}
+    assert [kind for _, kind in world.placed()] == ["thank_you", "check_in"]
+    assert len(world.notices()) == 1
+
+
+def test_a_draft_is_only_given_up_once_every_mailbox_was_looked_through() -> None:
+    """B34: it may lie in the one that cannot be read just now."""
+    world = interviewed_at_work(two())
+    world.until("2026-05-11 16:00")
+    world.mailboxes = ("home", "office")
+    world.boxes = {"home": world.boxes["home"], "office": world.boxes["work"]}
+    world.restart()
+    world.cycles["home"].run()
+    world.cycles["home"].run()
+    assert [d.status for d in world.thread().drafts] == ["live"]
+    world.cycles["office"].run()
+
+    assert [(d.status, d.mailbox) for d in world.thread().drafts] == [("live", "office")]
+    assert world.notices() == []
+
+
+def test_a_draft_on_its_way_out_of_a_mailbox_that_was_removed_holds_nothing_up() -> None:
+    """B33, B34: the rejection came as the mailbox went; its thank-you is to be deleted by hand, the reply is placed."""
+    world = interviewed_at_work(two())
+    world.until("2026-05-11 16:00")
+    world.boxes["work"].fail_next("delete_draft", Unreachable("no line"))
+    with pytest.raises(Unreachable):
+        world.employer("2026-05-11 16:30", Intent.REJECTION, reply_to=ROOT, mailbox="home")
+    configured(world, home=world.boxes["home"])
+    world.until("2026-05-12 10:00")
+
+    assert [text for text in world.notices() if "Delete it there: " in text]
+    assert [kind for _, kind in world.placed()] == ["thank_you", "rejection_reply"]
+
+
+def test_a_draft_planned_for_a_mailbox_that_was_removed_is_placed_in_another() -> None:
+    """B34: no due draft is lost."""
+    world = interviewed_at_work(two())
+    world.until("2026-05-11 15:40")
+    world.clock.set(at("2026-05-11 15:45"))
+    world.cycles["home"].run()
+    assert [(d.status, d.mailbox) for d in world.thread().drafts] == [("planned", "work")]
+    configured(world, home=world.boxes["home"])
+
+    assert counts(world) == {"home": 1}
+    assert world.notices() == []
 
 
 def test_commands_reach_the_drafts_of_every_mailbox() -> None:
