@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from agent import due, notes, outgoing, plan, rounds
-from agent.addressing import CHOSEN_CONTACT
+from agent.addressing import CHOSEN_CONTACT, recipients
 from agent.errors import UsageError
 from agent.happenings import Change, enter, withdraw
 from agent.lifecycle import Event, Position, State
 from agent.rulebook import Rulebook
-from agent.threads import FOLLOW_UPS, Contact, Pin, Promise, Round, Thread, ThreadId
+from agent.threads import FOLLOW_UPS, Contact, Draft, Pin, Promise, Round, Thread, ThreadId
 from rules.facts import decision_by
 from rules.facts.clues import Clues
 from rules.message import Message
@@ -144,7 +144,8 @@ def set_contact(thread: Thread, person: Person) -> Change:
     assert person.email
     change = know_person(thread, person)
     others = frozenset(k for k in change.thread.locked if not k.startswith(CHOSEN_CONTACT))
-    return change.but(replace(change.thread, locked=others | {f"{CHOSEN_CONTACT}{person.email}"}))
+    chosen = replace(change.thread, locked=others | {f"{CHOSEN_CONTACT}{person.email}"})
+    return change.but(_redirected(thread, chosen))
 
 
 def know_person(thread: Thread, person: Person) -> Change:
@@ -162,7 +163,8 @@ def set_interviewer(thread: Thread, person: Person) -> Change:
     round_ = _round_meant(thread)
     others = tuple(p for p in round_.interviewers if not _is_called(p.name, person.name))
     change = Change(_with_interviewers(thread, round_, (*others, person)))
-    return change.then(know_person(change.thread, person)) if person.email else change
+    change = change.then(know_person(change.thread, person)) if person.email else change
+    return change.but(_redirected(thread, change.thread))
 
 
 def drop_interviewer(thread: Thread, name: str) -> Change:
@@ -177,6 +179,20 @@ def drop_interviewer(thread: Thread, name: str) -> Change:
         if draft.round == round_.number and draft.address in {p.email for p in gone}:
             thread = withdraw(thread, draft, "they did not interview you", draft.planned_at)
     return Change(thread)
+
+
+def _redirected(before: Thread, after: Thread) -> Thread:
+    """Untouched drafts make way where the owner's word gave their step to somebody else, who is written to anew."""
+    for draft in after.open_drafts():
+        was, is_now = (_is_for(thread, draft) for thread in (before, after))
+        if was and not is_now:
+            after = withdraw(after, draft, "you named whom it goes to", draft.planned_at)
+    return after
+
+
+def _is_for(thread: Thread, draft: Draft) -> bool:
+    round_ = next((r for r in thread.rounds if r.number == draft.round), None)
+    return draft.address in ([p.email for p in recipients(thread, draft.step, round_)] or [None])
 
 
 def _with_interviewers(thread: Thread, round_: Round, people: tuple[Person, ...]) -> Thread:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from agent import due, writing
-from agent.addressing import is_unreachable, recipients
+from agent.addressing import is_unreachable, is_usable, recipients
 from agent.due import Due
 from agent.happenings import Change, tell, withdraw
 from agent.outgoing import skip
@@ -118,10 +118,21 @@ def _expires_at(thread: Thread, draft_id: str, rulebook: Rulebook) -> datetime |
 
 
 def _renew(change: Change, now: datetime, rulebook: Rulebook) -> Change:
+    """Untouched drafts with the words that are true now (B27); one that would not arrive makes room for another."""
     for draft in change.thread.open_drafts():
-        if draft.status in (DraftStatus.PLANNED, DraftStatus.LIVE):
+        if why := _would_not_arrive(change.thread, draft):
+            change = change.but(withdraw(change.thread, draft, why, now))
+        elif draft.status in (DraftStatus.PLANNED, DraftStatus.LIVE):
             change = change.but(change.thread.with_draft(writing.renewed(change.thread, draft, rulebook, now)))
     return change
+
+
+def _would_not_arrive(thread: Thread, draft: Draft) -> str:
+    """Why its address is known to be wrong, if it is (B16, B30)."""
+    contact = thread.contact(draft.address)
+    if draft.address is None or (contact and is_usable(contact)):
+        return ""
+    return "mail to its address came back" if contact else "its address is none of this thread's any more"
 
 
 def _first_wake(thread: Thread, now: datetime, rulebook: Rulebook) -> datetime | None:
@@ -180,9 +191,22 @@ class _Attempt:
         return next((r for r in self.thread.rounds if r.number == self.item.round), None)
 
     def _is_open(self) -> bool:
+        if self.item.step is Step.THANK_YOU:
+            drafts = [d for d in self.thread.open_drafts(Step.THANK_YOU) if d.round == self.item.round]
+            return bool(drafts) and not self._is_somebody_left_out(drafts)
         steps = FOLLOW_UPS if self.item.step in FOLLOW_UPS else (self.item.step,)
-        drafts = self.thread.open_drafts(*steps)
-        return any(self.item.step is not Step.THANK_YOU or d.round == self.item.round for d in drafts)
+        return bool(self.thread.open_drafts(*steps))
+
+    def _is_somebody_left_out(self, drafts: Sequence[Draft]) -> bool:
+        """An interviewer became known, or got another address, while the drafts to the others wait (B30). One to
+        the contact speaks for all of them."""
+        round_ = self._round
+        if round_ is None or self.now >= due.thank_you_deadline(self.thread, round_, self.rulebook):
+            return False
+        people = recipients(self.thread, Step.THANK_YOU, round_)
+        if {d.address for d in drafts} - {p.email for p in people}:
+            return False
+        return any(not writing.is_thanked(self.thread, round_, p) for p in people)
 
     def _is_leaving(self) -> bool:
         """A draft to the same person is still on its way out (B34)."""

@@ -35,16 +35,11 @@ def plan_drafts(thread: Thread, step: Step, round_: Round | None, rulebook: Rule
     """The drafts of one step, composed but not placed: one a recipient; one with an empty To where nobody can be
     reached."""
     people: tuple[Person | None, ...] = recipients(thread, step, round_) or (_unaddressed(round_),)
-    known = {
-        d.address for d in thread.drafts if round_ and (d.step, d.round) == (step, round_.number) and not _is_out(d)
-    }
-    done = round_.thanked if round_ and step is Step.THANK_YOU else frozenset()
     drafts: list[Draft] = []
     faults: list[str] = []
     used = _used(thread)
     for index, person in enumerate(people):
-        address = person.email if person else None
-        if step is Step.THANK_YOU and (address in known or address in done):
+        if step is Step.THANK_YOU and round_ and is_thanked(thread, round_, person):
             continue
         draft = _blank(thread, step, round_, person, rulebook, now)
         request = _request(thread, draft, round_, index, len(people), used, rulebook, now)
@@ -54,6 +49,18 @@ def plan_drafts(thread: Thread, step: Step, round_: Round | None, rulebook: Rule
             drafts.append(_filled(draft, request, words))
             used |= set(words.composed.sentences)
     return Written(tuple(drafts), tuple(faults))
+
+
+def is_thanked(thread: Thread, round_: Round, person: Person | None) -> bool:
+    """Whether somebody has their thank-you of a round: a draft that was not withdrawn, or mail of the owner's own."""
+    address = person.email if person else None
+    drafts = (d for d in thread.drafts if (d.step, d.round) == (Step.THANK_YOU, round_.number) and not _is_out(d))
+    return address in round_.thanked or any(d.address == address or _is_namesake(d.to, person) for d in drafts)
+
+
+def _is_namesake(one: Person | None, other: Person | None) -> bool:
+    """The same person at another address: nobody is thanked twice."""
+    return bool(one and other and one.name and one.name == other.name)
 
 
 @dataclass(frozen=True, slots=True)
