@@ -7,7 +7,7 @@ is chosen.
 
 from __future__ import annotations
 
-from agent.threads import FOLLOW_UPS, Contact, DraftStatus, Round, Thread, is_same_person
+from agent.threads import FOLLOW_UPS, Contact, Draft, DraftStatus, Round, Thread, is_same_person
 from rules.pacing import Step
 from rules.reading import Person
 
@@ -55,6 +55,19 @@ def recipients(thread: Thread, step: Step, round_: Round | None) -> tuple[Person
     return (_person(contact),) if contact else ()
 
 
+def has_thank_you(thread: Thread, round_: Round, person: Person | None) -> bool:
+    """Whether somebody has their thank-you of a round: a draft that was not withdrawn, or mail of the owner's own."""
+    address = person.email if person else None
+    drafts = (d for d in _thank_yous(thread, round_) if not d.is_out)
+    return address in round_.thanked or any(d.address == address or _is_namesake(d.to, person) for d in drafts)
+
+
+def is_left_out(thread: Thread, round_: Round, person: Person) -> bool:
+    """Whether an interviewer is still to be thanked and has no draft: it could not be written, or made room."""
+    is_skipped = any(d.skips and d.address == person.email for d in _thank_yous(thread, round_))
+    return not is_skipped and not has_thank_you(thread, round_, person)
+
+
 def is_unreachable(thread: Thread) -> bool:
     """The employer left no human address (B19)."""
     return not any(is_usable(c) for c in thread.contacts)
@@ -85,6 +98,15 @@ def _reachable(thread: Thread, interviewer: Person) -> Person | None:
         if is_usable(contact) and is_same_person(_person(contact), interviewer):
             return Person(interviewer.name or contact.name, contact.email)
     return None
+
+
+def _thank_yous(thread: Thread, round_: Round) -> list[Draft]:
+    return [d for d in thread.drafts if (d.step, d.round) == (Step.THANK_YOU, round_.number)]
+
+
+def _is_namesake(one: Person | None, other: Person | None) -> bool:
+    """The same person at another address: nobody is thanked twice."""
+    return bool(one and other and one.name and one.name == other.name)
 
 
 def _person(contact: Contact) -> Person:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from agent import rounds
-from agent.addressing import thank_you_recipients
+from agent.addressing import is_left_out, thank_you_recipients
 from agent.happenings import Change, Entry, Outgoing, enter, tell, withdraw
 from agent.lifecycle import Event, State
 from agent.linking import conversation_of, is_to_employer, strong_keys
@@ -254,7 +254,16 @@ def _one_thanked(thread: Thread, number: int, address: str | None, at: datetime)
     thanked = replace(round_, thanks_sent=True, thanked=round_.thanked | ({address} if address else set()))
     thread = thread.with_round(thanked)
     waiting = [d for d in thread.open_drafts(Step.THANK_YOU) if d.round == number and d.address not in thanked.thanked]
-    return Change(thread) if waiting else settle_thanks(thread, thanked, at, "the thank-you went out")
+    if waiting or _is_somebody_left_out(thread, thanked, address):
+        return Change(thread)
+    return settle_thanks(thread, thanked, at, "the thank-you went out")
+
+
+def _is_somebody_left_out(thread: Thread, round_: Round, address: str | None) -> bool:
+    """Another of a panel has no thank-you yet: all of them are to go out (B12)."""
+    people = thank_you_recipients(thread, round_)
+    is_panel = len(people) > 1 and address in {p.email for p in people}
+    return is_panel and any(is_left_out(thread, round_, p) for p in people)
 
 
 def settle_thanks(thread: Thread, round_: Round, at: datetime, why: str) -> Change:

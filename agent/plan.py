@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from agent import due, writing
-from agent.addressing import is_unreachable, is_usable, recipients
+from agent.addressing import is_left_out, is_unreachable, is_usable, recipients
 from agent.due import Due
 from agent.happenings import Change, tell, withdraw
 from agent.outgoing import skip
@@ -206,7 +206,7 @@ class _Attempt:
         people = recipients(self.thread, Step.THANK_YOU, round_)
         if {d.address for d in drafts} - {p.email for p in people}:
             return False
-        return any(not writing.is_thanked(self.thread, round_, p) for p in people)
+        return any(is_left_out(self.thread, round_, p) for p in people)
 
     def _is_leaving(self) -> bool:
         """A draft to the same person is still on its way out (B34)."""
@@ -276,8 +276,8 @@ class _Attempt:
         written = writing.plan_drafts(change.thread, self.item.step, round_, self.rulebook, self.now)
         for draft in written.drafts:
             change = change.but(change.thread.with_draft(draft))
-        if written.faults:
-            change = change.then(self._tell_faults(change.thread, written.faults))
+        for unfit in written.unfit:
+            change = change.then(self._tell_unfit(change.thread, unfit))
         if not people:
             change = change.then(self._tell_unreachable(change.thread))
         return _Step(change, caught_up=is_late)
@@ -304,11 +304,12 @@ class _Attempt:
             return Change(self.thread)
         return skip(self.thread, Step.THANK_YOU, round_.number, self.now, "the next step is due", self.rulebook)
 
-    def _tell_faults(self, thread: Thread, faults: tuple[str, ...]) -> Change:
+    def _tell_unfit(self, thread: Thread, unfit: writing.Unfit) -> Change:
         """A draft that does not read well is not placed; the owner writes this one (B32)."""
-        step = self.item.step.value.replace("_", "-")
-        text = f"No good {step} could be written: {faults[0]} Please write this one yourself."
-        return tell(thread, f"faults:{step}:{self.item.round}", text, self.now)
+        step, address = self.item.step.value.replace("_", "-"), unfit.to.email if unfit.to else ""
+        to = f" to {unfit.to.name or address}" if unfit.to else ""
+        text = f"No good {step}{to} could be written: {unfit.fault} Please write this one yourself."
+        return tell(thread, f"faults:{step}:{self.item.round}:{address}", text, self.now)
 
     def _tell_unreachable(self, thread: Thread) -> Change:
         name = thread.company or "this employer"

@@ -55,7 +55,8 @@ def preview(thread: Thread, step: Step | None, tone: str | None, rulebook: Ruleb
     for draft in written.drafts:
         thread = thread.with_draft(draft)
     requests = tuple(writing.request_for(thread, draft, rulebook, at)[1] for draft in written.drafts)
-    return Preview(wanted, at, written.drafts, written.faults, live, used, requests=requests)
+    faults = tuple(unfit.fault for unfit in written.unfit)
+    return Preview(wanted, at, written.drafts, faults, live, used, requests=requests)
 
 
 def _chosen(thread: Thread, step: Step | None, rulebook: Rulebook, now: datetime) -> tuple[Step, datetime] | None:

@@ -223,6 +223,11 @@ class Draft:
         """Whom it is written to."""
         return self.to.email if self.to else None
 
+    @property
+    def is_out(self) -> bool:
+        """Withdrawn: if its step is due again after all, it is written again."""
+        return self.status in (DraftStatus.WITHDRAWING, DraftStatus.WITHDRAWN)
+
 
 @dataclass(frozen=True, slots=True)
 class Done:

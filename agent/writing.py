@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from agent import compose, lints, material
-from agent.addressing import recipients
+from agent.addressing import has_thank_you, recipients
 from agent.draft_request import NOTE_KINDS, Anchor, Composed, DraftRequest, Signature
 from agent.draft_request import Note as RequestNote
 from agent.happenings import Change, tell
@@ -24,11 +24,19 @@ START_FAR = timedelta(days=21)
 
 
 @dataclass(frozen=True, slots=True)
+class Unfit:
+    """A draft that is not to be placed: whom it was to, and what is wrong with it (B32)."""
+
+    to: Person | None
+    fault: str
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
-    """The drafts of one step, and the faults of those that are not fit to be placed (B32)."""
+    """The drafts of one step, and those that are not fit to be placed."""
 
     drafts: tuple[Draft, ...] = ()
-    faults: tuple[str, ...] = ()
+    unfit: tuple[Unfit, ...] = ()
 
 
 def plan_drafts(thread: Thread, step: Step, round_: Round | None, rulebook: Rulebook, now: datetime) -> Written:
@@ -36,31 +44,20 @@ def plan_drafts(thread: Thread, step: Step, round_: Round | None, rulebook: Rule
     reached."""
     people: tuple[Person | None, ...] = recipients(thread, step, round_) or (_unaddressed(round_),)
     drafts: list[Draft] = []
-    faults: list[str] = []
-    used = _used(thread)
+    unfit: list[Unfit] = []
+    so_far = thread
     for index, person in enumerate(people):
-        if step is Step.THANK_YOU and round_ and is_thanked(thread, round_, person):
+        if step is Step.THANK_YOU and round_ and has_thank_you(thread, round_, person):
             continue
         draft = _blank(thread, step, round_, person, rulebook, now)
-        request = _request(thread, draft, round_, index, len(people), used, rulebook, now)
-        words = _words(request, rulebook)
-        faults += words.faults
-        if not words.faults:
-            drafts.append(_filled(draft, request, words))
-            used |= set(words.composed.sentences)
-    return Written(tuple(drafts), tuple(faults))
-
-
-def is_thanked(thread: Thread, round_: Round, person: Person | None) -> bool:
-    """Whether somebody has their thank-you of a round: a draft that was not withdrawn, or mail of the owner's own."""
-    address = person.email if person else None
-    drafts = (d for d in thread.drafts if (d.step, d.round) == (Step.THANK_YOU, round_.number) and not _is_out(d))
-    return address in round_.thanked or any(d.address == address or _is_namesake(d.to, person) for d in drafts)
-
-
-def _is_namesake(one: Person | None, other: Person | None) -> bool:
-    """The same person at another address: nobody is thanked twice."""
-    return bool(one and other and one.name and one.name == other.name)
+        request = _request(thread, draft, round_, index, len(people), _used(so_far, draft), rulebook, now)
+        words = _words_beside(so_far, draft, request, rulebook)
+        if words.faults:
+            unfit.append(Unfit(person, words.faults[0]))
+            continue
+        drafts.append(_filled(draft, request, words))
+        so_far = so_far.with_draft(drafts[-1])
+    return Written(tuple(drafts), tuple(unfit))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +68,16 @@ class _Words:
     faults: tuple[str, ...]
     own: OwnTemplate | None
     wording: str
+
+
+def _words_beside(thread: Thread, draft: Draft, request: DraftRequest, rulebook: Rulebook) -> _Words:
+    """In sentences that the thread has not used. Where many interviewers used them up, a thank-you may say what only
+    others read, after another interview: each of them is to get one (B30)."""
+    words = _words(request, rulebook)
+    if not words.faults or draft.step is not Step.THANK_YOU:
+        return words
+    read = _used(thread, draft, lambda d: d.round == draft.round or d.address == draft.address)
+    return _words(replace(request, used_sentences=frozenset(read)), rulebook)
 
 
 def _words(request: DraftRequest, rulebook: Rulebook) -> _Words:
@@ -115,7 +122,7 @@ def renewed(thread: Thread, draft: Draft, rulebook: Rulebook, now: datetime) -> 
         return draft
     if compose.facts_digest(request, own) == draft.digest:
         return replace(draft, inputs=inputs)
-    words = _words(request, rulebook)
+    words = _words_beside(thread, draft, request, rulebook)
     if words.faults:
         return draft
     fresh = _filled(current, request, words)
@@ -136,7 +143,7 @@ def request_for(thread: Thread, draft: Draft, rulebook: Rulebook, now: datetime)
     index = next((i for i, p in enumerate(people) if p.email == draft.address), 0)
     person = people[index] if people and people[index].email == draft.address else draft.to
     current = replace(draft, to=person)
-    used = _used(thread, but=draft)
+    used = _used(thread, draft)
     return current, _request(thread, current, round_, index, max(1, len(people)), used, rulebook, now)
 
 
@@ -269,11 +276,6 @@ def mailbox_for(thread: Thread, person: Person | None, rulebook: Rulebook) -> st
     return rulebook.mailbox(contact.last_mail.mailbox if contact and contact.last_mail else thread.mailbox)
 
 
-def _is_out(draft: Draft) -> bool:
-    """Withdrawn: if its step is due again after all, it is written again."""
-    return draft.status in (DraftStatus.WITHDRAWN, DraftStatus.WITHDRAWING)
-
-
 def _name(*parts: object) -> str:
     """A draft's name: the same for the same step wherever and whenever it is planned, so it can be found again
     (B34)."""
@@ -309,8 +311,10 @@ def _inputs_digest(request: DraftRequest, own: OwnTemplate | None) -> str:
     return hashlib.blake2b(said.encode(), digest_size=12).hexdigest()
 
 
-def _used(thread: Thread, but: Draft | None = None) -> set[str]:
-    return {s for d in thread.drafts if but is None or d.id != but.id for s in d.sentences}
+def _used(thread: Thread, but: Draft, of: Callable[[Draft], bool] = lambda draft: True) -> set[str]:
+    """The sentences of the other drafts. What was withdrawn nobody read."""
+    others = (d for d in thread.drafts if d.id != but.id and not d.is_out and of(d))
+    return {sentence for draft in others for sentence in draft.sentences}
 
 
 def _others(person: Person | None, round_: Round | None) -> int:
