@@ -210,7 +210,7 @@ def _request(
         other_interviewers=_others(draft.to, round_),
         panel_index=index,
         panel_size=size,
-        promise=_promised(thread, draft),
+        promise=_promised(thread, draft, round_, rulebook),
         carries_thanks=draft.carries_thanks,
         topic=thread.topic,
         starts_on=_start(thread, draft),
@@ -377,5 +377,9 @@ def _had_material(thread: Thread, round_: Round) -> bool:
     return at is not None and at < round_.start and (before is None or at > before)
 
 
-def _promised(thread: Thread, draft: Draft) -> date | None:
-    return thread.promise.by if thread.promise and draft.step in (Step.CHECK_IN, Step.NUDGE) else None
+def _promised(thread: Thread, draft: Draft, round_: Round | None, rulebook: Rulebook) -> date | None:
+    """The promised day that a check-in or nudge refers to; one before the interview was kept by inviting to it."""
+    if thread.promise is None or draft.step not in (Step.CHECK_IN, Step.NUDGE):
+        return None
+    by = thread.promise.by
+    return None if round_ and by < _held_on(round_, rulebook) else by

@@ -384,3 +384,16 @@ def test_a_void_promise_is_not_spoken_of_either() -> None:
     assert placed(world, "check_in") == ["2026-05-22 09:00"]
     assert "May 14" not in world.body()
     assert world.thread().promise is None
+
+
+def test_a_promise_that_was_kept_by_the_next_invitation_is_not_spoken_of_after_that_interview() -> None:
+    """B32: news by the 22nd, said after the first round, came as the second one."""
+    world = promised(date(2026, 5, 22))
+    talk = interview("2026-05-26 14:00", "14:45", PRIYA)
+    world.employer("2026-05-19 10:00", Intent.INTERVIEW_SCHEDULED, interview=talk, reply_to=ROOT)
+    world.owner_sends_drafts("2026-05-26 17:00")
+    world.until("2026-06-02 12:00")
+
+    assert placed(world, "check_in") == ["2026-06-02 09:00"]
+    assert "May 22" not in " ".join(world.body().split())
+    assert "May 26" in " ".join(world.body().split())
