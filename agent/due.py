@@ -62,8 +62,7 @@ def follow_up(thread: Thread, rulebook: Rulebook) -> Due | None:
     at, because = _pinned(thread, step, round_, at, because, pacing, rulebook.calendar)
     at, because = _not_before_return(thread, step, round_, at, because, pacing, rulebook.calendar)
     at, because = _min_gap(thread, step, at, because, pacing, rulebook.calendar)
-    if thread.snoozed_until and thread.snoozed_until > at:
-        at, because = rulebook.calendar.into_window(thread.snoozed_until, pacing.window_for(step)), "you snoozed it"
+    at, because = _snoozed(thread, step, at, because, pacing, rulebook.calendar)
     return Due(step, round_.number, at, because, _held_by(thread))
 
 
@@ -76,15 +75,8 @@ def rejection_reply(thread: Thread, rulebook: Rulebook) -> Due | None:
     ):
         return None
     pacing = rulebook.pacing(thread, thread.last_round.stage if thread.last_round else None)
-    at = due_at(Step.REJECTION_REPLY, pacing, thread.rejected_at, rulebook.calendar)
-    number = max((r.number for r in thread.rounds), default=0)
-    return Due(
-        Step.REJECTION_REPLY,
-        number,
-        at,
-        _source(pacing, Step.REJECTION_REPLY),
-        _held_by(thread, is_owners_turn_a_reason=False),
-    )
+    because = _source(pacing, Step.REJECTION_REPLY)
+    return _last_word(thread, Step.REJECTION_REPLY, thread.rejected_at, because, pacing, rulebook.calendar)
 
 
 def withdrawal(thread: Thread, rulebook: Rulebook) -> Due | None:
@@ -93,11 +85,7 @@ def withdrawal(thread: Thread, rulebook: Rulebook) -> Due | None:
     if wanted is None or thread.is_over or _had(thread, Step.WITHDRAWAL, None, wanted):
         return None
     pacing = rulebook.pacing(thread)
-    at = due_at(Step.WITHDRAWAL, pacing, wanted, rulebook.calendar)
-    number = max((r.number for r in thread.rounds), default=0)
-    return Due(
-        Step.WITHDRAWAL, number, at, "you accepted another offer", _held_by(thread, is_owners_turn_a_reason=False)
-    )
+    return _last_word(thread, Step.WITHDRAWAL, wanted, "you accepted another offer", pacing, rulebook.calendar)
 
 
 def after_absence(item: Due, thread: Thread, rulebook: Rulebook) -> Due:
@@ -137,6 +125,15 @@ def silence_ends(thread: Thread, rulebook: Rulebook) -> datetime | None:
             ends, due_after(pacing.after_promise, rulebook.calendar.at(promise.by, pacing.due_time), rulebook.calendar)
         )
     return ends
+
+
+def _last_word(
+    thread: Thread, step: Step, since: datetime, because: str, pacing: Pacing, calendar: BusinessCalendar
+) -> Due:
+    """A step that ends the correspondence, after what made it wanted."""
+    at, because = _snoozed(thread, step, due_at(step, pacing, since, calendar), because, pacing, calendar)
+    number = max((r.number for r in thread.rounds), default=0)
+    return Due(step, number, at, because, _held_by(thread, is_owners_turn_a_reason=False))
 
 
 def _thank_you(thread: Thread, round_: Round, rulebook: Rulebook) -> Due:
@@ -210,6 +207,15 @@ def _min_gap(
     day = calendar.local_date(max(sent)) + timedelta(days=pacing.min_gap_days)
     earliest = calendar.at(calendar.on_or_after(day, pacing.weekdays_for(step)), pacing.due_time)
     return (earliest, f"at least {pacing.min_gap_days} days between follow-ups") if earliest > at else (at, because)
+
+
+def _snoozed(
+    thread: Thread, step: Step, at: datetime, because: str, pacing: Pacing, calendar: BusinessCalendar
+) -> tuple[datetime, str]:
+    """Nothing before the day that the owner put it off to; a thank-you alone has a deadline that does not wait."""
+    if thread.snoozed_until is None or thread.snoozed_until <= at:
+        return at, because
+    return calendar.into_window(thread.snoozed_until, pacing.window_for(step)), "you snoozed it"
 
 
 def _had(thread: Thread, step: Step, number: int | None, since: datetime | None = None) -> bool:

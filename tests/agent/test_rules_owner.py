@@ -305,6 +305,28 @@ def test_snooze_puts_the_next_step_off() -> None:
     assert world.placed()[-1] == ("2026-05-27 09:00", "check_in")
 
 
+def test_snooze_puts_off_the_reply_to_a_rejection_too() -> None:
+    """`snooze`: nothing further before 09:00 of that day."""
+    world = thanked()
+    world.employer("2026-05-12 10:00", Intent.REJECTION, reply_to=ROOT)
+    day, calendar = date(2026, 5, 27), world.rulebook.calendar
+    world.corrects("2026-05-12 11:00", lambda t, _: corrections.snooze(t, day, calendar, world.rulebook))
+    world.until("2026-05-29 12:00")
+
+    assert world.placed()[-1] == ("2026-05-27 09:00", "rejection_reply")
+
+
+def test_snooze_puts_off_a_withdrawal_too() -> None:
+    """`snooze`, B36."""
+    world = thanked()
+    day, calendar = date(2026, 5, 27), world.rulebook.calendar
+    world.corrects("2026-05-13 19:00", corrections.offer_withdrawal)
+    world.corrects("2026-05-13 19:05", lambda t, _: corrections.snooze(t, day, calendar, world.rulebook))
+    world.until("2026-05-29 12:00")
+
+    assert ("2026-05-27 09:00", "withdrawal") in world.placed()
+
+
 def test_close_and_reopen_bring_the_state_back() -> None:
     """`close`, `reopen`: nothing is written in between."""
     world = thanked()
