@@ -30,8 +30,10 @@ SHORT_WAIT_SECONDS = 10
 FIRST_BACKOFF, LONGEST_BACKOFF = timedelta(seconds=30), timedelta(minutes=15)
 """Where a 429 comes without Retry-After; doubled each time in a row."""
 _ID = r"[A-Za-z0-9%=._~-]+"
+READABLE = re.compile(r"/me/(?:messages|mailFolders)(?:[/(?].*)?", re.IGNORECASE)
+"""What is read. The service's own links say `mailfolders` as well as `mailFolders` (delta-query-messages)."""
 ALLOWED = (
-    ("GET", re.compile(r"/me/(?:messages|mailFolders)(?:[/(?].*)?")),
+    ("GET", READABLE),
     ("POST", re.compile(r"/\$batch|/me/messages")),
     ("POST", re.compile(rf"/me/messages/{_ID}/createReply")),
     ("POST", re.compile(rf"/me/messages/{_ID}/attachments")),
@@ -202,7 +204,7 @@ class Graph:
 
     def _parts(self, paths: Mapping[int, str], prefer: str) -> dict[int, Answer]:
         for path in paths.values():
-            if not ALLOWED[0][1].fullmatch(path):
+            if not READABLE.fullmatch(path):
                 raise Refused("Followthrough makes no such request of a mailbox.")
         whole = self._object(self._fine("POST", "/$batch", body=questions(paths, preferring(prefer))))
         return answers_in(whole, paths)

@@ -22,7 +22,7 @@ from providers.interface import (
 )
 from providers.outlook.cursor import WATCHED, Listed, Point, mailbox_mark, packed, unpacked
 from providers.outlook.fetch import Fetch
-from providers.outlook.graph import Graph
+from providers.outlook.graph import READABLE, Graph
 from providers.outlook.resource import Resource, header_block, moment, rows, text
 from providers.outlook.trouble import Answer
 
@@ -98,12 +98,13 @@ class Sync:
         )
 
     def _link(self, value: Resource, used: str) -> tuple[str, bool]:
-        """Where to go on, and whether the round is over. Links that lead elsewhere would take the token along."""
+        """Where to go on, and whether the round is over. Links that lead elsewhere would take the token along; one that
+        cannot be followed must not get into a cursor, where it would stay."""
         onward, over = text(value, "@odata.nextLink"), text(value, "@odata.deltaLink")
         link = onward or over
-        if not link.startswith(f"{self._graph.root}/me/"):
-            raise ProtocolViolation("Outlook's answer leads to another place than Outlook.")
         path = link.removeprefix(self._graph.root)
+        if path == link or not READABLE.fullmatch(path):
+            raise ProtocolViolation("Outlook's answer leads to another place than the mailbox.")
         if onward and path == used:
             raise ProtocolViolation("Outlook's list of messages leads back to itself.")
         return path, not onward

@@ -26,6 +26,7 @@ FORGETFUL = Variants(
     heeds_if_match=False,
     gives_headers=False,
     empty_pages=True,
+    links_as_documented=True,
 )
 
 
@@ -69,6 +70,7 @@ VARIED = {
     "no headers in lists": replace(USUAL, gives_headers=False),
     "whole rows for flags": replace(USUAL, partial_updates=False),
     "empty pages": replace(USUAL, empty_pages=True),
+    "links as on Microsoft's page": replace(USUAL, links_as_documented=True),
     "replays": replace(USUAL, replays=True),
 }
 

@@ -168,6 +168,25 @@ def test_a_link_that_leads_elsewhere_is_not_followed(box: GraphBox, link: str) -
     assert isinstance(_page_or_error(box, None), ProtocolViolation)
 
 
+def test_a_link_is_followed_however_the_service_spells_it() -> None:
+    """Its page shows `mailfolders` where requests say `mailFolders` (delta-query-messages)."""
+    box = GraphBox(Variants(links_as_documented=True))
+    box.deliver(first := mail("a@marlowfinch.example"))
+    messages, page = read_all(box.open(), None, SINCE)
+    box.deliver(second := mail("b@marlowfinch.example"))
+    later = read_on(box, page.cursor)
+    box.close()
+    assert b"/me/mailfolders('AQMk" in page.cursor
+    assert ([message.mime for message in messages], later) == ([first], [second])
+
+
+def test_a_link_that_cannot_be_followed_is_not_kept(box: GraphBox) -> None:
+    """The cursor stays where it was, so that an answer that makes sense ends it."""
+    body = json.dumps({"value": [], "@odata.deltaLink": f"{box.server.url}/v1.0/me/events/delta?$deltatoken=x"})
+    box.server.faults.add(Fault(200, body.encode(), path="inbox"))
+    assert isinstance(_page_or_error(box, None), ProtocolViolation)
+
+
 def test_a_list_that_leads_back_to_itself_is_an_error(box: GraphBox) -> None:
     link = f"{box.server.url}/v1.0/me/mailFolders('inbox')/messages/delta?$skiptoken=x"
     body = json.dumps({"value": [], "@odata.nextLink": link}).encode()
@@ -355,6 +374,7 @@ VARIANTS = st.builds(
     empty_pages=st.booleans(),
     partial_updates=st.booleans(),
     gives_headers=st.booleans(),
+    links_as_documented=st.booleans(),
 )
 
 

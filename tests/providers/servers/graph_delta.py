@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from tests.providers.servers.graph_items import folder_id
 from tests.providers.servers.graph_mailbox import Change, GraphMailbox
 
 FEWEST = ("isRead", "parentFolderId")
@@ -89,10 +90,12 @@ class Deltas:
         token = f"{one.folder}-{len(self.rounds) + 1}"
         self.rounds[token] = replace(one, is_begun=not done)
         name = "$deltatoken" if done else "$skiptoken"
-        link = f"{root}/me/mailFolders('{one.folder}')/messages/delta?{name}={token}"
+        path = f"mailFolders('{one.folder}')"
+        if self._mailbox.variants.links_as_documented:
+            path = f"mailfolders('{folder_id(one.folder)}')"
         return {
             "@odata.context": f"{root}/$metadata#Collection(message)",
-            f"@odata.{kind}Link": link,
+            f"@odata.{kind}Link": f"{root}/me/{path}/messages/delta?{name}={token}",
             "value": [self._row(change, one, immutable) for change in rows],
         }
 

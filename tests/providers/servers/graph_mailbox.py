@@ -42,6 +42,8 @@ class Variants:
     partial_updates: bool = True
     """Whether a change of a flag comes as a row of few properties (microsoft-graph-docs/issues/7776)."""
     gives_headers: bool = True
+    links_as_documented: bool = False
+    """Whether links say `mailfolders('AQMk…')`, as on Microsoft's page (delta-query-messages), or as requests do."""
 
 
 @dataclass

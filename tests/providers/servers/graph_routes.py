@@ -42,7 +42,7 @@ class Request:
     def template(self) -> str:
         """Method and path without ids, for counting."""
         path = re.sub(r"/messages/(?!delta)[^/]+", "/messages/{id}", self.path)
-        return f"{self.method} {re.sub(r'/mailFolders/[^/]+', '/mailFolders/{id}', path)}"
+        return f"{self.method} {re.sub(r'(?i)/mailFolders/[^/]+', '/mailFolders/{id}', path)}"
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class Routes:
         parts = path.strip("/").split("/")
         if parts[:1] != ["me"]:
             return error(400, "BadRequest", f"Resource not found for the segment '{parts[0]}'.")
-        if parts[1:2] == ["mailFolders"] and len(parts) >= 3:
+        if parts[1:2] and parts[1].lower() == "mailfolders" and len(parts) >= 3:
             return self._folder(request, parts[2], parts[3:])
         if parts[1:2] == ["messages"]:
             return self._messages(request, parts[2:])
