@@ -24,6 +24,7 @@ from agent import health
 from agent.clock import Clock
 from agent.cycle import Cycle, Report
 from agent.errors import StateError
+from agent.folder_gaps import pressing
 from agent.news import Listened, listeners
 from agent.screens.words import counted
 from agent.store import Store
@@ -83,12 +84,13 @@ def cycle_once(cycle: Cycle, store: Store, clock: Clock) -> Report | None:
 
 
 def _to_do(provider: Provider) -> str:
-    """What the owner should do about the sign-in before it ends by itself."""
+    """What the owner should do before something is missed: about a sign-in that ends soon, about folders that were not
+    found."""
     try:
         permit = provider.permit()
+        return " ".join(filter(None, (permit.note if permit else "", pressing(provider.folders()))))
     except ProviderError:
         return ""
-    return permit.note if permit else ""
 
 
 class Wish(StrEnum):

@@ -18,11 +18,22 @@ NAMES: Mapping[str, tuple[str, ...]] = {
         *("inviati", "verzonden", "verzonden items", "verzonden berichten", "skickat", "skickade", "sendt"),
         *("sendte elementer", "lähetetyt", "wysłane", "odeslané", "odeslaná pošta", "отправленные", "надіслані"),
         *("送信済み", "送信済みメール", "已发送", "已发送邮件", "보낸편지함", "gönderilmiş öğeler", "gönderilenler"),
+        *("courrier envoyé", "correo enviado", "mensagens enviadas", "enviadas", "messaggi inviati", "enviats"),
+        *("skickade objekt", "skickade meddelanden", "sendt post", "sendte meddelelser", "lähetetyt viestit"),
+        *("elementy wysłane", "odoslané", "odoslaná pošta", "poslano", "poslana pošta", "poslane stavke"),
+        *("elküldött", "elküldött elemek", "elküldött üzenetek", "elküldött levelek", "trimise", "elemente trimise"),
+        *("απεσταλμένα", "απεσταλμένα στοιχεία", "изпратени", "изпратена поща", "изпратени елементи", "послато"),
+        *("отправленные элементы", "відправлені", "saadetud", "saadetud kirjad", "nosūtītie", "išsiųsta"),
+        *("išsiųsti laiškai", "寄件備份", "已傳送郵件", "보낸 편지함", "보낸 메일함", "đã gửi", "thư đã gửi"),
+        *("terkirim", "ส่งแล้ว"),
     ),
     "drafts": (
         *("drafts", "draft", "entwürfe", "brouillons", "borradores", "rascunhos", "bozze", "concepten", "utkast"),
         *("kladder", "luonnokset", "szkice", "kopie robocze", "koncepty", "rozepsané", "черновики", "чернетки"),
         *("下書き", "草稿", "草稿箱", "임시보관함", "taslaklar"),
+        *("esborranys", "wersje robocze", "osnutki", "skice", "piszkozatok", "piszkozat", "vázlatok", "ciorne"),
+        *("schițe", "πρόχειρα", "чернови", "нацрти", "mustandid", "melnraksti", "juodraščiai", "草稿匣"),
+        *("임시 보관함", "thư nháp", "bản nháp", "draf", "แบบร่าง"),
     ),
 }
 """Last part of a folder's name, in lower case, the likeliest first."""

@@ -130,6 +130,20 @@ class Permit:
     """What to do about it, as a sentence; empty if nothing."""
 
 
+@dataclass(frozen=True, slots=True)
+class FoldersFound:
+    """The folders that a provider had to look for, by the mailbox's own names for them."""
+
+    sent: str
+    """Empty where there is none: nothing that the owner sends is read then (B7)."""
+    drafts: str
+    """Empty where there is none yet: the first draft makes one."""
+    made_drafts: bool = False
+    """Whether this object made the folder for drafts, since it found none."""
+    others: tuple[str, ...] = ()
+    """Where one is missing or was made, the folders of unknown use: what is missing may be among them."""
+
+
 class Fate(StrEnum):
     """What became of a draft (the four outcomes)."""
 
@@ -278,6 +292,10 @@ class Provider(ABC):
 
     def permit(self) -> Permit | None:
         """The sign-in it is read with, without asking the service; None where there is none (Maildir)."""
+        return None
+
+    def folders(self) -> FoldersFound | None:
+        """Which folders stand for sent mail and drafts; None where the service itself says so (Gmail, Outlook)."""
         return None
 
     def close(self) -> None:  # noqa: B027 - nothing to release is a fine default

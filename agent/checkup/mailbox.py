@@ -1,4 +1,5 @@
-"""One mailbox: can it be read, is its sign-in in good health, can a draft be written there and removed again?"""
+"""One mailbox: can it be read, is its sign-in in good health, were its folders found, can a draft be written there and
+removed again?"""
 
 from __future__ import annotations
 
@@ -9,9 +10,10 @@ from secrets import token_hex
 from agent import mime
 from agent.checkup.findings import Finding, error, ok, warning
 from agent.checkup.surroundings import clock
-from agent.screens.words import counted
+from agent.folder_gaps import gaps
+from agent.screens.words import counted, listed
 from providers import UnknownProvider
-from providers.interface import Gone, Permit, Provider, ProviderError
+from providers.interface import FoldersFound, Gone, Permit, Provider, ProviderError
 from rules.reading import Person
 
 ENDS_SOON = timedelta(days=3)
@@ -35,7 +37,7 @@ def mailbox(
         return
     try:
         yield from _reached(check, provider, now())
-        if writes:
+        if writes and not _is_place_unsure(provider.folders()):
             yield from _draft(check, address, provider, now)
     except ProviderError as problem:
         yield _failed(check, problem)
@@ -47,7 +49,22 @@ def _reached(check: str, provider: Provider, now: datetime) -> Iterator[Finding]
     if permit := provider.permit():
         yield sign_in(f"{check}: sign-in", permit, now)
     provider.check()
-    yield ok(check, "answers; its inbox, sent mail and drafts were found")
+    found = provider.folders()
+    yield ok(check, f"answers{_folders(found)}")
+    yield from (warning(f"{check}: folders", gap.what, gap.next_step) for gap in gaps(found))
+
+
+def _folders(found: FoldersFound | None) -> str:
+    """What was looked for and is there."""
+    if found is None:
+        return ""
+    names = ["inbox", *(["sent mail"] if found.sent else []), *(["drafts"] if found.drafts else [])]
+    return f"; its {listed(names)} {'were' if names[1:] else 'was'} found"
+
+
+def _is_place_unsure(found: FoldersFound | None) -> bool:
+    """Whether a test draft would make a folder beside one that may be the owner's."""
+    return found is not None and not found.drafts and bool(found.others)
 
 
 def sign_in(check: str, permit: Permit, now: datetime) -> Finding:

@@ -11,6 +11,7 @@ from agent import wiring
 from agent.commands.loading import load
 from agent.config_schema import Config
 from agent.errors import FollowthroughError, UsageError
+from agent.folder_gaps import Gap, gaps
 from agent.safe_text import plain
 from providers import UnknownProvider
 from providers.interface import ProviderError, SignInRequired
@@ -69,40 +70,44 @@ def connect(config_path: Path | None, name: str, *, use_browser: bool) -> int:
         if sign_in is not None:
             who = sign_in(terminal, **wiring.settings_of(config, name))
             terminal.say(f"Signed in as {who}.")
-        _look(config, name, terminal)
+        missing = _look(config, name, terminal)
     except UnknownProvider as error:
         raise UsageError(str(error)) from error
     except ProviderError as error:
         raise FollowthroughError(f"{name}: {error.what}", next_step=error.next_step) from error
     _wake(config_path, name)
+    for gap in missing:
+        terminal.say(f"{gap.what} {gap.next_step}")
     terminal.say(f"{name} can be read. See what would be done: followthrough run --observe --once")
     return 0
 
 
-def _look(config: Config, name: str, terminal: Terminal) -> None:
-    """See that it can be read; a password that is refused can be typed anew, where it is kept in a file."""
-    while refusal := _refusal(config, name):
+def _look(config: Config, name: str, terminal: Terminal) -> tuple[Gap, ...]:
+    """See that it can be read, and which folders are not there; a password that is refused can be typed anew, where it
+    is kept in a file."""
+    while isinstance(seen := _seen(config, name), SignInRequired):
         place = wiring.password_place(config, name)
         if place is None or not terminal.can_ask:
-            raise refusal
-        terminal.say(f"{refusal.what} {refusal.next_step}")
+            raise seen
+        terminal.say(f"{seen.what} {seen.next_step}")
         password = terminal.secret(f"The password anew, for {place} (not shown; Enter gives up):")
         if not password:
             step = f"Try again: followthrough connect {name}"
             raise FollowthroughError(f"{name} is not signed in to.", next_step=step)
         write_private(place, f"{password}\n")
+    return seen
 
 
-def _refusal(config: Config, name: str) -> SignInRequired | None:
-    """Why the sign-in is refused, if it is. Raises what else stops a cycle."""
+def _seen(config: Config, name: str) -> tuple[Gap, ...] | SignInRequired:
+    """The folders that are missing, or why the sign-in is refused. Raises what else stops a cycle."""
     provider = wiring.open_mailbox(config, name)
     try:
         provider.check()
+        return gaps(provider.folders())
     except SignInRequired as error:
         return error
     finally:
         provider.close()
-    return None
 
 
 def _wake(config_path: Path | None, name: str) -> None:

@@ -15,6 +15,8 @@ Listed = tuple[frozenset[str], str, str]
 INBOX = "INBOX"
 _USES = {"sent": "\\sent", "drafts": "\\drafts"}
 _NO_MAIL = frozenset({"\\noselect", "\\nonexistent"})
+_MARKED = frozenset({"\\all", "\\archive", "\\drafts", "\\flagged", "\\important", "\\junk", "\\sent", "\\trash"})
+"""Special uses (RFC 6154, RFC 8457): what such a folder is for is no question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,8 @@ class Folders:
     drafts: str
     drafts_to_be: str
     """What a Drafts folder would be called, where nobody made one yet."""
+    others: tuple[str, ...] = ()
+    """Folders of which nothing tells what they are for."""
 
 
 def find_folders(listed: Sequence[Listed], named: Mapping[str, str]) -> Folders:
@@ -35,7 +39,11 @@ def find_folders(listed: Sequence[Listed], named: Mapping[str, str]) -> Folders:
         if name not in names and name.upper() != INBOX:
             raise _missing(role, name, listed, names)
     found = {role: named.get(role) or _by_use(listed, role) or _by_name(listed, role) for role in _USES}
-    return Folders(named.get("inbox", INBOX), found["sent"], found["drafts"], _place_for(listed, "Drafts"))
+    inbox = named.get("inbox", INBOX)
+    taken = {INBOX, inbox, *found.values()}
+    marked = {name for attributes, _, name in listed if attributes & _MARKED}
+    others = tuple(sorted(name for name in names - taken - marked if name.upper() != INBOX))
+    return Folders(inbox, found["sent"], found["drafts"], _place_for(listed, "Drafts"), others)
 
 
 def _by_use(listed: Sequence[Listed], role: str) -> str:

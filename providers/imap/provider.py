@@ -25,6 +25,7 @@ from providers.interface import (
     DraftChanged,
     DraftRef,
     Fate,
+    FoldersFound,
     Gone,
     Interest,
     MessageKey,
@@ -85,6 +86,7 @@ class Imap(Provider):
         self._listening: Session | None = None
         self._ear: Ear | None = None
         self._found: tuple[int, Folders] | None = None
+        self._made_drafts = False
         self._scan = Scan(f"{username or address}@{host or ''}", page_size=page_size, clock=lambda: now().timestamp())
         self._drafts = Drafts()
 
@@ -155,6 +157,11 @@ class Imap(Provider):
         ours = Version.unpacked(ref.version)
         return ours.placed_at if ours and ours.fingerprint.written_ns else None
 
+    def folders(self) -> FoldersFound:
+        """As they were last found."""
+        found = self._found[1] if self._found else self._reading(self._folders)
+        return FoldersFound(found.sent, found.drafts, self._made_drafts, found.others)
+
     def wait_for_news(self, seconds: float) -> bool:
         """By IDLE on the inbox, on a second connection that is opened with the first call."""
         if self._ear is None:
@@ -197,7 +204,7 @@ class Imap(Provider):
         folders = self._folders(line)
         if not folders.drafts:
             line.create(folders.drafts_to_be)
-            self._found = None
+            self._found, self._made_drafts = None, True
             folders = self._folders(line)
         line.state(folders.drafts)  # a dead line is noticed here, where trying again is safe
         return folders

@@ -40,6 +40,12 @@ def find_layout(root: Path, folders: Mapping[str, str] | None) -> Layout:
     return Layout(found["inbox"], found["sent"], found["drafts"])
 
 
+def other_folders(root: Path, layout: Layout) -> tuple[str, ...]:
+    """The folders of which nothing tells what they are for, relative to `root`."""
+    taken = {layout.inbox, layout.sent, layout.drafts}
+    return tuple(sorted(os.path.relpath(path, root) for _, path in _folders(root) if path not in taken))
+
+
 def is_maildir(path: Path) -> bool:
     return (path / "cur").is_dir() and (path / "new").is_dir()
 

@@ -18,6 +18,7 @@ from providers.interface import (
     DraftId,
     DraftRef,
     Fate,
+    FoldersFound,
     Gone,
     Interest,
     MessageKey,
@@ -28,7 +29,7 @@ from providers.interface import (
     ReplyAnchor,
 )
 from providers.maildir.folder import FOLLOW_TRIES, Content, MaildirFolder, MessageFile
-from providers.maildir.layout import Layout, find_layout, is_maildir
+from providers.maildir.layout import Layout, find_layout, is_maildir, other_folders
 from providers.maildir.look import NS, Found, HeaderLook
 from providers.maildir.scan import Scan
 from providers.maildir.trouble import disk_errors
@@ -61,6 +62,7 @@ class Maildir(Provider):
         self._page_size = page_size
         self._now = now
         self._layout: Layout | None = None
+        self._made_drafts = False
         self._look = HeaderLook()
 
     def check(self) -> None:
@@ -134,6 +136,17 @@ class Maildir(Provider):
         ours = Fingerprint.unpacked(ref.version)
         return datetime.fromtimestamp(ours.written_ns // NS, UTC) if ours else None
 
+    def folders(self) -> FoldersFound:
+        """A configured folder that is not there yet counts as found, unless another one may be meant."""
+        with self._opened() as layout:
+            is_settled = self._layout is not None and not self._made_drafts
+            others = () if is_settled else other_folders(self._root, layout)
+            sent, drafts = (
+                os.path.relpath(path, self._root) if is_maildir(path) or (role in self._folders and not others) else ""
+                for role, path in (("sent", layout.sent), ("drafts", layout.drafts))
+            )
+            return FoldersFound(sent, drafts, self._made_drafts, others)
+
     def outcome(self, ref: DraftRef) -> Outcome:
         """What became of a draft, the surest sign first:
 
@@ -181,6 +194,7 @@ class Maildir(Provider):
         drafts = MaildirFolder(layout.drafts)
         if not drafts.is_complete():
             drafts.create()
+            self._made_drafts = True
         return _ref(drafts.deliver(mime, DRAFT_FLAGS))
 
     def _draft_with(self, layout: Layout, message_id: str) -> DraftRef | None:

@@ -14,8 +14,9 @@ from agent.checkup import memory, surroundings
 from agent.checkup.findings import Finding, Level, worst
 from agent.checkup.language_model import language_model
 from agent.checkup.mailbox import SUBJECT, mailbox, sign_in
+from agent.folder_gaps import pressing
 from agent.store import Store
-from providers.interface import DraftRef, MailboxMissing, Permit, SignInRequired, Unreachable
+from providers.interface import DraftRef, FoldersFound, MailboxMissing, Permit, SignInRequired, Unreachable
 from providers.memory import Memory
 from providers.server_clock import server_time
 
@@ -38,6 +39,20 @@ class Refusing(Memory):
 
     def check(self) -> None:
         raise SignInRequired("the token was refused", next_step="Run: followthrough connect main")
+
+
+class Strange(Memory):
+    """A mailbox whose folders have names that nobody knows."""
+
+    def folders(self) -> FoldersFound:
+        return FoldersFound("", "", others=("Angefangen", "Postausgang"))
+
+
+class New(Memory):
+    """A mailbox with nothing but an inbox."""
+
+    def folders(self) -> FoldersFound:
+        return FoldersFound("", "")
 
 
 class Hurrying(Memory):
@@ -100,6 +115,40 @@ def test_a_sign_in_that_ends_soon_is_warned_of(ends_in: timedelta | None, level:
     assert found.level is level
     assert "signed in 5 days ago" in found.text
     assert level is Level.OK or "followthrough connect main" in found.next_step
+
+
+def test_a_folder_that_was_not_found_is_warned_of_with_what_to_write() -> None:
+    """B7, B14, B33: without the folder for sent mail the owner's own answers are not read. No test draft is written
+    while it would make a folder beside one that may be the owner's."""
+    answers, sent, drafts = looked_at(Strange(lambda: NOW))
+
+    assert answers == Finding("mailbox main", Level.OK, "answers; its inbox was found", "")
+    assert (sent.level, sent.text) == (
+        Level.WARNING,
+        "No folder for sent mail was found, so what you send is not read.",
+    )
+    assert "`folders: {sent: …}` for this mailbox; there are: Angefangen, Postausgang." in sent.next_step
+    assert "the first draft will make one" in drafts.text
+    assert "folders: {drafts: …}" in drafts.next_step
+
+
+def test_a_mailbox_that_is_only_new_is_told_of_where_it_is_asked_for_and_not_nagged_about() -> None:
+    new = New(lambda: NOW)
+
+    assert [f.text for f in looked_at(new, writes=False)] == [
+        "answers; its inbox was found",
+        "No folder for sent mail was found, so what you send is not read.",
+    ]
+    assert pressing(new.folders()) == ""
+    assert pressing(Memory(lambda: NOW).folders()) == ""
+
+
+def test_a_folder_for_drafts_that_was_made_beside_others_is_told() -> None:
+    """The owner may look into another one."""
+    made = pressing(FoldersFound("Sent", "Drafts", made_drafts=True, others=("Angefangen",)))
+
+    assert made.startswith("No folder for drafts was found, so Drafts was made.")
+    assert pressing(FoldersFound("Sent", "Drafts", made_drafts=True)) == ""
 
 
 def test_a_mailbox_that_cannot_be_opened_is_an_error_with_a_next_step() -> None:

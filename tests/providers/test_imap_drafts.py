@@ -10,7 +10,7 @@ import pytest
 from providers.headers import with_message_id
 from providers.imap.handle import Version
 from providers.imap.provider import Imap
-from providers.interface import DraftId, DraftRef, Fate, Gone, MailboxMissing, PermissionMissing, Refused
+from providers.interface import DraftId, DraftRef, Fate, FoldersFound, Gone, MailboxMissing, PermissionMissing, Refused
 from tests.providers.conformance import DRAFT, DRAFT_ID, EDITED, REWORDED
 from tests.providers.imap_driver import DRAFTS, ImapMailbox
 from tests.providers.provider_mail import draft
@@ -102,6 +102,26 @@ def test_the_first_draft_makes_its_folder(box: ImapMailbox, provider: Imap) -> N
     ref = provider.save_draft(DRAFT, None)
     assert box.drafts() == [DRAFT]
     assert provider.outcome(ref).fate is Fate.UNTOUCHED
+
+
+def test_a_folder_that_was_made_beside_others_is_known_as_made(box: ImapMailbox) -> None:
+    """The owner's program may look into another one, whose name nobody knew."""
+    listed = b'* LIST () "/" INBOX\r\n* LIST () "/" Postausgang\r\n* LIST () "/" Angefangen\r\nTAG OK done\r\n'
+    fetched = b'* 1 FETCH (UID 1 INTERNALDATE "28-Nov-2026 10:00:00 +0000" BODY[] {%d}\r\n%s)\r\nTAG OK done\r\n'
+    server = ScriptedImap(
+        {"LIST": [listed, listed, listed.replace(b"TAG", b'* LIST () "/" Drafts\r\nTAG')]},
+        always={"LIST": listed, "APPEND": b"TAG OK [APPENDUID 7 1] done\r\n", "FETCH": fetched % (len(DRAFT), DRAFT)},
+    )
+    provider = box.open(port=server.port)
+    others = ("Angefangen", "Postausgang")
+    assert provider.folders() == FoldersFound("", "", others=others)
+    provider.save_draft(DRAFT, None)
+    assert provider.folders() == FoldersFound("", "Drafts", made_drafts=True, others=others)
+    server.close()
+
+
+def test_the_folders_that_a_server_marks_are_found(provider: Imap) -> None:
+    assert provider.folders() == FoldersFound("Sent", "Drafts")
 
 
 def test_without_a_drafts_folder_nobody_is_told_that_the_owner_deleted_the_draft(box: ImapMailbox) -> None:

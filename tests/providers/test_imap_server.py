@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
+import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ from imapclient.exceptions import LoginError
 from keyring.backend import KeyringBackend
 from keyring.errors import KeyringLocked
 
+from providers.folder_names import NAMES
 from providers.imap.credentials import Credentials
 from providers.imap.folders import Folders, Listed, find_folders
 from providers.imap.presets import PRESETS
@@ -321,6 +323,9 @@ def listed(*folders: tuple[str, str], delimiter: str = "/") -> list[Listed]:
         ((("\\Sent", "A"), ("\\Drafts", "B"), ("", "Sent"), ("", "Drafts")), "A", "B"),
         ((("", "[Gmail]/Gesendet"), ("", "[Gmail]/Entwürfe")), "[Gmail]/Gesendet", "[Gmail]/Entwürfe"),
         ((("", "Messages envoyés"), ("", "Brouillons")), "Messages envoyés", "Brouillons"),
+        ((("", "Elküldött elemek"), ("", "Piszkozatok")), "Elküldött elemek", "Piszkozatok"),
+        ((("", "Trimise"), ("", "Ciorne")), "Trimise", "Ciorne"),
+        ((("", "Απεσταλμένα"), ("", "Πρόχειρα")), "Απεσταλμένα", "Πρόχειρα"),
         ((("", "Archive/Sent"), ("", "Sent"), ("", "INBOX/Drafts")), "Sent", "INBOX/Drafts"),
         ((("\\NoSelect \\Sent", "Sent"), ("", "下書き")), "", "下書き"),
         ((), "", ""),
@@ -336,6 +341,18 @@ def test_folders_are_found_by_their_use_and_else_by_name(
 def test_a_drafts_folder_to_be_lies_beside_the_others() -> None:
     assert find_folders(listed(("", "INBOX.Sent"), delimiter="."), {}).drafts_to_be == "INBOX.Drafts"
     assert find_folders(listed(("", "Sent")), {}).drafts_to_be == "Drafts"
+
+
+def test_the_folders_of_unknown_use_are_named_beside_what_was_found() -> None:
+    folders = listed(("", "Postausgang"), ("\\Trash", "Papierkorb"), ("\\NoSelect", "A"), ("", "Drafts"), ("", "Old"))
+    found = find_folders(folders, {})
+    assert (found.sent, found.others) == ("", ("Old", "Postausgang"))
+
+
+def test_the_names_of_folders_stand_in_the_form_in_which_they_are_compared() -> None:
+    for names in NAMES.values():
+        assert [unicodedata.normalize("NFC", name).casefold() for name in names] == list(names)
+        assert len(set(names)) == len(names)
 
 
 def test_configured_folders_count_and_must_be_there() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from providers.folder_names import decoded
-from providers.interface import MailboxMissing
+from providers.interface import FoldersFound, MailboxMissing
 from providers.maildir import Maildir
 from providers.maildir.layout import find_layout
 from tests.providers.provider_mail import draft
@@ -66,6 +66,23 @@ def test_a_drafts_folder_that_nobody_made_yet_is_made_with_the_first_draft(tmp_p
     ref = provider.save_draft(draft("a@mail.example"), None)
     assert (tmp_path / ".Drafts" / "maildirfolder").exists()
     assert provider.find_draft("<a@mail.example>") == ref
+
+
+def test_what_was_found_is_told_and_what_it_may_be_else(tmp_path: Path) -> None:
+    root = _made(tmp_path, ".", ".Postausgang")
+    provider = Maildir(root)
+    assert provider.folders() == FoldersFound("", "", others=(".Postausgang",))
+    provider.save_draft(draft("a@mail.example"), None)
+    assert provider.folders() == FoldersFound("", ".Drafts", made_drafts=True, others=(".Postausgang",))
+    assert Maildir(root, {"sent": ".Postausgang"}).folders() == FoldersFound(".Postausgang", ".Drafts")
+
+
+def test_a_named_folder_that_is_not_there_yet_counts_unless_another_may_be_meant(tmp_path: Path) -> None:
+    """A mailbox that is only new will have it."""
+    provider = Maildir(_made(tmp_path, "."), {"inbox": ".", "sent": ".Sent", "drafts": ".Drafts"})
+    assert provider.folders() == FoldersFound(".Sent", ".Drafts")
+    _made(tmp_path, ".Postausgang")
+    assert provider.folders() == FoldersFound("", "", others=(".Postausgang",))
 
 
 def test_a_path_that_is_no_maildir_says_what_to_write(tmp_path: Path) -> None:

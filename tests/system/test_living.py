@@ -129,6 +129,19 @@ def test_doctor_says_how_everything_is_and_leaves_no_draft(home: Path) -> None:
     assert "All is well" in run(home, "doctor") or "1 warning" in run(home, "doctor")
 
 
+def test_a_folder_for_sent_mail_that_nobody_knows_is_said_until_it_is_named(home: Path) -> None:
+    """B7, B14: without it what the owner answers is not read. The log says so, and `status` as long as it is so."""
+    (home / "Mail" / ".Sent").rename(home / "Mail" / ".Postausgang")
+    missing = "No folder for sent mail was found, so what you send is not read."
+
+    assert missing in run(home, "run", "--once")
+    assert missing in " ".join(run(home, "status").split())
+    assert missing in " ".join(run(home, "doctor", "--no-draft").split())
+    named = CONFIG.replace("path: ./Mail}", "path: ./Mail, folders: {sent: .Postausgang}}")
+    (home / "config.yaml").write_text(named)
+    assert "No folder" not in run(home, "run", "--once") + run(home, "status") + run(home, "doctor", "--no-draft")
+
+
 def test_doctor_names_what_is_broken_with_its_exit_status(home: Path) -> None:
     """1 for a mailbox that is not there, 2 for a wrong configuration, and the rest is looked at all the same."""
     shutil.rmtree(home / "Mail")

@@ -1,0 +1,37 @@
+"""`connect`: what it says of a mailbox, in the terminal of its owner."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from agent.commands.connecting import connect
+
+CONFIG = """me: {name: Jordan Ellis, addresses: [jordan@mail.example], timezone: Europe/Berlin, country: DE}
+data_dir: ./data
+mailboxes:
+  - %s
+"""
+
+
+def configured(folder: Path, mailbox: str) -> Path:
+    """A configuration with this mailbox."""
+    place = folder / "config.yaml"
+    place.write_text(CONFIG % mailbox)
+    place.chmod(0o600)
+    return place
+
+
+def test_a_folder_for_sent_mail_that_was_not_found_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """B7: the owner's own mail would not be read."""
+    for name in ("cur", "new", "tmp"):
+        for folder in (".", ".Postausgang", ".Drafts"):
+            (tmp_path / "Mail" / folder / name).mkdir(parents=True)
+    place = configured(tmp_path, f"{{name: local, provider: maildir, path: {tmp_path / 'Mail'}}}")
+
+    assert connect(place, "local", use_browser=False) == 0
+    said = capsys.readouterr().out
+    assert "No folder for sent mail was found" in said
+    assert "there are: .Postausgang." in said
+    assert "local can be read." in said
