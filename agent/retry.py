@@ -11,6 +11,7 @@ from providers.interface import (
     PermissionMissing,
     ProtocolViolation,
     ProviderError,
+    SecretMissing,
     SignInRequired,
 )
 
@@ -19,7 +20,7 @@ LONGEST_WAIT = timedelta(minutes=15)
 RECHECK = timedelta(minutes=15)
 """A folder or a permission may come back by itself (a disk that is mounted again): it is looked for this often."""
 TRIES_OF_NONSENSE = 3
-"""An answer that makes no sense is taken for a passing fault so many times in a row."""
+"""An answer that makes no sense, or a secret that is not given, is taken for a passing fault so many times in a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +41,13 @@ def decide(error: ProviderError, attempts: int, now: datetime, jitter: float) ->
     """What to do after the `attempts`-th failure in a row (from 1). `jitter` is a random number from 0 to 1.
 
     A refused sign-in counts only when it happens twice in a row: services refuse by mistake. An answer that makes no
-    sense counts from the fourth.
+    sense counts from the fourth, and so does a secret that was not given: that heals by itself, as no refusal does.
     """
-    if isinstance(error, SignInRequired) and attempts > 1:
+    is_refusal = not isinstance(error, SecretMissing)
+    if is_refusal and isinstance(error, SignInRequired) and attempts > 1:
         return NeedsOwner(None)
-    is_nonsense = isinstance(error, ProtocolViolation) and attempts > TRIES_OF_NONSENSE
-    if is_nonsense or isinstance(error, PermissionMissing | MailboxMissing):
+    is_lasting = isinstance(error, ProtocolViolation | SecretMissing) and attempts > TRIES_OF_NONSENSE
+    if is_lasting or isinstance(error, PermissionMissing | MailboxMissing):
         return NeedsOwner(now + RECHECK)
     return RetryAt(now + backoff(attempts, jitter))
 

@@ -6,6 +6,7 @@ Errors (the class is the decision the agent takes, see `agent.retry`)::
     ├── Unreachable        DNS, time-out, 5xx, dropped line: try again later
     ├── RateLimited        wait exactly until `retry_at`
     ├── SignInRequired     pause this mailbox, the owner must act
+    │   └── SecretMissing  nobody refused: try again, then pause and look again by itself
     ├── PermissionMissing  pause this mailbox, the owner must grant something
     ├── MailboxMissing     the configured folder or account is not there: pause, say what to do
     ├── DraftChanged       the draft is no longer what we wrote: it is the owner's now
@@ -188,6 +189,11 @@ class RateLimited(ProviderError):
 
 class SignInRequired(ProviderError):
     """The login was refused or the token is dead."""
+
+
+class SecretMissing(SignInRequired):
+    """The owner's own command, file or keyring gives no secret now: no line yet after a sleep, a keyring still locked.
+    No mail service was asked."""
 
 
 class PermissionMissing(ProviderError):

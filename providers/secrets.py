@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from providers.interface import PermissionMissing, SignInRequired
+from providers.interface import PermissionMissing, SecretMissing
 
 COMMAND_SECONDS = 30
 """A secret manager may ask its owner to unlock it; longer than this nobody is there."""
@@ -24,29 +24,27 @@ def command_output(command: str | Sequence[str], *, what: str) -> str:
 
     It is given as its words, as the configuration has it, or as one line.
 
-    Raises `SignInRequired` if the program is missing, fails, prints nothing or takes longer than `COMMAND_SECONDS`.
+    Raises `SecretMissing` if the program is missing, fails, prints nothing or takes longer than `COMMAND_SECONDS`.
     """
     words = shlex.split(command) if isinstance(command, str) else list(command)
     step = f"Run it by hand and see: {words[0] if words else ''}"
     if not words:
-        raise SignInRequired(f"The command for {what} is empty.", next_step="Write one that prints it.")
+        raise SecretMissing(f"The command for {what} is empty.", next_step="Write one that prints it.")
     try:
         done = subprocess.run(  # noqa: S603 - the owner's own configuration names it, and no shell reads it
             words, stdin=subprocess.DEVNULL, capture_output=True, timeout=COMMAND_SECONDS, check=False
         )
     except FileNotFoundError as error:
         gone = f"The command for {what} was not found: {words[0]}."
-        raise SignInRequired(gone, next_step="Is it in PATH?") from error
+        raise SecretMissing(gone, next_step="Is it in PATH?") from error
     except (OSError, subprocess.TimeoutExpired) as error:
         reason = "took too long" if isinstance(error, subprocess.TimeoutExpired) else "could not be run"
-        raise SignInRequired(f"The command for {what} {reason}: {words[0]}.", next_step=step) from error
+        raise SecretMissing(f"The command for {what} {reason}: {words[0]}.", next_step=step) from error
     lines = done.stdout.decode("utf-8", "replace").splitlines()
     if done.returncode != 0:
-        raise SignInRequired(
-            f"The command for {what} failed with status {done.returncode}: {words[0]}.", next_step=step
-        )
+        raise SecretMissing(f"The command for {what} failed with status {done.returncode}: {words[0]}.", next_step=step)
     if not lines or not lines[0].strip():
-        raise SignInRequired(f"The command for {what} printed nothing: {words[0]}.", next_step=step)
+        raise SecretMissing(f"The command for {what} printed nothing: {words[0]}.", next_step=step)
     return lines[0].strip("\r\n")
 
 

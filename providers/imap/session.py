@@ -14,7 +14,7 @@ from providers.imap.credentials import Credentials
 from providers.imap.line import ANSWER_SECONDS, CONNECT_SECONDS, Line
 from providers.imap.server import Server
 from providers.imap.trouble import ERRORS, translated
-from providers.interface import ProviderError, SignInRequired, Unreachable
+from providers.interface import ProviderError, SecretMissing, SignInRequired, Unreachable
 from providers.retrying import repeated
 
 PROGRAM = "followthrough"
@@ -71,8 +71,8 @@ class Session:
         try:
             self._line = self._line or self._signed_in()
             yield self._line
-        except SignInRequired as error:  # there is no password
-            raise _then_connect(error) from error
+        except SecretMissing:  # nobody was asked, and nobody refused
+            raise
         except ERRORS as error:
             self._drop()  # also after a mere refusal, which may come of what the server believes of this connection
             raise _then_connect(translated(error, self.server, self._now())) from error

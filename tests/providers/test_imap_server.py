@@ -23,7 +23,14 @@ from providers.imap.presets import PRESETS
 from providers.imap.provider import Imap
 from providers.imap.server import Privacy, server_for
 from providers.imap.trouble import translated
-from providers.interface import MailboxMissing, PermissionMissing, ProviderError, SignInRequired, Unreachable
+from providers.interface import (
+    MailboxMissing,
+    PermissionMissing,
+    ProviderError,
+    SecretMissing,
+    SignInRequired,
+    Unreachable,
+)
 from providers.loopback import is_loopback
 from tests.providers.certificates import self_signed
 from tests.providers.imap_driver import QUICK
@@ -211,9 +218,23 @@ def test_the_password_comes_from_the_first_source_that_is_given(
     ],
 )
 def test_a_missing_password_says_what_to_do(credentials: Credentials) -> None:
-    with pytest.raises(SignInRequired) as failure:
+    with pytest.raises(SecretMissing) as failure:
         credentials.secret()
     assert failure.value.next_step
+
+
+def test_a_mailbox_whose_command_fails_is_not_one_that_was_refused(tmp_path: Path) -> None:
+    """The server was not asked, and once the command works all goes on: nobody needs to `connect`."""
+    place, server = tmp_path / "password", ScriptedImap()
+    provider = Imap("j@mail.example", "127.0.0.1", server.port, tls=False, password_command=f"cat {place}")
+    with pytest.raises(SecretMissing) as failure:
+        provider.check()
+    assert "connect" not in failure.value.next_step
+    assert server.heard == []
+    place.write_text(PASSWORD)
+    provider.check()
+    provider.close()
+    server.close()
 
 
 def test_a_password_file_must_be_the_owners_alone_and_hold_something(password: Path) -> None:
@@ -222,7 +243,7 @@ def test_a_password_file_must_be_the_owners_alone_and_hold_something(password: P
         Credentials("j", password_file=password).secret()
     password.chmod(0o600)
     password.write_text("\n")
-    with pytest.raises(SignInRequired, match="empty"):
+    with pytest.raises(SecretMissing, match="empty"):
         Credentials("j", password_file=password).secret()
     assert stat.S_IMODE(os.stat(password).st_mode) == 0o600
 
@@ -261,21 +282,21 @@ def test_the_systems_keyring_is_asked_for_the_users_password(ring: Ring) -> None
 
 
 def test_a_keyring_without_the_password_says_how_to_put_it_there(ring: Ring) -> None:
-    with pytest.raises(SignInRequired) as failure:
+    with pytest.raises(SecretMissing) as failure:
         Credentials("robin", password_keyring="my mail").secret()
     assert failure.value.next_step.endswith("keyring set 'my mail' robin")
 
 
 def test_a_locked_keyring_asks_to_be_unlocked(ring: Ring) -> None:
     ring.is_locked = True
-    with pytest.raises(SignInRequired, match="locked") as failure:
+    with pytest.raises(SecretMissing, match="locked") as failure:
         Credentials("jordan", password_keyring="mail").secret()
     assert "Unlock it" in failure.value.next_step
 
 
 def test_without_the_keyring_library_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "keyring", None)
-    with pytest.raises(SignInRequired, match="not installed") as failure:
+    with pytest.raises(SecretMissing, match="not installed") as failure:
         Credentials("jordan", password_keyring="mail").secret()
     assert "followthrough[keyring]" in failure.value.next_step
 

@@ -26,7 +26,7 @@ def _subclasses(parent: type[Exception]) -> set[str]:
 
 def test_the_error_tree_in_the_docstring_is_the_tree_in_the_code() -> None:
     assert interface.__doc__ is not None
-    drawn = set(re.findall(r"^ {4}(?:[├└]── )?(\w+)", interface.__doc__, re.MULTILINE))
+    drawn = set(re.findall(r"^ {4}(?:│ {3})?(?:[├└]── )?(\w+)", interface.__doc__, re.MULTILINE))
     assert drawn == _subclasses(ProviderError)
 
 

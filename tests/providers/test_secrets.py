@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from providers.interface import PermissionMissing, SignInRequired
+from providers.interface import PermissionMissing, SecretMissing
 from providers.secrets import command_output, read_private, write_private
 
 
@@ -35,7 +35,7 @@ def test_no_shell_reads_the_command() -> None:
     ],
 )
 def test_a_command_that_gives_no_secret_is_named_with_what_it_did(command: str, says: str) -> None:
-    with pytest.raises(SignInRequired, match=says) as caught:
+    with pytest.raises(SecretMissing, match=says) as caught:
         command_output(command, what="the password")
     assert caught.value.next_step
     assert "s3cret" not in str(caught.value)

@@ -23,6 +23,7 @@ from providers.interface import (
     ProviderError,
     RateLimited,
     Refused,
+    SecretMissing,
     SignInRequired,
     Unreachable,
 )
@@ -62,6 +63,7 @@ FAULTS = (
     Fault("connection reset", Unreachable),
     Fault("connection reset after the effect", Unreachable, is_after=True),
     Fault("401", SignInRequired),
+    Fault("none yet: a command that gives no token", SecretMissing),
     Fault("403 for the rate", RateLimited, asked_to_wait=timedelta(minutes=10)),
     Fault("403 for want of permission", PermissionMissing),
     Fault("404 for a draft", Gone),
@@ -82,6 +84,7 @@ DECISIONS: dict[type[ProviderError], str] = {
     Unreachable: "again in 15 s to 15 min, the wait doubling; said when it lasts",
     RateLimited: "again when the service said; never spoken of",
     SignInRequired: "again once; then paused until `connect`, said with its next step",
+    SecretMissing: "as unreachable three times; then paused, said with its next step, looked at again every 15 min",
     PermissionMissing: "paused, said with its next step, looked at again every 15 min",
     MailboxMissing: "paused, said with its next step, looked at again every 15 min",
     ProtocolViolation: "as unreachable three times; then a draft is shelved, anything else paused as above",
@@ -148,7 +151,8 @@ def _is_decided(fault: Fault, row: MailboxRow, now: datetime) -> bool:
     if fault.error in (PermissionMissing, MailboxMissing):
         return wait == RECHECK and row.paused_next_step == "Do this."
     if row.paused_why is not None:
-        return (fault.error, wait) in ((SignInRequired, None), (ProtocolViolation, RECHECK)) and row.attempts > 1
+        lasting = ((SignInRequired, None), (SecretMissing, RECHECK), (ProtocolViolation, RECHECK))
+        return (fault.error, wait) in lasting and row.attempts > 1
     return wait is not None and timedelta(seconds=15) <= wait <= LONGEST_WAIT
 
 

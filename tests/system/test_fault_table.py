@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from agent.glance import Glance, MailboxGlance
-from agent.retry import NeedsOwner, RetryAt, decide
-from providers.interface import ProtocolViolation, ProviderError, SignInRequired, Unreachable
+from agent.retry import RECHECK, NeedsOwner, RetryAt, decide
+from providers.interface import ProtocolViolation, ProviderError, SecretMissing, SignInRequired, Unreachable
 from tests.system import fault_table
 from tests.system.fault_table import DECISIONS, FAULTS, REACHED, Fault
 
@@ -39,7 +39,8 @@ def test_a_rewording_whose_answer_was_lost_is_not_taken_for_the_owners_edit() ->
 
 def test_every_call_of_the_port_is_used_and_every_error_is_in_the_table() -> None:
     """A call or an error that the table forgets is not tested."""
-    errors = {e for e in ProviderError.__subclasses__() if e.__module__ == "providers.interface"}
+    children = ProviderError.__subclasses__()
+    errors = {e for e in (*children, *SignInRequired.__subclasses__()) if e.__module__ == "providers.interface"}
 
     assert set(REACHED) <= set(fault_table.unharmed().uses)
     assert errors == set(DECISIONS) == {fault.error for fault in FAULTS}
@@ -47,7 +48,12 @@ def test_every_call_of_the_port_is_used_and_every_error_is_in_the_table() -> Non
 
 @pytest.mark.parametrize(
     ("error", "first", "fourth"),
-    [(Unreachable, RetryAt, RetryAt), (SignInRequired, RetryAt, NeedsOwner), (ProtocolViolation, RetryAt, NeedsOwner)],
+    [
+        (Unreachable, RetryAt, RetryAt),
+        (SignInRequired, RetryAt, NeedsOwner),
+        (SecretMissing, RetryAt, NeedsOwner),
+        (ProtocolViolation, RetryAt, NeedsOwner),
+    ],
 )
 def test_what_may_pass_by_itself_is_tried_again_before_the_owner_is_asked(
     error: type[ProviderError], first: type, fourth: type
@@ -55,6 +61,13 @@ def test_what_may_pass_by_itself_is_tried_again_before_the_owner_is_asked(
     """Services refuse, and talk nonsense, by mistake."""
     assert isinstance(decide(error("x"), 1, NOW, 0.5), first)
     assert isinstance(decide(error("x"), 4, NOW, 0.5), fourth)
+
+
+def test_a_secret_that_is_not_given_is_asked_for_again_by_itself_and_a_refusal_is_not() -> None:
+    """A command fails while the machine is offline, a keyring is locked until its owner comes: no service refused."""
+    assert isinstance(decide(SecretMissing("x"), 3, NOW, 0.5), RetryAt)
+    assert decide(SecretMissing("x"), 4, NOW, 0.5) == NeedsOwner(NOW + RECHECK)
+    assert decide(SignInRequired("x"), 2, NOW, 0.5) == NeedsOwner(None)
 
 
 def test_waits_double_up_to_a_quarter_of_an_hour() -> None:
