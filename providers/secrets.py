@@ -15,23 +15,28 @@ from pathlib import Path
 
 from providers.interface import PermissionMissing, SecretMissing
 
+SHELL = ("/bin/sh", "-c")
+STATUS_NOT_FOUND = 127
+"""Of a shell, where it finds no such program (POSIX, Shell Command Language, 2.8.2)."""
+NOT_IN_PATH = "The shell did not find the program: is it in the PATH that followthrough was started with?"
 COMMAND_SECONDS = 30
 """A secret manager may ask its owner to unlock it; longer than this nobody is there."""
 
 
 def command_output(command: str | Sequence[str], *, what: str) -> str:
-    """The first line that `command` prints, run without a shell; `what` names the secret in errors ("the password").
+    """The first line that `command` prints; `what` names the secret in errors ("the password").
 
-    It is given as its words, as the configuration has it, or as one line.
+    It is given as its words, as the configuration has it, or as one line, and run without a shell, unless that is the
+    program: the configuration makes `SHELL` and the line of what the owner wrote as a line.
 
     Raises `SecretMissing` if the program is missing, fails, prints nothing or takes longer than `COMMAND_SECONDS`.
     """
     words = shlex.split(command) if isinstance(command, str) else list(command)
-    step = f"Run it by hand and see: {words[0] if words else ''}"
     if not words:
         raise SecretMissing(f"The command for {what} is empty.", next_step="Write one that prints it.")
+    name, step = _program(words), "Run it by hand, as the configuration has it, and see."
     try:
-        done = subprocess.run(  # noqa: S603 - the owner's own configuration names it, and no shell reads it
+        done = subprocess.run(  # noqa: S603 - the owner's own configuration names it, and nothing else gets in
             words, stdin=subprocess.DEVNULL, capture_output=True, timeout=COMMAND_SECONDS, check=False
         )
     except FileNotFoundError as error:
@@ -39,13 +44,22 @@ def command_output(command: str | Sequence[str], *, what: str) -> str:
         raise SecretMissing(gone, next_step="Is it in PATH?") from error
     except (OSError, subprocess.TimeoutExpired) as error:
         reason = "took too long" if isinstance(error, subprocess.TimeoutExpired) else "could not be run"
-        raise SecretMissing(f"The command for {what} {reason}: {words[0]}.", next_step=step) from error
+        raise SecretMissing(f"The command for {what} {reason}: {name}.", next_step=step) from error
     lines = done.stdout.decode("utf-8", "replace").splitlines()
     if done.returncode != 0:
-        raise SecretMissing(f"The command for {what} failed with status {done.returncode}: {words[0]}.", next_step=step)
+        failed = f"The command for {what} failed with status {done.returncode}: {name}."
+        raise SecretMissing(failed, next_step=NOT_IN_PATH if done.returncode == STATUS_NOT_FOUND else step)
     if not lines or not lines[0].strip():
-        raise SecretMissing(f"The command for {what} printed nothing: {words[0]}.", next_step=step)
+        raise SecretMissing(f"The command for {what} printed nothing: {name}.", next_step=step)
     return lines[0].strip("\r\n")
+
+
+def _program(words: Sequence[str]) -> str:
+    """What the owner knows the command by: of a line for the shell its first program. No other word is named, since it
+    may be a secret; for the same reason nothing is told of what the program says."""
+    if tuple(words[:-1]) != SHELL:
+        return words[0]
+    return next((word for word in words[-1].split() if "=" not in word), words[0])
 
 
 def read_private(path: Path, *, what: str) -> str:

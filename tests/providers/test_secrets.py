@@ -41,6 +41,28 @@ def test_a_command_that_gives_no_secret_is_named_with_what_it_did(command: str, 
     assert "s3cret" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("line", "program"),
+    [
+        ("no-such-program-here show mail", "no-such-program-here"),
+        ("SESSION=s3cret no-such-program-here | head -1", "no-such-program-here"),
+        ("no-such-program-here 'unclosed", "no-such-program-here"),
+    ],
+)
+def test_of_a_line_for_the_shell_the_owners_own_program_is_named(line: str, program: str) -> None:
+    """Not the shell; and no more of it, since a word may be a secret. What it says on stderr stays unread for that."""
+    with pytest.raises(SecretMissing) as caught:
+        command_output(("/bin/sh", "-c", line), what="the password")
+    assert caught.value.what.endswith(f": {program}.")
+    assert "s3cret" not in caught.value.what + caught.value.next_step
+
+
+def test_a_program_that_the_shell_does_not_find_is_looked_for_in_path() -> None:
+    with pytest.raises(SecretMissing, match=r"status 127: pass-me\.$") as caught:
+        command_output(("/bin/sh", "-c", "pass-me show mail"), what="the password")
+    assert "PATH" in caught.value.next_step
+
+
 def test_a_secret_file_is_private_and_replaced_whole(tmp_path: Path) -> None:
     place = tmp_path / "new" / "token.json"
     write_private(place, "one")
