@@ -10,6 +10,7 @@ from rules import title_words as titles
 from rules.facts import company_choice as choice
 from rules.facts.clues import Clues
 from rules.facts.company_cues import after, before, cue
+from rules.facts.company_cuts import cuts, without_stop
 from rules.facts.company_votes import Scene, Sighting, Vote, chosen
 from rules.latest import latest
 from rules.message import Message
@@ -35,9 +36,6 @@ _WORDS = word_sets("company_cues.yaml")
 _SPELT = 4.5  # what a name weighs that makes up the domain
 _SUBJECT = 0.5  # what a name in the subject weighs more
 _OWN, _QUOTED = 6000, 3000  # characters looked at
-_CUT = re.compile(
-    r"\s*[|•·;:–—/()]\s*|\s+[-@]\s+|,\s+(?!(?:Inc|LLC|Ltd|S\.|GmbH|LLP|PLC|Corp|L\.))|\s+(?:at|bei|chez|with|for)\s+"
-)
 _CLIENT_KEYS = ("client", "kunde", "mandant", "opdrachtgever")
 _CLIENT = re.compile(
     r"\b(?:(?:my|our|the|their|end) clients?\b|client(?:'s| has| have| is| are| loved| wants?|"
@@ -61,7 +59,8 @@ def _named(message: Message, owner: Owner, language: str | None, system: System 
     """The company as the message names it, whatever the message means."""
     scene = _seen(message, owner, Clues(Intent.REPLY, language, system))
     by_votes = chosen(scene)
-    return by_votes if scene.is_plain() else choice.chosen(choice.candidates(scene, by_votes))
+    name = by_votes if scene.is_plain() else choice.chosen(choice.candidates(scene, by_votes))
+    return without_stop(name) if name else None
 
 
 def _seen(message: Message, owner: Owner, clues: Clues) -> Scene:
@@ -171,7 +170,7 @@ def _agency(message: Message, labels: tuple[str, ...], letter: letters.Letter) -
     if any(is_agency_label(label) for label in labels):
         return 2
     for line in letter.tail:
-        for cut in _CUT.split(line):
+        for cut in cuts(line):
             if (
                 (is_agency(cut) or _HR_FIRM.search(cut))
                 and not cut.lower().endswith("personnel")
@@ -263,12 +262,12 @@ def _from_head(body: str, scene: Scene) -> None:
 def _from_line(region: str, line: str, scene: Scene, base: float, sure: bool = False) -> None:
     if ("@" in line and " " not in line) or "://" in line or len(line) > 100 or _KISSES.search(line):
         return
-    cuts = [cut for cut in _CUT.split(line) if cut]
-    for cut in cuts:
-        if not scene.is_person(cut):
-            whole = " whole" if len(cuts) == 1 else ""
-            scene.sightings.append(Sighting(region + whole, cut, sure=sure))
-            scene.vote(cut, base + (2.0 if sure and len(cuts) == 1 else 0.5), sure)
+    parts = cuts(line)
+    for part in parts:
+        if not scene.is_person(part):
+            whole = " whole" if len(parts) == 1 else ""
+            scene.sightings.append(Sighting(region + whole, part, sure=sure))
+            scene.vote(part, base + (2.0 if sure and len(parts) == 1 else 0.5), sure)
 
 
 def _from_subject(subject: str, scene: Scene) -> None:
@@ -280,10 +279,10 @@ def _from_subject(subject: str, scene: Scene) -> None:
     )
     parts = pieces(subject)
     titled = " ".join("".join(parts[title.begin : title.reach]) for title in titles_in(parts, scene.language))
-    cuts = re.split(r"\s*[|•·;–—/()\[\]:]\s*|\s+-+\s+|,\s+|\s+(?:at|with|bei|chez|x|@)\s+", subject)
-    for at, cut in enumerate(cuts):
+    found = re.split(r"\s*[|•·;–—/()\[\]:]\s*|\s+-+\s+|,\s+|\s+(?:at|with|bei|chez|x|@)\s+", subject)
+    for at, cut in enumerate(found):
         if cut and _looks_named(cut) and not scene.is_person(cut):
-            place = "only" if len(cuts) == 1 else "first" if at == 0 else "last" if at == len(cuts) - 1 else "middle"
+            place = "only" if len(found) == 1 else "first" if at == 0 else "last" if at == len(found) - 1 else "middle"
             scene.sightings.append(Sighting(f"subject {place}", cut))
             scene.vote(cut, 2.0 if scene.relayed else 0.6, heads=cut not in titled)
 

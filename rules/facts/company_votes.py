@@ -10,6 +10,7 @@ from typing import NamedTuple
 from rules import people
 from rules import title_words as titles
 from rules.desks import without_desk
+from rules.facts.company_cuts import sentences
 from rules.organisations import COMPANY_WORDS, SMALL, has_form, label_stems, spelt_out, without_form
 from rules.pieces import fold, is_capital, squash, word_sets
 
@@ -174,7 +175,9 @@ def may_be_company(text: str, scene: Scene, sure: bool) -> bool:
         return False
     lows = [fold(word).strip(".,:;!?()'\"") for word in words]
     small = sum(word[0].islower() and low not in SMALL for word, low in zip(words, lows, strict=True))
-    if (small > 1 and small < sum(word[0].isalpha() for word in words)) or (text.endswith(".") and len(words) > 3):
+    if small > 1 and small < sum(word[0].isalpha() for word in words):
+        return False
+    if text.endswith(".") and len(words) > 3 and (len(lows[-1]) == 1 or not _spells(words, scene)):
         return False
     if lows[0] in _WORDS["starts"] or _NUMBERS.search(text.lower()):
         return False
@@ -213,9 +216,7 @@ def chosen(scene: Scene) -> str | None:
         return None
     has_domain = any(vote.guessed for vote in likely)
     best = max(likely, key=lambda vote: (_strength(vote, has_domain, scene), len(vote.text)))
-    fuller = [
-        v for v in likely if v.best >= best.best - 4.0 and _holds(v.text, best.text) and _is_fuller(v.text, best.text)
-    ]
+    fuller = [v for v in likely if v.best >= best.best - 4.0 and _holds(v.text, best.text) and _is_fuller(v, best.text)]
     return max([best, *fuller], key=lambda vote: len(vote.text)).text
 
 
@@ -255,12 +256,19 @@ def _kind_word(text: str) -> bool:
     return " " in text and any(fold(word) in COMPANY_WORDS for word in text.split())
 
 
-def _is_fuller(long: str, short: str) -> bool:
-    """The words that a longer form adds belong to a company's name, not to a department or a place."""
-    added = [fold(word) for word in re.split(r"[\s,]+", fold(long).replace(fold(short), " ")) if word]
-    return "," not in long and not any(
-        word in _WORDS["desks"] or word in _WORDS["departments"] or titles.is_head(word) for word in added
-    )
+def _is_fuller(vote: Vote, short: str) -> bool:
+    """The words that a longer form adds belong to a company's name, not to a department, a place or a sentence."""
+    long = vote.text
+    if "," in long or len(list(sentences(long))) > 1:
+        return False
+    added = [word for word in re.split(r"[\s,]+", fold(long).replace(fold(short), " ")) if word]
+    if not vote.placed and any(word[0].islower() and fold(word) in added and _is_prose(word) for word in long.split()):
+        return False
+    return not any(word in _WORDS["desks"] or word in _WORDS["departments"] or titles.is_head(word) for word in added)
+
+
+def _is_prose(word: str) -> bool:
+    return fold(word) not in SMALL and fold(word) not in _WORDS["inside"]
 
 
 def _holds(long: str, short: str) -> bool:
