@@ -10,6 +10,8 @@ from rules.organisations import COMPANY_WORDS, SMALL, has_form, spelt_out
 from rules.pieces import fold, is_capital, is_word, spellings, squash, word_sets
 
 _WORDS = word_sets("company_cues.yaml")
+# Where houses seldom bear one, as "La Poste" and "De Bijenkorf" do.
+_ARTICLES = {"de": ("der", "die", "das"), "pt": ("a", "o", "as", "os")}
 
 
 def names(parts: Sequence[str]) -> Iterator[tuple[int, int]]:
@@ -31,7 +33,7 @@ def names(parts: Sequence[str]) -> Iterator[tuple[int, int]]:
             ):
                 at, end = at + 3, at + 3
                 continue
-            if gap != " " or fold(word) in _WORDS["pronouns"]:
+            if gap != " " or fold(word) in _WORDS["pronouns"] or _addresses(parts, at + 1):
                 break
             if is_word(word) and (is_capital(word) or (word[0].isdigit() and len(word) < 3)):
                 at, end = at + 2, at + 2
@@ -62,6 +64,13 @@ def names(parts: Sequence[str]) -> Iterator[tuple[int, int]]:
         yield begin, end
 
 
+def behind_article(parts: Sequence[str], begin: int, end: int, language: str | None) -> int:
+    """Where a name begins behind the article that opens its sentence ("Die Molkerei Hagedorn lädt Sie ein")."""
+    is_first = begin == 0 or parts[begin - 1][0] == "\n" or "".join(parts[max(0, begin - 2) : begin])[:1] in ".!?:"
+    is_article = fold(parts[begin]) in _ARTICLES.get(language or "", ())
+    return begin + 2 if is_first and is_article and end - begin > 3 else begin
+
+
 def capitals(parts: Sequence[str]) -> list[int]:
     """Where words with a capital or a digit stand: the only places where a name can begin."""
     return [at for at, piece in enumerate(parts) if not piece.islower() and piece[0].isalnum()]
@@ -73,6 +82,7 @@ def _starts_name(parts: Sequence[str], at: int) -> bool:
         not is_word(piece)
         or not (is_capital(piece) or piece[0].isdigit())
         or fold(piece).partition("'")[0] in _WORDS["pronouns"]
+        or (fold(piece) in _WORDS["clients"] and _is_followed(parts, at))
     ):
         return False
     if fold(piece) not in titles.COMMON:
@@ -84,6 +94,16 @@ def _starts_name(parts: Sequence[str], at: int) -> bool:
         and fold(parts[at + 2]) not in titles.COMMON
         and fold(piece) not in _WORDS["starts"]
     )
+
+
+def _addresses(parts: Sequence[str], at: int) -> bool:
+    """ "Lanificio Sesia La riceve": the capital is the reader's."""
+    return parts[at] in ("La", "Le", "Vi") and at + 2 < len(parts) and parts[at + 1] == " " and parts[at + 2].islower()
+
+
+def _is_followed(parts: Sequence[str], at: int) -> bool:
+    """ "Mandant Kranbau Ostertag": the name begins behind the word that says whose it is."""
+    return at > 1 and at + 2 < len(parts) and parts[at + 1] == " " and is_capital(parts[at + 2])
 
 
 def _links(before: str, word: str) -> bool:

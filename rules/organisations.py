@@ -88,8 +88,8 @@ def is_agency(text: str) -> bool:
 
 _AGENCY_LABEL = re.compile(
     r"^(?:talent|recruit|recrut|staffing|headhunt|cercatalent|workforce)"
-    r"|(?:recruit\w*|recrut\w*|selec\w*|selez\w*|personalberatung|staffing|search|personnel|talent|headhunt\w*|exec"
-    r"|resourcing|manpower|placements?|temps|zeitarbeit|uitzend\w*|werving|flex|workforce|execs|locums)$"
+    r"|(?:recruit\w*|recrut\w*|selec\w*|selez\w*|personalberatung|staffing|search|personnel|talent(?:[seoi]|os)?|headhunt\w*|exec"
+    r"|resourcing|manpower|placements?|temps|interim|zeitarbeit|uitzend\w*|werving|flex|workforce|execs|locums)$"
 )
 
 

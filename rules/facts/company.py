@@ -9,7 +9,7 @@ from rules import company_names, letters, people, phrases, senders
 from rules import title_words as titles
 from rules.facts import company_choice as choice
 from rules.facts.clues import Clues
-from rules.facts.company_cues import after, before, cue
+from rules.facts.company_cues import acts, after, before, cue, is_client
 from rules.facts.company_cuts import cuts, without_stop
 from rules.facts.company_votes import Scene, Sighting, Vote, chosen
 from rules.latest import latest
@@ -59,7 +59,8 @@ def _named(message: Message, owner: Owner, language: str | None, system: System 
     """The company as the message names it, whatever the message means."""
     scene = _seen(message, owner, Clues(Intent.REPLY, language, system))
     by_votes = chosen(scene)
-    name = by_votes if scene.is_plain() else choice.chosen(choice.candidates(scene, by_votes))
+    is_settled = scene.is_plain() or scene.has_client(by_votes)
+    name = by_votes if is_settled else choice.chosen(choice.candidates(scene, by_votes))
     return without_stop(name) if name else None
 
 
@@ -177,6 +178,8 @@ def _agency(message: Message, labels: tuple[str, ...], letter: letters.Letter) -
                 and any(spelt_out(cut.split(), label) >= 0.85 for label in labels)
             ):
                 return 1
+    if any(_CONSULTANT.search(line) for line in letter.tail):
+        return 2
     text = f"{message.subject[:200]}\n{letter.body[:_OWN]}"
     low = text.lower()
     return 1 if any(key in low for key in _CLIENT_KEYS) and _CLIENT.search(text) else 0
@@ -191,6 +194,13 @@ _AUTOMATIC = re.compile(
 """How an automatic reply's subject begins."""
 _MACHINES = ("notif", "alert", "scheduling@", "updates@", "notices@")
 _HR_FIRM = re.compile(r"(?:^(?:RH|HR)\s)|\s(?:RH|HR|Personal|Lavoro|Conseil|Consult)$", re.I)
+_CONSULTANT = re.compile(
+    r"\b(?:recruitment consultant|recruitmentconsultant|wervingsconsultant|headhunter|personalberater(?:in)?"
+    r"|consultante? en recrutement|chasseu(?:r|se) de têtes|consultora? de (?:recrutamento|reclutamiento|selecci[oó]n)"
+    r"|consulente (?:di|per la|ricerca e) selezione|cacciat(?:ore|rice) di teste)\b",
+    re.I,
+)
+"""What a recruiter for others signs as."""
 _PLATFORM = re.compile(
     r"job|talent|hire|hiring|career|recruit|sign|screen|check|assess|interview|sched|apply|vagas|"
     r"emple|emploi|skill|onboard|stellen"
@@ -297,8 +307,15 @@ def _looks_named(text: str) -> bool:
 def _from_text(region: str, parts: Sequence[str], scene: Scene, base: float) -> None:
     _from_spelling(region, parts, scene, base)
     settled = scene.is_settled()
-    for begin, end in company_names.names(parts):
-        third = after(parts, end) in _WORDS["reports"] or before(parts, begin)[0] in ("from", "by", ":")
+    for start, end in company_names.names(parts):
+        begin = company_names.behind_article(parts, start, end, scene.language)
+        client = scene.agency > 0 and acts(parts, end)
+        third = (
+            client
+            or is_client(parts, begin)
+            or after(parts, end) in _WORDS["reports"]
+            or before(parts, begin)[0] in ("from", "by", ":")
+        )
         if settled and not third:
             continue
         scene.sightings.append(Sighting(region, joined(parts[begin:end]), parts, begin, end))
@@ -309,7 +326,7 @@ def _from_text(region: str, parts: Sequence[str], scene: Scene, base: float) -> 
             weight = max(weight, 2.0)
         if weight > 0:
             is_beside_title = base == _SUBJECT and end - begin > 1 and before(parts, begin)[0] in (",", "–", "-")
-            scene.vote(joined(parts[begin:end]), base + weight, third=third, placed=is_beside_title)
+            scene.vote(joined(parts[begin:end]), base + weight, third=third, placed=is_beside_title, client=client)
 
 
 def _from_domain(message: Message, scene: Scene) -> None:

@@ -10,6 +10,7 @@ from rules.organisations import COMPANY_WORDS, SMALL
 from rules.pieces import fold, word_sets
 
 _WORDS = word_sets("company_cues.yaml")
+_NEAR = 12  # pieces behind a name
 # "Medical Director, Hospital Medicine": a field of work, no house.
 _FIELDS = word_sets("role_words.yaml")["fields"] - (COMPANY_WORDS - {"medicine"})
 
@@ -29,6 +30,8 @@ def cue(parts: Sequence[str], begin: int, end: int, scene: Scene) -> float:
         if link == "," and fold(parts[end - 1]) in _FIELDS:
             return 0.0
         return 2.0 if scene.relayed else 1.2
+    if is_client(parts, begin):
+        return 4.5
     if link in _WORDS["articles"]:
         link, noun = lows[1], lows[2]
     if link in _WORDS["at"]:
@@ -47,7 +50,7 @@ def cue(parts: Sequence[str], begin: int, end: int, scene: Scene) -> float:
         )
     if behind == "'s" or parts[end - 1].endswith(("'s", "’s")):
         weight = max(weight, 1.5 if scene.agency or scene.relayed else 1.0)
-    elif behind in _WORDS["reports"]:
+    elif behind in _WORDS["reports"] or (scene.agency and acts(parts, end)):
         weight = max(weight + 0.5, 3.0)
     elif behind in _WORDS["verbs"]:
         weight = max(weight + 0.5, 2.6 if scene.agency or scene.relayed else 1.6)
@@ -78,6 +81,24 @@ def cue(parts: Sequence[str], begin: int, end: int, scene: Scene) -> float:
     ):
         weight = 1.0
     return weight
+
+
+def is_client(parts: Sequence[str], begin: int) -> bool:
+    """Whether a name stands right behind the word for whom somebody hires ("notre client X", "unser Kunde, die X")."""
+    lows = [low for low in before(parts, begin) if low not in _WORDS["articles"]]
+    return (lows[1] if lows[0] in (",", ":") else lows[0]) in _WORDS["clients"]
+
+
+def acts(parts: Sequence[str], end: int) -> bool:
+    """Whether a name receives, invites or decides about a candidate, as an agency tells it ("X vous reçoit")."""
+    words = [fold(piece) for piece in parts[end : end + _NEAR] if piece.strip(" ,")][:5]
+    if not words:
+        return False
+    if words[0] in _WORDS["has"]:
+        return not _WORDS["settled"].isdisjoint(words[1:])
+    near = words[:3]
+    sees = not _WORDS["receives"].isdisjoint(near) and not _WORDS["candidate"].isdisjoint(near)
+    return sees or not _WORDS["decides"].isdisjoint(words[:2])
 
 
 def before(parts: Sequence[str], at: int) -> list[str]:

@@ -34,6 +34,8 @@ class Vote:
     times: int = 1
     third: bool = False
     """The text tells what it wants or decided, as of a third party."""
+    client: bool = False
+    """An agency tells how it receives a candidate, or how it decided."""
     heads: bool = False
     """The subject names it."""
     own: bool = False
@@ -85,6 +87,7 @@ class Scene:
         third: bool = False,
         heads: bool = False,
         placed: bool = False,
+        client: bool = False,
     ) -> None:
         """`sure`: the place itself says that a company stands there, so that the spelling matters less."""
         text, key, fit, kind = self.judge(name, sure)
@@ -97,6 +100,7 @@ class Scene:
                 weight,
                 weight,
                 third=third,
+                client=client,
                 heads=heads,
                 own=fit >= 5.0 or self._begins_label(key),
                 placed=sure or placed,
@@ -106,6 +110,7 @@ class Scene:
         vote.times += weight > 0
         vote.placed |= sure or placed
         vote.third |= third
+        vote.client |= client
         vote.heads |= heads
         if weight > vote.best:
             vote.best, vote.text = weight, text
@@ -121,6 +126,11 @@ class Scene:
     def is_plain(self) -> bool:
         """Whether the sender's own name is known for sure, and nobody else is spoken of as of whom they hire for."""
         return self.is_settled() and not any(vote.third and not vote.own for vote in self.votes.values())
+
+    def has_client(self, name: str | None) -> bool:
+        """Whether an agency tells of this company, and of no other, that it receives a candidate or has decided."""
+        told = [vote.text for vote in self.votes.values() if vote.client and not vote.own and vote.best >= _LEAST]
+        return self.agency > 0 and not self.relayed and told == [name]
 
     def judge(self, name: str, sure: bool) -> tuple[str, str, float, float]:
         """As `_judge` has it, remembered."""
