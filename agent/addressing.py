@@ -7,6 +7,8 @@ is chosen.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from agent.threads import FOLLOW_UPS, Contact, Draft, DraftStatus, Round, Thread, is_same_person
 from rules.pacing import Step
 from rules.reading import Person
@@ -23,13 +25,16 @@ def is_usable(contact: Contact) -> bool:
 
 
 def thread_contact(thread: Thread, round_: Round | None) -> Contact | None:
-    """The contact of the thread (B30): whom the owner named; else the human, not an interviewer, who wrote last; else
-    the organiser; else the first interviewer; else whoever wrote last.
+    """The contact of the thread (B30): whom the owner named; else the human, not an interviewer of any round or at
+    least not of this one, who wrote last; else the organiser; else the first interviewer; else whoever wrote last.
     """
     interviewers = round_.interviewers if round_ else ()
     usable = [c for c in thread.contacts if is_usable(c)]
     writers = sorted((c for c in usable if c.last_mail), key=_wrote_at, reverse=True)
-    outside = [c for c in writers if not any(is_same_person(_person(c), i) for i in interviewers)]
+    outside = [c for c in writers if not _is_among(c, interviewers)]
+    # Who only arranges comes first; a recruiter who screened in another round is still better than who interviews here.
+    all_interviewers = [i for r in thread.rounds for s in r.sessions for i in s.interviewers]
+    outside.sort(key=lambda c: _is_among(c, all_interviewers))
     organisers = [c for c in usable if c.is_organiser]
     asked = [c for i in interviewers for c in usable if is_same_person(_person(c), i)]
     chosen = [c for c in usable if f"{CHOSEN_CONTACT}{c.email}" in thread.locked]
@@ -107,6 +112,10 @@ def _thank_yous(thread: Thread, round_: Round) -> list[Draft]:
 def _is_namesake(one: Person | None, other: Person | None) -> bool:
     """The same person at another address: nobody is thanked twice."""
     return bool(one and other and one.name and one.name == other.name)
+
+
+def _is_among(contact: Contact, people: Iterable[Person]) -> bool:
+    return any(is_same_person(_person(contact), p) for p in people)
 
 
 def _person(contact: Contact) -> Person:

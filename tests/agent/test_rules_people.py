@@ -126,6 +126,42 @@ def test_the_contact_is_the_human_who_wrote_last() -> None:
     assert world.sent_to("check_in") == [TOM.email]
 
 
+def test_an_interviewer_of_an_earlier_round_is_not_the_contact_of_a_later_one() -> None:
+    """B30: Tom answered his thank-you and so wrote last; Priya arranges."""
+    world = World()
+    later = interview("2026-05-14 10:00", "10:45", DANA, is_additional=True)
+    root = world.employer("2026-05-05 10:00", Intent.INTERVIEW_SCHEDULED, interview=interview(*TALK, TOM))
+    world.employer("2026-05-05 11:00", Intent.INTERVIEW_SCHEDULED, interview=later, reply_to=root)
+    world.employer("2026-05-12 10:00", Intent.REPLY, sender=TOM, reply_to=root)
+    world.owner_sends_drafts("2026-05-14 12:00")
+    world.until("2026-05-21 12:00")
+
+    assert world.sent_to("check_in") == [PRIYA.email]
+
+
+def test_who_screened_and_arranges_is_the_contact_of_a_later_round_where_nobody_else_is() -> None:
+    """B30: Priya interviewed on Monday, Dana on Thursday; nobody else ever wrote."""
+    world = World()
+    later = interview("2026-05-14 10:00", "10:45", DANA, is_additional=True)
+    root = world.employer("2026-05-05 10:00", Intent.INTERVIEW_SCHEDULED, interview=interview(*TALK, PRIYA))
+    world.employer("2026-05-05 11:00", Intent.INTERVIEW_SCHEDULED, interview=later, reply_to=root)
+    world.owner_sends_drafts("2026-05-14 12:00")
+    world.until("2026-05-21 12:00")
+
+    assert world.sent_to("check_in") == [PRIYA.email]
+
+
+def test_an_interviewer_of_a_later_round_is_not_thanked_for_an_earlier_one() -> None:
+    """B30: nobody is named for Monday, so whoever arranged it is thanked, though Dana wrote last."""
+    world = World()
+    later = interview("2026-05-14 10:00", "10:45", DANA, is_additional=True)
+    world.employer("2026-05-05 10:00", Intent.INTERVIEW_SCHEDULED, interview=interview(*TALK))
+    world.employer("2026-05-05 11:00", Intent.INTERVIEW_SCHEDULED, sender=DANA, interview=later)
+    world.until("2026-05-11 16:00")
+
+    assert world.sent_to("thank_you") == [PRIYA.email]
+
+
 def test_else_the_organiser_is_the_contact() -> None:
     """B30: a calendar program wrote; Dana organised, Priya interviews."""
     event = vevent("u1", TALK[0], "2026-05-11 14:45", DANA, PRIYA)
