@@ -24,7 +24,7 @@ from rules.structure import is_bulk
 
 REASONS = {
     Verdict.AMBIGUOUS: "it fits more than one thread equally well",
-    Verdict.NAME_ONLY: "its sender is new to this thread and names the company only",
+    Verdict.NAME_ONLY: "only the name of the company ties it to this thread",
 }
 UNTHREADED = (Intent.UNRELATED, Intent.RECRUITER_OUTREACH)
 """Never linked: they leave an id and an intent, nothing else."""

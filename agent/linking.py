@@ -83,6 +83,8 @@ _COMMON = frozenset(
         "genders",
     ]
 )
+_CONDITIONS = frozenset(["remote", "hybrid", "onsite", "full", "part", "time", "contract", "permanent", "temporary"])
+"""How and when the work is done, which makes no other role of one."""
 
 
 class Verdict(StrEnum):
@@ -167,8 +169,8 @@ def link(message: Message, reading: Reading, place: Place, candidates: Sequence[
         return _one_of(fitting, reading)
     by_weak = [t for t in candidates if t not in by_strong and _fits_weakly(t, message, reading)]
     if by_weak:
-        chosen = _one_of(by_weak, reading)
-        if chosen.verdict is Verdict.THREAD and _is_name_only(chosen.threads[0], by_weak, message):
+        chosen = _one_of(_known_best(by_weak, message, reading), reading)
+        if chosen.verdict is Verdict.THREAD and _is_name_only(chosen.threads[0], by_weak, message, reading):
             return Link(Verdict.NAME_ONLY, chosen.threads)
         return chosen
     return Link(Verdict.NEW if begins(reading) else Verdict.NONE)
@@ -224,19 +226,42 @@ def is_same_company(one: str | None, other: str | None) -> bool:
     """The same name, or one the beginning of the other ("Harbourline", "Harbourline Logistics")."""
     if not one or not other:
         return False
-    a, b = company_words(one), company_words(other)
-    if "".join(a) == "".join(b):
+    if _is_same_name(one, other):
         return True
-    short, long = sorted((a, b), key=len)
+    short, long = sorted((company_words(one), company_words(other)), key=len)
     return long[: len(short)] == short and len("".join(short)) >= 4
 
 
+def _is_same_name(one: str | None, other: str | None) -> bool:
+    return bool(one and other) and "".join(company_words(one or "")) == "".join(company_words(other or ""))
+
+
 def do_roles_contradict(one: str | None, other: str | None) -> bool:
-    """Two titles that cannot be one role: both known, neither within the other, and less than half in common."""
+    """Two titles that cannot be one role: they have little in common, or one post in two teams ("Software Engineer,
+    Payments", "Software Engineer, Search")."""
+    return _have_little_in_common(one, other) or _differ_in_team(one or "", other or "")
+
+
+def _have_little_in_common(one: str | None, other: str | None) -> bool:
+    """Both known, neither within the other, and less than half in common."""
     a, b = _role_words(one or ""), _role_words(other or "")
     if not a or not b or a <= b or b <= a:
         return False
     return len(a & b) / len(a | b) < 0.5
+
+
+def _differ_in_team(one: str, other: str) -> bool:
+    (post, team), (other_post, other_team) = _post_and_team(one), _post_and_team(other)
+    if not team or not other_team or _role_words(post) != _role_words(other_post):
+        return False
+    return not (team <= other_team or other_team <= team)
+
+
+@lru_cache(maxsize=4096)
+def _post_and_team(role: str) -> tuple[str, frozenset[str]]:
+    """What stands before the first comma or dash, and the words behind it that tell more than how the work is done."""
+    post, *rest = re.split(r"\s*,\s*|\s+[-\u2013\u2014]\s+", role, maxsplit=1)
+    return post, frozenset(w for w in _role_words(" ".join(rest)) - _CONDITIONS if w.isalpha())
 
 
 @lru_cache(maxsize=4096)
@@ -249,7 +274,7 @@ def _contradicts(thread: Thread, message: Message, reading: Reading) -> bool:
     company that the mail itself states (B11)."""
     if any(f"uid:{e.uid}" in thread.keys for e in message.calendar if e.uid):
         return False
-    if do_roles_contradict(thread.role, reading.role):
+    if _have_little_in_common(thread.role, reading.role):  # a team told otherwise tears no conversation apart
         return True
     if not reading.company or not thread.company or is_same_company(thread.company, reading.company):
         return False
@@ -289,14 +314,24 @@ def _fits_weakly(thread: Thread, message: Message, reading: Reading) -> bool:
     return bool(thread.keys & {k for k in weak_keys(message, reading) if not k.startswith("co:")})
 
 
-def _is_name_only(thread_id: ThreadId, candidates: Sequence[Thread], message: Message) -> bool:
+def _known_best(threads: Sequence[Thread], message: Message, reading: Reading) -> list[Thread]:
+    """Those that are known by more than the beginning of a name ("Summit", of "Summit Health"), if any are."""
+    keys = {k for k in weak_keys(message, reading) if not k.startswith("co:")}
+    return [t for t in threads if _is_same_name(t.company, reading.company) or t.keys & keys] or list(threads)
+
+
+def _is_name_only(thread_id: ThreadId, candidates: Sequence[Thread], message: Message, reading: Reading) -> bool:
     thread = next(t for t in candidates if t.id == thread_id)
     sender = message.sender
-    if not sender or not sender.email or system_at(domain_of(sender.email)):
-        return False
-    if f"addr:{sender.email}" in thread.keys:
+    if not sender or not sender.email or f"addr:{sender.email}" in thread.keys:
         return False
     known = {k[4:] for k in thread.keys if k.startswith("org:")}
+    if system_at(domain_of(sender.email)):
+        # It writes for every employer; the people whom it names tell whose longer or shorter name this is.
+        named = [*message.reply_to, reading.contact, *(reading.interview.interviewers if reading.interview else ())]
+        domains = organisations([p for p in named if p])
+        is_named_so = not reading.company or _is_same_name(thread.company, reading.company)
+        return not is_named_so and not known.intersection(domains)
     domains = organisations([sender])
     if any(d in known for d in domains):
         return False

@@ -56,6 +56,39 @@ def test_the_same_role_in_other_words_is_one_thread() -> None:
     assert len(world.store.threads()) == 1
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "threads"),
+    [
+        ("Software Engineer, Payments", "Software Engineer, Search", 2),
+        ("Senior Software Engineer - Payments", "Senior Software Engineer, Search", 2),
+        ("Software Engineer", "Software Engineer, Payments", 1),
+        ("Software Engineer, Payments", "Software Engineer, Payments Platform", 1),
+        ("Software Engineer, Payments", "Software Engineer - Remote", 1),
+        ("Software Engineer, Payments", "Software Engineer - R2041", 1),
+    ],
+)
+def test_one_post_in_two_teams_is_two_threads_and_a_role_told_more_fully_is_one(
+    one: str, other: str, threads: int
+) -> None:
+    """B11: two people at one company, each in a conversation of their own."""
+    world = World()
+    world.employer("2026-05-05 10:00", Intent.SCHEDULING_REQUEST, role=one)
+    world.employer("2026-05-06 10:00", Intent.SCHEDULING_REQUEST, sender=DANA, role=other)
+
+    assert len(world.store.threads()) == threads
+
+
+def test_a_team_told_otherwise_tears_no_conversation_apart() -> None:
+    """B11: the same conversation outweighs how they call the team."""
+    world = World()
+    asked = world.employer("2026-05-05 10:00", Intent.SCHEDULING_REQUEST, role="Software Engineer, Platform")
+    talk = interview("2026-05-11 10:00", "10:45", DANA)
+    told = "Software Engineer, Infrastructure"
+    world.employer("2026-05-06 10:00", Intent.INTERVIEW_SCHEDULED, role=told, reply_to=asked, interview=talk)
+
+    assert world.thread().state == "scheduled"
+
+
 def test_a_rejection_for_another_role_does_not_end_this_thread() -> None:
     """B11."""
     world = interviewed()
@@ -131,6 +164,38 @@ def test_a_known_hiring_system_may_speak_for_the_company() -> None:
     world.employer("2026-05-12 10:00", Intent.REJECTION, sender=Person("Northwind", "no-reply@us.greenhouse-mail.io"))
 
     assert world.thread().state == "rejected"
+
+
+def by_a_hiring_system(company: str, *others: str) -> World:
+    """Interviews for the same role at companies whose mail one hiring system sends, from one address."""
+    world = World()
+    robot = Person("Hiring", "no-reply@us.greenhouse-mail.io")
+    for day, name in enumerate((company, *others), start=11):
+        talk = interview(f"2026-05-{day} 14:00", "14:45")
+        world.employer("2026-05-05 10:00", Intent.INTERVIEW_SCHEDULED, sender=robot, company=name, interview=talk)
+    return world
+
+
+@pytest.mark.parametrize("names", [("Summit", "Summit Health"), ("Summit Health", "Summit")])
+def test_a_hiring_system_that_names_the_beginning_of_a_company_only_changes_nothing(names: tuple[str, str]) -> None:
+    """B11: "Summit" and "Summit Health" may be two; it is not guessed, and no thread is renamed."""
+    world = by_a_hiring_system(*names)
+
+    assert [t.company for t in world.store.threads()] == [names[0]]
+    assert len(world.thread().rounds) == 1
+    assert len(world.store.looks()) == 1
+
+
+def test_a_hiring_system_that_names_a_known_person_of_the_company_may_shorten_its_name() -> None:
+    """B11: the interviewer is at a domain that the thread knows."""
+    world = World()
+    talk = interview("2026-05-11 14:00", "14:45", PRIYA)
+    world.employer("2026-05-05 10:00", Intent.INTERVIEW_SCHEDULED, company="Northwind Traders", interview=talk)
+    robot = Person("Hiring", "no-reply@us.greenhouse-mail.io")
+    second = interview("2026-05-14 10:00", "10:45", DANA)
+    world.employer("2026-05-06 10:00", Intent.INTERVIEW_SCHEDULED, sender=robot, interview=second)
+
+    assert len(world.thread().rounds) == 2
 
 
 def test_unrelated_mail_leaves_an_id_and_an_intent() -> None:

@@ -349,6 +349,24 @@ def test_a_sent_message_that_names_the_role_fits_one() -> None:
 # B17
 
 
+def test_of_two_companies_with_one_beginning_the_one_of_that_name_is_meant() -> None:
+    """B11, B17: the owner said that Summit Health is another; what names either in full is about that one."""
+    world = World()
+    for company, domain in (("Summit", "summit.example"), ("Summit Health", "summithealth.example")):
+        person = Person("Ann Lee", f"ann@{domain}")
+        world.employer("2026-05-05 10:00", Intent.SCHEDULING_REQUEST, sender=person, company=company)
+    settle(world, None)
+    robot = Person("Hiring", "no-reply@us.greenhouse-mail.io")
+    world.employer("2026-05-12 10:00", Intent.REJECTION, sender=robot, company="Summit Health")
+    assert {t.company: t.state.value for t in world.store.threads()} == {
+        "Summit": "arranging",
+        "Summit Health": "rejected",
+    }
+    world.employer("2026-05-13 10:00", Intent.REJECTION, sender=robot, company="Summit")
+
+    assert {t.state.value for t in world.store.threads()} == {"rejected"}
+
+
 def ambiguous() -> World:
     """A colleague of both writes about neither role in particular."""
     world = two_roles()
