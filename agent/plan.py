@@ -231,6 +231,9 @@ class _Attempt:
         )
 
     def _offer(self, why: str) -> _Step:
+        """Told once; where nobody can be written to there is nothing to offer (B19)."""
+        if not recipients(self.thread, self.item.step, self._round):
+            return _Step(self._tell_unreachable(self.thread))
         step, name = self.item.step.value, self.thread.company or "this employer"
         text = f"A {step.replace('_', '-')} to {name} {why} and was not written. `status` offers it."
         return _Step(tell(self.thread, f"offered:{step}:{self.item.round}", text, self.now))

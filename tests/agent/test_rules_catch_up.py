@@ -319,6 +319,19 @@ def test_an_unreachable_thread_shows_as_such_and_has_no_overdue_step() -> None:
     assert len(world.notices()) == 1
 
 
+def test_an_unreachable_threads_late_steps_are_not_spoken_of() -> None:
+    """B19: there is nothing that `status` could offer, however long it lasts, nor after sleeping for weeks."""
+    for sleep in (False, True):
+        world = World()
+        talk = interview("2026-05-11 14:00", "14:45")
+        world.employer("2026-05-05 10:00", Intent.INTERVIEW_SCHEDULED, sender=ROBOT, interview=talk)
+        (world.sleep_until if sleep else world.until)("2026-07-20 12:00")
+        world.run()
+
+        assert len(world.notices()) == 1
+        assert "left no address of a person" in world.notices()[0]
+
+
 def test_a_person_who_writes_at_last_makes_it_reachable() -> None:
     """B19, B30: from then on steps are drafts again."""
     world = World()
