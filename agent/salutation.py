@@ -18,6 +18,8 @@ _TAIL = re.compile(r"\s+(?:via|from|at|on behalf of)\s.*|\s+[-–—|/@·•:]\s
 _NO_PERSON = re.compile(r"://|=|</|<!|\bn/a\b|^\s*(?:to|b?cc|from|subject):", re.IGNORECASE)
 """Marks of links, markup and formulas: what is left of such a "name" is nobody's."""
 _SPACES = re.compile(r"\s+")
+_LOCAL_PART = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]+)+")
+"""The beginning of an address in the place of a name: "anna.bell"."""
 _QUOTED_NICKNAME = re.compile(r"[\"“„]([^\"“”„]*)[\"”“]")
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "‐": "-", "‑": "-"})
 
@@ -62,6 +64,8 @@ def read_name(raw: str | None, words: NameWords) -> Name | None:
     if _NO_PERSON.search(raw or ""):
         return None
     text = _in_order(_without_extras(raw), words)
+    if text.islower() and _LOCAL_PART.fullmatch(text):
+        text = text.replace(".", " ")
     parts = [p for p in cleaned_name(text).split(" ") if p and bare(p) not in words.credentials]
     if not parts or "@" in (raw or "").split("<")[0].split(" ")[0] or any(bare(p) in words.team_words for p in parts):
         return None

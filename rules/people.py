@@ -58,6 +58,15 @@ def bare(name: str) -> str:
     return " ".join(words).strip(" ,;")
 
 
+def called(name: str) -> str:
+    """A name as a greeting needs it: `bare`, but a family name that is left alone keeps its titles ("Ms. Jones")."""
+    rest = bare(name)
+    before, found, _ = name.strip(" '\"“”,;").partition(f" {rest}")
+    titles = before.split()
+    is_titled = bool(found and titles) and " " not in rest and all(map(is_title, titles))
+    return " ".join([*titles, rest]) if is_titled else rest
+
+
 def _turned(head: str, tail: str) -> str:
     first = tail.split(",")[0].strip()
     words = first.split()
@@ -176,7 +185,7 @@ def spoken_by(display: str) -> str | None:
     )[0]
     text = text.strip(" '\"")
     if is_person(text.title() if text.islower() else text):
-        return bare(text)
+        return called(text)
     words = text.split()
     for cut in range(1, min(len(words) - 1, 4)):  # "Talent Acquisition Ranjitha K"
         if fold(words[cut - 1]) in _DESK and is_given(words[cut]) and is_person(" ".join(words[cut:])):

@@ -22,6 +22,8 @@ def greeting(name: str | None, tone: str = "neutral", company: str | None = "Bri
         ("Priya Raman", "Dear Priya,"),
         ("PRIYA RAMAN", "Dear Priya,"),
         ("priya o'dell", "Dear Priya,"),
+        ("anna.bell", "Dear Anna,"),
+        ("j.bell", "Dear J Bell,"),
         ("Ruth", "Dear Ruth,"),
         ("T. Lindqvist", "Dear T. Lindqvist,"),
         ("Po-Yi Chen", "Dear Po-Yi,"),

@@ -81,6 +81,21 @@ def test_the_person_in_a_display_name(display: str, person: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("display", "person"),
+    [
+        ("Ms. Jones", "Ms. Jones"),
+        ("Frau Dr. Weber", "Frau Dr. Weber"),
+        ("Mr. Smith (Northwind)", "Mr. Smith"),
+        ("Ms. Maya Jones", "Maya Jones"),
+        ("Jones", None),
+    ],
+)
+def test_a_family_name_that_stands_alone_keeps_its_title(display: str, person: str | None) -> None:
+    """B32: a greeting by the family name alone would be rude."""
+    assert people.spoken_by(display) == person
+
+
+@pytest.mark.parametrize(
     ("name", "plain"),
     [
         ("Acme, Inc.", "Acme"),
