@@ -17,7 +17,7 @@ from types import MappingProxyType
 
 from agent.blotting import remembered, sentences_of
 from agent.draft_request import ADDRESSES, TONES
-from agent.material import FALLBACK_LANGUAGE, Language, language
+from agent.material import FALLBACK_LANGUAGE, Language, language, pattern
 from agent.salutation import cleaned_name, read_name
 from agent.wording import is_unmannerly
 from rules.message import Message
@@ -91,9 +91,9 @@ def voice_of(
     greetings, sign_offs = {}, {}
     for place in sorted({(s.language, s.address) for s in known}):
         here = [s for s in known if (s.language, s.address) == place]
-        if greeting := _usual(s.greeting for s in here):
+        if greeting := _usual(_at_any_hour(s.greeting, s.language) for s in here):
             greetings[place] = greeting
-        if sign_off := _usual(s.sign_off for s in here):
+        if sign_off := _usual(_at_any_hour(s.sign_off, s.language) for s in here):
             sign_offs[place] = sign_off
     tone = _usual(tone for s in known if (tone := _tone(s)))
     return Voice(greetings, sign_offs, tone, frozenset(left_out), dict(lines))
@@ -190,6 +190,11 @@ def _usual(values: Iterable[str | None]) -> str | None:
     given = [value for value in values if value]
     (value, times), *_ = Counter(given).most_common(1) or [("", 0)]
     return value if times >= LEAST and times >= MOST_OF_THE_TIME * len(given) else None
+
+
+def _at_any_hour(form: str | None, code: str) -> str | None:
+    """The form, unless it names a time of day ("Good morning"): nobody knows when a draft will be sent."""
+    return form if form and not pattern(language(code).manners["time_of_day"]).search(form) else None
 
 
 def _tone(sample: Sample) -> str | None:

@@ -86,6 +86,28 @@ def test_a_form_counts_once_it_was_used_often_and_most_of_the_time() -> None:
     assert often.sign_offs == {("en", "formal"): "All the best,"}
 
 
+@pytest.mark.parametrize(
+    ("code", "of_an_hour", "of_the_day"),
+    [
+        ("en", ("Good morning", "Good evening"), "Good day"),
+        ("de", ("Guten Morgen", "Guten Abend"), "Guten Tag"),
+        ("es", ("Buenos días", "Buenas tardes"), "Hola"),
+        ("fr", ("Bonsoir", "Bon après-midi"), "Bonjour"),
+        ("it", ("Buonasera", "Buon pomeriggio"), "Buongiorno"),
+        ("nl", ("Goedemorgen", "Goedenavond"), "Goedendag"),
+        ("pt", ("Bom dia", "Boa tarde"), "Olá"),
+    ],
+)
+def test_a_greeting_that_names_a_time_of_day_is_no_habit(
+    code: str, of_an_hour: tuple[str, str], of_the_day: str
+) -> None:
+    """B32: the owner wrote in the mornings, and the draft is read in the evening."""
+    for hello, is_taken in (*((hour, False) for hour in of_an_hour), (of_the_day, True)):
+        form = f"{hello} {{{{ given }}}},"
+        known = voice_of([replace(sample, language=code) for sample in used(2 * LEAST, greeting=form)])
+        assert (known.greetings == {(code, "formal"): form}) is is_taken
+
+
 def test_the_tone_is_that_of_the_sign_off() -> None:
     """B24: it gives way to what the owner configured."""
     world = interviewed(World(settings={"voice": voice_of(used(LEAST, sign_off="Warm regards,"))}))
