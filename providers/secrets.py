@@ -13,12 +13,16 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from providers.interface import PermissionMissing, SecretMissing
+from providers.interface import PermissionMissing, SecretMissing, SignInRequired
 
 SHELL = ("/bin/sh", "-c")
 STATUS_NOT_FOUND = 127
 """Of a shell, where it finds no such program (POSIX, Shell Command Language, 2.8.2)."""
 NOT_IN_PATH = "The shell did not find the program: is it in the PATH that followthrough was started with?"
+RENEW_BY_HAND = (
+    "Run what `token_command` says by hand: it must print a token of this mailbox that still lasts. "
+    "Then: followthrough connect, with this mailbox's name."
+)
 COMMAND_SECONDS = 30
 """A secret manager may ask its owner to unlock it; longer than this nobody is there."""
 
@@ -52,6 +56,12 @@ def command_output(command: str | Sequence[str], *, what: str) -> str:
     if not lines or not lines[0].strip():
         raise SecretMissing(f"The command for {what} printed nothing: {name}.", next_step=step)
     return lines[0].strip("\r\n")
+
+
+def token_refused(service: str) -> SignInRequired:
+    """The error of a service that does not take what the owner's `token_command` printed: a new sign-in of ours would
+    not help."""
+    return SignInRequired(f"{service} does not accept the token that `token_command` printed.", next_step=RENEW_BY_HAND)
 
 
 def _program(words: Sequence[str]) -> str:

@@ -31,18 +31,19 @@ class Screen(Protocol):
 
 
 class SignIn(Protocol):
-    """Signs in with a mailbox's settings, keeps what it was given, and names the address it signed in.
+    """Signs in with a mailbox's settings, keeps what it was given, and names the address it signed in; None where there
+    is nothing to sign in to (a `token_command`).
 
     Raises `ProviderError` with the next step.
     """
 
-    def __call__(self, screen: Screen, **settings: Any) -> str: ...
+    def __call__(self, screen: Screen, **settings: Any) -> str | None: ...
 
 
-def sign_in_of(provider: str) -> Callable[..., str] | None:
+def sign_in_of(provider: str) -> Callable[..., str | None] | None:
     """The sign-in of the provider called so, or None if its mailboxes need none."""
     if provider not in SIGN_INS:
         return None
     module, _, name = SIGN_INS[provider].partition(":")
-    found: Callable[..., str] = getattr(import_module(module), name)
+    found: Callable[..., str | None] = getattr(import_module(module), name)
     return found

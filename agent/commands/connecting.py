@@ -69,7 +69,8 @@ def connect(config_path: Path | None, name: str, *, use_browser: bool) -> int:
         sign_in = sign_in_of(mailbox.provider)
         if sign_in is not None:
             who = sign_in(terminal, **wiring.settings_of(config, name))
-            terminal.say(f"Signed in as {who}.")
+            if who is not None:
+                terminal.say(f"Signed in as {who}.")
         missing = _look(config, name, terminal)
     except UnknownProvider as error:
         raise UsageError(str(error)) from error

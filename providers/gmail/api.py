@@ -34,7 +34,8 @@ HISTORY_KINDS = ["messageAdded", "messageDeleted", "labelAdded"]
 
 
 class Api:
-    """One mailbox's calls. `now` is aware; `chance` gives a random number from 0 to 1."""
+    """One mailbox's calls. `now` is aware; `chance` gives a random number from 0 to 1; `by_command` is whether tokens
+    come from the owner's `token_command`."""
 
     def __init__(
         self,
@@ -45,11 +46,12 @@ class Api:
         sleep: Callable[[float], None] = time.sleep,
         chance: Callable[[], float] = random.random,
         monotonic: Callable[[], float] = time.monotonic,
+        by_command: bool = False,
     ) -> None:
         self._line, self._endpoint = line, endpoint.rstrip("/")
         self._now, self._sleep, self._chance = now, sleep, chance
         self.budget = Budget(monotonic, sleep)
-        self._rate_limits = 0
+        self._rate_limits, self._by_command = 0, by_command
 
     # Reading
 
@@ -145,7 +147,8 @@ class Api:
 
     def _refusal(self, error: HttpError) -> ProviderError:
         refusal = Refusal.of(int(error.resp.status), error.resp, error.content)
-        found = error_of(refusal, self._now(), own_wait(self._rate_limits + 1, self._chance()))
+        wait = own_wait(self._rate_limits + 1, self._chance())
+        found = error_of(refusal, self._now(), wait, by_command=self._by_command)
         self._rate_limits += isinstance(found, RateLimited)
         return found
 

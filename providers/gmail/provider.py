@@ -26,6 +26,7 @@ from providers.interface import (
     ReplyAnchor,
     SignInRequired,
 )
+from providers.secrets import RENEW_BY_HAND
 
 PAGE_SIZE = 25
 """Messages fetched before the agent keeps them: some seconds at the pace of `budget`."""
@@ -58,8 +59,15 @@ class Gmail(Provider):
         self._address, self._now = address, now
         self._token = _token(token_file, token_command, now)
         self._line = Line(self._token.bearer, read_seconds=read_seconds)
+        self._by_command = bool(token_command)
         self._api = Api(
-            self._line, endpoint=str(api_endpoint), now=now, sleep=sleep, chance=chance, monotonic=monotonic
+            self._line,
+            endpoint=str(api_endpoint),
+            now=now,
+            sleep=sleep,
+            chance=chance,
+            monotonic=monotonic,
+            by_command=self._by_command,
         )
         seen = SeenDrafts()
         self._drafts = Drafts(self._api, seen)
@@ -122,7 +130,8 @@ class Gmail(Provider):
         """The mailbox's present history id. Raises `SignInRequired` if another account is signed in."""
         address, history_id = self._api.profile()
         if not is_same_account(address, self._address):
-            raise other_account(address, self._address)
+            step = RENEW_BY_HAND if self._by_command else SIGN_IN_AGAIN
+            raise other_account("The sign-in belongs to another account than the configured one.", step)
         self._checked = self._token.generation
         return history_id
 
@@ -132,12 +141,10 @@ def is_same_account(one: str, other: str) -> bool:
     return _canonical(one) == _canonical(other)
 
 
-def other_account(signed_in: str, configured: str) -> SignInRequired:
-    """The refusal to read another account than the one that is meant."""
-    return SignInRequired(
-        f"The sign-in is for {signed_in}, and the configuration names {configured}.",
-        next_step=f"Put the right address into the configuration, or: {SIGN_IN_AGAIN}",
-    )
+def other_account(what: str, otherwise: str) -> SignInRequired:
+    """The refusal to read another account than the one that is meant. What the running agent says goes into the log,
+    which names nobody's address."""
+    return SignInRequired(what, next_step=f"Put the right address into the configuration, or: {otherwise}")
 
 
 def _canonical(address: str) -> str:

@@ -22,6 +22,7 @@ from providers.gmail.line import Line, broken_line
 from providers.gmail.provider import is_same_account, other_account
 from providers.gmail.redirect import AGAIN, Redirect, code_in, pasted
 from providers.gmail.token import PUBLISH
+from providers.gmail.trouble import SIGN_IN_AGAIN
 from providers.interface import PermissionMissing, ProviderError, SignInRequired
 from providers.secrets import write_private
 from providers.signing_in import Screen
@@ -46,11 +47,11 @@ def sign_in(
     api_endpoint: str = ENDPOINT,
     wait_seconds: float = WAIT_SECONDS,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
-) -> str:
+) -> str | None:
     """Sign in to `address` and keep the token in `token_file`; see `providers.signing_in.SignIn`."""
     if token_command:
         screen.say("The token_command of this mailbox gives its tokens: there is nothing to sign in to.")
-        return address
+        return None
     if credentials_file is None or token_file is None:
         raise SignInRequired("Signing in needs the credentials_file of an OAuth client.", next_step=GUIDE)
     client = read_client(Path(credentials_file).expanduser())
@@ -59,7 +60,7 @@ def sign_in(
     credentials = _credentials(client["installed"], token)
     signed_in = _whose(str(credentials.token), str(api_endpoint))
     if not is_same_account(signed_in, address):
-        raise other_account(signed_in, address)
+        raise other_account(f"The sign-in is for {signed_in}, and the configuration names {address}.", SIGN_IN_AGAIN)
     ends_at = _ends_at(token, now())
     _write_token(Path(token_file).expanduser(), credentials, now(), ends_at)
     screen.say(_about_testing(ends_at))

@@ -26,6 +26,7 @@ from providers.interface import (
     SignInRequired,
     Unreachable,
 )
+from providers.secrets import token_refused
 
 SIGN_IN_AGAIN = "Sign in again: followthrough connect, with this mailbox's name."
 MAKE_ROOM = "Make room in the account's storage; it is tried again by itself."
@@ -67,12 +68,15 @@ class Refusal:
         return cls(status, reasons, message, headers.get("retry-after", ""))
 
 
-def error_of(refusal: Refusal, now: datetime, own_wait: timedelta) -> ProviderError:
-    """What a refusal means. `own_wait` is how long to wait for a rate limit where Google does not say."""
-    known = _by_reason(refusal, now, own_wait)
+def error_of(refusal: Refusal, now: datetime, own_wait: timedelta, *, by_command: bool = False) -> ProviderError:
+    """What a refusal means. `own_wait` is how long to wait for a rate limit where Google does not say; `by_command`
+    whether the token came from the owner's `token_command`."""
+    known = _by_reason(refusal, now, own_wait, by_command=by_command)
     if known is not None:
         return known
     said = f"Gmail answered {refusal.status}" + (f": {refusal.message}" if refusal.message else ".")
+    if refusal.status == 401 and by_command:
+        return token_refused("Google")
     if refusal.status == 401:
         return SignInRequired("Google does not accept this sign-in any more.", next_step=SIGN_IN_AGAIN)
     if refusal.status == 403:
@@ -86,7 +90,7 @@ def error_of(refusal: Refusal, now: datetime, own_wait: timedelta) -> ProviderEr
     return ProtocolViolation(said)
 
 
-def _by_reason(refusal: Refusal, now: datetime, own_wait: timedelta) -> ProviderError | None:
+def _by_reason(refusal: Refusal, now: datetime, own_wait: timedelta, *, by_command: bool) -> ProviderError | None:
     reasons, status = refusal.reasons, refusal.status
     if status in (400, 403, 413, 507) and FULL.search(refusal.message):
         return Unreachable("The mailbox is full: Google takes no draft.", next_step=MAKE_ROOM)
@@ -96,6 +100,8 @@ def _by_reason(refusal: Refusal, now: datetime, own_wait: timedelta) -> Provider
         return RateLimited("Google asks to slow down.", retry_at=_retry_at(refusal, now, own_wait))
     if status == 403 and reasons & SCOPES:
         step = f"{SIGN_IN_AGAIN[:-1]}, and tick every box on Google's page."
+        if by_command:
+            step = "The program behind `token_command` must ask Google for gmail.readonly and gmail.compose."
         return PermissionMissing("The sign-in does not cover reading mail and writing drafts.", next_step=step)
     if status == 403 and reasons & POLICIES:
         step = "Ask the administrator of your Google Workspace to allow this app."

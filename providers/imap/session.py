@@ -16,6 +16,7 @@ from providers.imap.server import Server
 from providers.imap.trouble import ERRORS, translated
 from providers.interface import ProviderError, SecretMissing, SignInRequired, Unreachable
 from providers.retrying import repeated
+from providers.secrets import token_refused
 
 PROGRAM = "followthrough"
 AFTERWARDS = "Then: followthrough connect, with this mailbox's name."
@@ -75,7 +76,10 @@ class Session:
             raise
         except ERRORS as error:
             self._drop()  # also after a mere refusal, which may come of what the server believes of this connection
-            raise _then_connect(translated(error, self.server, self._now())) from error
+            found = translated(error, self.server, self._now())
+            if isinstance(found, SignInRequired) and self._credentials.is_token:
+                raise token_refused(self.server.host) from error
+            raise _then_connect(found) from error
 
     def _signed_in(self) -> Line:
         if self._closing.is_set():

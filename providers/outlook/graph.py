@@ -55,7 +55,8 @@ class Bearer(Protocol):
 
 
 class Graph:
-    """The service below `root` (an https address that ends in /v1.0)."""
+    """The service below `root` (an https address that ends in /v1.0); `by_command` is whether tokens come from the
+    owner's `token_command`."""
 
     def __init__(
         self,
@@ -65,8 +66,9 @@ class Graph:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         sleep: Callable[[float], None] = time.sleep,
         timeout: tuple[float, float] = (CONNECT_SECONDS, READ_SECONDS),
+        by_command: bool = False,
     ) -> None:
-        self.root = root
+        self.root, self._by_command = root, by_command
         self._bearer, self._now, self._sleep, self._timeout = bearer, now, sleep, timeout
         self._session = requests.Session()
         self._throttled = 0
@@ -96,7 +98,7 @@ class Graph:
 
     def error(self, answer: Answer) -> ProviderError:
         """The error that a part of a batch stands for."""
-        return error_of(answer, self._now(), self._backoff())
+        return error_of(answer, self._now(), self._backoff(), by_command=self._by_command)
 
     def object(self, answer: Answer) -> dict[str, Any]:
         """The JSON object of a part. Raises its error."""

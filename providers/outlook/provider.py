@@ -64,7 +64,8 @@ class Outlook(Provider):
             authority=authority,
         )
         root = root if root.endswith("/v1.0") else f"{root}/v1.0"
-        self._graph = Graph(root, self._tokens, now=now, sleep=sleep, timeout=timeout)
+        by_command = bool(token_command)
+        self._graph = Graph(root, self._tokens, now=now, sleep=sleep, timeout=timeout, by_command=by_command)
         self._sync = Sync(self._graph, address, page_size)
         self._look = Look(self._graph)
         self._drafts = Drafts(self._graph, self._look)

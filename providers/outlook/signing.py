@@ -19,11 +19,11 @@ REMIND_SECONDS = 60
 """How often the owner is told that the code is still waited for."""
 
 
-def sign_in(screen: Screen, *, sleep: Callable[[float], None] = time.sleep, **settings: Any) -> str:
-    """Sign the owner in, keep it, and return the account's address. Raises `ProviderError` with the next step."""
+def sign_in(screen: Screen, *, sleep: Callable[[float], None] = time.sleep, **settings: Any) -> str | None:
+    """Sign the owner in, keep it, and return the account's address; see `providers.signing_in.SignIn`."""
     if settings.get("token_command"):
         screen.say("This mailbox gets its tokens from token_command; there is nothing to sign in to.")
-        return str(settings["address"])
+        return None
     tenant = str(settings.get("tenant", "common"))
     held = SignedIn(
         settings["address"],

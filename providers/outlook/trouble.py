@@ -24,6 +24,7 @@ from providers.interface import (
     Unreachable,
 )
 from providers.outlook.clouds import PERMISSION
+from providers.secrets import token_refused
 
 LONGEST_WAIT = timedelta(hours=1)
 """What a service asks beyond this is asked again by then."""
@@ -58,11 +59,14 @@ class Answer:
         return self.status == 410 or (400 <= self.status < 500 and self.code in STATE_LOST)
 
 
-def error_of(answer: Answer, now: datetime, backoff: timedelta) -> ProviderError:
-    """The error that an answer stands for. `backoff` is how long to wait where the service does not say."""
+def error_of(answer: Answer, now: datetime, backoff: timedelta, *, by_command: bool = False) -> ProviderError:
+    """The error that an answer stands for. `backoff` is how long to wait where the service does not say; `by_command`
+    whether the token came from the owner's `token_command`."""
     code, message = _error(answer.content)
     what = f"Outlook answered {answer.status}" + (f" {code}: {message}" if code else ".")
     lowered = code.lower()
+    if answer.status == 401 and by_command:
+        return token_refused("Outlook")
     if answer.status == 401:
         return SignInRequired("Outlook does not accept the sign-in any more.", next_step=CONNECT)
     if answer.status in (429, 509) or (answer.status == 503 and "retry-after" in answer.headers):

@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 from agent.commands.connecting import connect
+from agent.errors import FollowthroughError
+from tests.providers.servers.gmail import GmailServer
+from tests.providers.servers.gmail_mailbox import Account
 
 CONFIG = """me: {name: Jordan Ellis, addresses: [jordan@mail.example], timezone: Europe/Berlin, country: DE}
 data_dir: ./data
@@ -21,6 +24,23 @@ def configured(folder: Path, mailbox: str) -> Path:
     place.write_text(CONFIG % mailbox)
     place.chmod(0o600)
     return place
+
+
+def test_nobody_is_said_to_be_signed_in_before_a_commands_token_was_tried(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server = GmailServer(Account("jordan@gmail.com"), "good").start()
+    kept = tmp_path / "token"
+    asked = f"token_command: [cat, {kept}], api_endpoint: {server.url}"
+    place = configured(tmp_path, f"{{name: g, provider: gmail, address: jordan@gmail.com, {asked}}}")
+    kept.write_text("expired")
+
+    with pytest.raises(FollowthroughError, match="the token that `token_command` printed"):
+        connect(place, "g", use_browser=False)
+    kept.write_text("good")
+    assert connect(place, "g", use_browser=False) == 0
+    server.close()
+    assert "Signed in" not in capsys.readouterr().out
 
 
 def test_a_folder_for_sent_mail_that_was_not_found_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

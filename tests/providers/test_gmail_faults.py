@@ -35,15 +35,15 @@ from tests.providers.servers.gmail_mailbox import Account
 THANKS = draft("thanks@mail.example")
 QUOTA = "Quota exceeded for quota metric 'Queries' and limit 'Queries per minute per user' of service 'gmail'."
 TABLE = [
-    (refusal(401, "authError"), SignInRequired, "followthrough connect"),
+    (refusal(401, "authError"), SignInRequired, "`token_command`"),
     (refusal(403, "userRateLimitExceeded"), RateLimited, ""),
     (refusal(403, "rateLimitExceeded"), RateLimited, ""),
     (refusal(403, "", QUOTA), RateLimited, ""),
     (refusal(403, "RATE_LIMIT_EXCEEDED", newer=True), RateLimited, ""),
     (refusal(403, "dailyLimitExceeded"), RateLimited, ""),
     (refusal(429, "rateLimitExceeded", "Too many concurrent requests for user"), RateLimited, ""),
-    (refusal(403, "insufficientPermissions"), PermissionMissing, "tick every box"),
-    (refusal(403, "ACCESS_TOKEN_SCOPE_INSUFFICIENT", newer=True), PermissionMissing, "tick every box"),
+    (refusal(403, "insufficientPermissions"), PermissionMissing, "`token_command`"),
+    (refusal(403, "ACCESS_TOKEN_SCOPE_INSUFFICIENT", newer=True), PermissionMissing, "`token_command`"),
     (refusal(403, "domainPolicy"), PermissionMissing, "administrator"),
     (refusal(403, "accessNotConfigured"), PermissionMissing, "Switch it on"),
     (refusal(403, "SERVICE_DISABLED", newer=True), PermissionMissing, "Switch it on"),

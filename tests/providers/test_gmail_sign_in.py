@@ -6,7 +6,7 @@ import json
 import stat
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from tests.providers.servers.google_sign_in import Consent, GoogleSignIn
 
 NOW = datetime(2026, 11, 3, 9, 0, tzinfo=UTC)
 WEEK = 604_799
+Connect = Callable[..., str | None]
 
 
 @dataclass
@@ -67,8 +68,8 @@ def google(monkeypatch: pytest.MonkeyPatch) -> Iterator[GoogleSignIn]:
 
 
 @pytest.fixture
-def connect(google: GoogleSignIn, tmp_path: Path) -> Callable[..., str]:
-    def connecting(person: Person, **named: object) -> str:
+def connect(google: GoogleSignIn, tmp_path: Path) -> Connect:
+    def connecting(person: Person, **named: object) -> str | None:
         settings: dict[str, object] = {
             "address": "jordan.ellis@gmail.com",
             "credentials_file": google.client_file(tmp_path / "client.json"),
@@ -94,7 +95,7 @@ def opened(google: GoogleSignIn, folder: Path, now: datetime = NOW) -> Gmail:
 
 @pytest.mark.parametrize("has_browser", [True, False], ids=["in-a-browser", "by-a-pasted-address"])
 def test_the_sign_in_is_kept_where_only_its_owner_can_read_it(
-    google: GoogleSignIn, connect: Callable[..., str], tmp_path: Path, has_browser: bool
+    google: GoogleSignIn, connect: Connect, tmp_path: Path, has_browser: bool
 ) -> None:
     person = Person(google, has_browser)
     assert connect(person) == "jordan.ellis@gmail.com"
@@ -107,14 +108,14 @@ def test_the_sign_in_is_kept_where_only_its_owner_can_read_it(
     opened(google, tmp_path).check()
 
 
-def test_no_secret_is_shown(google: GoogleSignIn, connect: Callable[..., str]) -> None:
+def test_no_secret_is_shown(google: GoogleSignIn, connect: Connect) -> None:
     person = Person(google, has_browser=False)
     connect(person)
     assert not any(word in line for line in person.said for word in ("access-", "refresh-", "invented-secret"))
 
 
 def test_an_app_in_testing_is_told_of_with_the_day_it_ends(
-    google: GoogleSignIn, connect: Callable[..., str], tmp_path: Path
+    google: GoogleSignIn, connect: Connect, tmp_path: Path
 ) -> None:
     google.lives_for = WEEK
     person = Person(google)
@@ -148,7 +149,7 @@ def test_where_google_does_not_say_the_last_days_of_the_first_week_are_warned_of
     ],
 )
 def test_the_wrong_client_file_is_named_before_anything_is_opened(
-    google: GoogleSignIn, connect: Callable[..., str], tmp_path: Path, content: str | None, words: str
+    google: GoogleSignIn, connect: Connect, tmp_path: Path, content: str | None, words: str
 ) -> None:
     file = tmp_path / "wrong.json"
     if content is not None:
@@ -160,9 +161,7 @@ def test_the_wrong_client_file_is_named_before_anything_is_opened(
     assert person.said == []
 
 
-def test_permissions_that_were_not_ticked_are_named(
-    google: GoogleSignIn, connect: Callable[..., str], tmp_path: Path
-) -> None:
+def test_permissions_that_were_not_ticked_are_named(google: GoogleSignIn, connect: Connect, tmp_path: Path) -> None:
     google.consent = Consent(unticks=("compose",))
     with pytest.raises(PermissionMissing, match=r"managing drafts \(gmail.compose\)") as caught:
         connect(Person(google))
@@ -175,20 +174,18 @@ def test_wider_permissions_cover_the_needed_ones() -> None:
     assert len(lacking({"https://www.googleapis.com/auth/gmail.labels"})) == 2
 
 
-def test_another_account_is_refused_with_both_named(
-    google: GoogleSignIn, connect: Callable[..., str], tmp_path: Path
-) -> None:
+def test_another_account_is_refused_with_both_named(google: GoogleSignIn, connect: Connect, tmp_path: Path) -> None:
     google.gmail.account.address = "robin@gmail.com"
     with pytest.raises(SignInRequired, match=r"for robin@gmail.com, and .* jordan.ellis@gmail.com"):
         connect(Person(google))
     assert not (tmp_path / "token.json").exists()
 
 
-def test_the_same_account_written_otherwise_is_the_same(google: GoogleSignIn, connect: Callable[..., str]) -> None:
+def test_the_same_account_written_otherwise_is_the_same(google: GoogleSignIn, connect: Connect) -> None:
     assert connect(Person(google), address="JordanEllis+jobs@googlemail.com") == "jordan.ellis@gmail.com"
 
 
-def test_a_refusal_on_googles_page_is_said(google: GoogleSignIn, connect: Callable[..., str]) -> None:
+def test_a_refusal_on_googles_page_is_said(google: GoogleSignIn, connect: Connect) -> None:
     google.consent = Consent(allows=False)
     with pytest.raises(SignInRequired, match="not allowed"):
         connect(Person(google))
@@ -204,13 +201,13 @@ def test_a_refusal_on_googles_page_is_said(google: GoogleSignIn, connect: Callab
     ],
 )
 def test_a_wrong_pasted_address_is_told_for_what_it_is(
-    google: GoogleSignIn, connect: Callable[..., str], pastes: Callable[[str], str], words: str
+    google: GoogleSignIn, connect: Connect, pastes: Callable[[str], str], words: str
 ) -> None:
     with pytest.raises(SignInRequired, match=words):
         connect(Person(google, has_browser=False, pastes=pastes))
 
 
-def test_nobody_answering_ends_the_wait(google: GoogleSignIn, connect: Callable[..., str]) -> None:
+def test_nobody_answering_ends_the_wait(google: GoogleSignIn, connect: Connect) -> None:
     with pytest.raises(SignInRequired, match="in time"):
         connect(Person(google, has_browser=False, can_ask=False), wait_seconds=0)
 
@@ -226,7 +223,7 @@ def test_nobody_answering_ends_the_wait(google: GoogleSignIn, connect: Callable[
     ids=["cut", "500", "garbage", "no-token"],
 )
 def test_a_token_service_that_fails_leaves_nothing_behind(
-    google: GoogleSignIn, connect: Callable[..., str], tmp_path: Path, fault: Fault, expected: type[ProviderError]
+    google: GoogleSignIn, connect: Connect, tmp_path: Path, fault: Fault, expected: type[ProviderError]
 ) -> None:
     google.faults.add(fault)
     with pytest.raises(expected):
@@ -235,14 +232,15 @@ def test_a_token_service_that_fails_leaves_nothing_behind(
 
 
 def test_a_token_command_needs_no_sign_in(google: GoogleSignIn) -> None:
-    assert sign_in(Person(google), address="jordan@gmail.com", token_command="oama access") == "jordan@gmail.com"
+    """Nothing was tried yet, so nobody is said to be signed in."""
+    assert sign_in(Person(google), address="jordan@gmail.com", token_command="oama access") is None
 
 
 # Keeping it
 
 
 def test_an_access_token_is_renewed_when_google_refuses_it(
-    google: GoogleSignIn, connect: Callable[..., str], tmp_path: Path
+    google: GoogleSignIn, connect: Connect, tmp_path: Path
 ) -> None:
     """Writing too: a refused request had no effect."""
     connect(Person(google))
@@ -253,9 +251,7 @@ def test_an_access_token_is_renewed_when_google_refuses_it(
     assert (google.refreshed, len(google.gmail.account.whole_drafts())) == (1, 1)
 
 
-def test_a_sign_in_by_another_process_is_used_at_once(
-    google: GoogleSignIn, connect: Callable[..., str], tmp_path: Path
-) -> None:
+def test_a_sign_in_by_another_process_is_used_at_once(google: GoogleSignIn, connect: Connect, tmp_path: Path) -> None:
     """`connect` while the agent runs."""
     provider = opened(google, tmp_path)
     with pytest.raises(SignInRequired, match="not signed in to yet"):
@@ -269,9 +265,7 @@ def test_a_sign_in_by_another_process_is_used_at_once(
     provider.check()
 
 
-def test_the_running_agent_never_writes_the_token_file(
-    google: GoogleSignIn, connect: Callable[..., str], tmp_path: Path
-) -> None:
+def test_the_running_agent_never_writes_the_token_file(google: GoogleSignIn, connect: Connect, tmp_path: Path) -> None:
     connect(Person(google))
     before = (tmp_path / "token.json").read_bytes()
     google.gmail.tokens.clear()
@@ -288,7 +282,7 @@ def test_the_running_agent_never_writes_the_token_file(
     ],
 )
 def test_an_ended_sign_in_says_why_and_what_to_do(
-    google: GoogleSignIn, connect: Callable[..., str], tmp_path: Path, age: timedelta, words: str, step: str
+    google: GoogleSignIn, connect: Connect, tmp_path: Path, age: timedelta, words: str, step: str
 ) -> None:
     connect(Person(google))
     google.end_everything()
@@ -311,7 +305,7 @@ def test_an_ended_sign_in_says_why_and_what_to_do(
 )
 def test_a_refusal_to_renew_is_told_for_what_it_is(
     google: GoogleSignIn,
-    connect: Callable[..., str],
+    connect: Connect,
     tmp_path: Path,
     fault: Fault,
     expected: type[ProviderError],
@@ -338,9 +332,7 @@ def test_a_broken_token_file_asks_for_a_new_sign_in(google: GoogleSignIn, tmp_pa
     assert opened(google, tmp_path).permit() is None or content.startswith("{")
 
 
-def test_a_token_file_that_others_can_read_is_refused(
-    google: GoogleSignIn, connect: Callable[..., str], tmp_path: Path
-) -> None:
+def test_a_token_file_that_others_can_read_is_refused(google: GoogleSignIn, connect: Connect, tmp_path: Path) -> None:
     connect(Person(google))
     (tmp_path / "token.json").chmod(0o644)
     with pytest.raises(PermissionMissing) as caught:
@@ -348,15 +340,28 @@ def test_a_token_file_that_others_can_read_is_refused(
     assert "chmod 600" in caught.value.next_step
 
 
-def test_another_account_behind_the_token_is_never_read(
-    google: GoogleSignIn, connect: Callable[..., str], tmp_path: Path
-) -> None:
+def test_another_account_behind_the_token_is_never_read(google: GoogleSignIn, connect: Connect, tmp_path: Path) -> None:
     connect(Person(google))
     google.gmail.account.address = "robin@gmail.com"
     provider = opened(google, tmp_path)
-    with pytest.raises(SignInRequired, match=r"robin@gmail\.com"):
+    with pytest.raises(SignInRequired, match="belongs to another account") as caught:
         provider.save_draft(draft("thanks@mail.example"), None)
+    assert "@" not in caught.value.what + caught.value.next_step  # the log names nobody's address
     assert google.gmail.account.whole_drafts() == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "step"),
+    [(refusal(401, "authError"), "Sign in again"), (refusal(403, "insufficientPermissions"), "tick every box")],
+)
+def test_what_google_refuses_of_a_kept_sign_in_asks_for_another(
+    google: GoogleSignIn, connect: Connect, tmp_path: Path, fault: Fault, step: str
+) -> None:
+    connect(Person(google))
+    google.gmail.faults.add(replace(fault, times=9))
+    with pytest.raises((SignInRequired, PermissionMissing)) as caught:
+        opened(google, tmp_path).check()
+    assert step in caught.value.next_step
 
 
 def test_a_token_command_is_asked_again_when_its_token_is_refused(google: GoogleSignIn, tmp_path: Path) -> None:
@@ -366,14 +371,25 @@ def test_a_token_command_is_asked_again_when_its_token_is_refused(google: Google
     provider = Gmail(
         "jordan.ellis@gmail.com", token_command=f"cat {store}", api_endpoint=google.gmail.url, sleep=lambda s: None
     )
-    with pytest.raises(SignInRequired):
+    with pytest.raises(SignInRequired, match="the token that `token_command` printed") as caught:
         provider.check()
+    assert caught.value.next_step.startswith("Run what `token_command` says by hand")
     store.write_text("new")
     provider.check()
     assert provider.permit() is None
 
 
-def test_the_api_that_is_switched_off_is_named_at_sign_in(google: GoogleSignIn, connect: Callable[..., str]) -> None:
+def test_the_api_that_is_switched_off_is_named_at_sign_in(google: GoogleSignIn, connect: Connect) -> None:
     google.gmail.faults.add(refusal(403, "accessNotConfigured"))
     with pytest.raises(PermissionMissing, match="switched off"):
         connect(Person(google))
+
+
+def test_a_token_command_for_another_account_is_told_where_to_look(google: GoogleSignIn) -> None:
+    google.gmail.tokens.add("robins")
+    google.gmail.account.address = "robin@gmail.com"
+    provider = Gmail("jordan.ellis@gmail.com", token_command="echo robins", api_endpoint=google.gmail.url)
+    with pytest.raises(SignInRequired) as caught:
+        provider.check()
+    assert "token_command" in caught.value.next_step
+    assert "Sign in again" not in caught.value.next_step

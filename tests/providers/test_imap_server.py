@@ -320,6 +320,18 @@ def test_an_access_token_signs_in_by_xoauth2() -> None:
     server.close()
 
 
+def test_a_refused_access_token_is_one_of_the_owners_command() -> None:
+    """Advice about passwords would lead nowhere."""
+    capabilities = b"* CAPABILITY IMAP4rev1 AUTH=XOAUTH2\r\nTAG OK done\r\n"
+    server = ScriptedImap(always={"CAPABILITY": capabilities, "AUTHENTICATE": b"TAG NO refused\r\n"})
+    provider = Imap("j@mail.example", "127.0.0.1", server.port, tls=False, token_command="echo old", patience=QUICK)
+    with pytest.raises(SignInRequired, match="the token that `token_command` printed") as failure:
+        provider.check()
+    assert failure.value.next_step.count("followthrough connect") == 1
+    provider.close()
+    server.close()
+
+
 def test_a_password_beyond_ascii_signs_in() -> None:
     server = ScriptedImap(always={"AUTHENTICATE": b"+ \r\n"}, accepts_tokens=True)
     provider = Imap(
