@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import os
 import sys
 import webbrowser
 from pathlib import Path
@@ -43,7 +44,7 @@ class Terminal:
     def open_browser(self, url: str) -> bool:
         """Show a page; False where there is no browser, or none is wanted."""
         try:
-            return self._use_browser and webbrowser.open(url)
+            return self._use_browser and _has_screen() and webbrowser.open(url)
         except webbrowser.Error:
             return False
 
@@ -55,6 +56,13 @@ class Terminal:
             return getpass.getpass(f"{plain(question)} ").strip()
         except EOFError:
             return ""
+
+
+def _has_screen() -> bool:
+    """Whether a browser would have a window of its own: without one Python starts a text browser, which takes the
+    terminal. One that the owner names is what they want."""
+    names = ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")
+    return sys.platform in ("darwin", "win32") or any(os.environ.get(name) for name in names)
 
 
 def connect(config_path: Path | None, name: str, *, use_browser: bool) -> int:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+import webbrowser
 from pathlib import Path
 
 import pytest
 
-from agent.commands.connecting import connect
+from agent.commands.connecting import Terminal, connect
 from agent.errors import FollowthroughError
 from tests.providers.servers.gmail import GmailServer
 from tests.providers.servers.gmail_mailbox import Account
@@ -24,6 +26,36 @@ def configured(folder: Path, mailbox: str) -> Path:
     place.write_text(CONFIG % mailbox)
     place.chmod(0o600)
     return place
+
+
+@pytest.mark.parametrize(
+    ("platform", "screen", "opens"),
+    [
+        ("linux", {}, False),
+        ("linux", {"DISPLAY": ""}, False),
+        ("linux", {"DISPLAY": ":0"}, True),
+        ("linux", {"WAYLAND_DISPLAY": "wayland-0"}, True),
+        ("linux", {"BROWSER": "w3m"}, True),
+        ("darwin", {}, True),
+        ("win32", {}, True),
+    ],
+)
+def test_without_a_screen_no_text_browser_takes_the_terminal(
+    monkeypatch: pytest.MonkeyPatch, platform: str, screen: dict[str, str], opens: bool
+) -> None:
+    """On a server Python would start w3m or lynx, which hides the code that is to be entered; one that the owner names
+    is what they want."""
+    opened: list[str] = []
+    monkeypatch.setattr(sys, "platform", platform)
+    monkeypatch.setattr(webbrowser, "open", lambda url: opened.append(url) is None)
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in screen.items():
+        monkeypatch.setenv(name, value)
+
+    assert Terminal(use_browser=True).open_browser("https://login.example/") is opens
+    assert not Terminal(use_browser=False).open_browser("https://login.example/")
+    assert opened == (["https://login.example/"] if opens else [])
 
 
 def test_nobody_is_said_to_be_signed_in_before_a_commands_token_was_tried(
