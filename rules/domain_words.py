@@ -25,7 +25,8 @@ _UNKNOWN_COST, _LETTER_COST, _NO_WORD = 3.0, 1.0, 40.0
 def parted(chunk: str, told: set[str], small: frozenset[str], is_name: Callable[[str], bool]) -> list[str]:
     """The cheapest row of words that a run of letters is, in lower case.
 
-    `told`: words of the mail itself; `small`: words that may be short ("of"); `is_name`: whether one is a given name.
+    `told`: words of the mail itself; `small`: words that may be short ("of"; one of a single letter links two others);
+    `is_name`: whether one is a given name.
     """
     if len(chunk) > _LONGEST_LABEL:
         return [chunk]
@@ -35,7 +36,8 @@ def parted(chunk: str, told: set[str], small: frozenset[str], is_name: Callable[
         options = []
         for start in range(max(0, end - _LONGEST_WORD), end):
             word = chunk[start:end]
-            cost = _cost(word, known, told, small, is_name)
+            is_inside = start > 0 and end < len(chunk)
+            cost = _NO_WORD if len(word) == 1 and not is_inside else _cost(word, known, told, small, is_name)
             options.append((best[start][0] + cost, (*best[start][1], word)))
         best.append(min(options))
     return list(best[-1][1])

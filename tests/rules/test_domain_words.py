@@ -12,6 +12,8 @@ HOUSES = {
     "oatandanchor": "Oat and Anchor", "kaveripaper": "Kaveri Paper", "yunohana-ryokan": "Yunohana Ryokan",
     "chelmerhospice": "Chelmer Hospice", "minsteroftheisles": "Minster of the Isles", "acmerobotics": "Acme Robotics",
     "lapetitecarriole": "La Petite Carriole", "heartlandmutuallife": "Heartland Mutual Life",
+    "atelier-norde": "Atelier Norde", "mairie-valbrune": "Mairie Valbrune", "osteriafalcone": "Osteria Falcone",
+    "datacentrale": "Data Centrale", "nordhavn-kommune": "Nordhavn Kommune", "eastonseeds": "Easton Seeds",
     "theatredulac": "Theatre du Lac", "harborviewdental": "Harborview Dental", "xqzt": "Xqzt",
 }  # fmt: skip
 
