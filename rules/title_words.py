@@ -10,6 +10,7 @@ _LISTS = word_sets("titles.yaml")
 COMMON = word_sets("common_words.yaml")["function"]
 HEADS = _LISTS["heads"] | _LISTS["others"]
 GENERIC, RANKS, TRADES = _LISTS["generic"], _LISTS["ranks"], _LISTS["trades"]
+_OFFICES, _OFFICE_STARTS = _LISTS["offices"], tuple(_LISTS["office_starts"])
 _ENDINGS = tuple(fold(ending) for ending in _LISTS["endings"])
 # Long words with the ending of a trade that name none.
 _NO_TITLES = frozenset(
@@ -51,3 +52,17 @@ def is_head(word: str) -> bool:
                 return low.rpartition("-")[2] in HEADS
             return first in HEADS or (len(first) > 8 and first.endswith(_ENDINGS)) or last in HEADS
     return False
+
+
+@lru_cache(maxsize=4096)
+def is_office(word: str) -> bool:
+    """Say whether people sign as this though hardly anyone applies for it ("Co-Founder", "Inhaberin", "Titolare")."""
+    low = fold(word)
+    if low in _OFFICES or low.rpartition("-")[2] in _OFFICES:
+        return True
+    starts = (start for start in _OFFICE_STARTS if low.startswith(start))
+    return any(_is_named(low[len(start) :].lstrip("-")) for start in starts)
+
+
+def _is_named(rest: str) -> bool:
+    return rest in _OFFICES or (len(rest) > 5 and rest in HEADS)

@@ -141,7 +141,7 @@ class Scene:
 
     def _judge(self, name: str, sure: bool) -> tuple[str, str, float, float]:
         """The name as a company's, its key ("" if it cannot be one), its fit to a domain and what its words weigh."""
-        raw = without_desk(name[:120])
+        raw = _without_office(without_desk(name[:120]))
         text = without_form(raw)
         key = squash(text)
         if len(key) < 2 or len(text) > 80 or _ASSISTANT.match(text) or not may_be_company(text, self, sure):
@@ -191,6 +191,8 @@ def may_be_company(text: str, scene: Scene, sure: bool) -> bool:
         return False
     if lows[0] in _WORDS["starts"] or _NUMBERS.search(text.lower()):
         return False
+    if _bears_office(words, scene):
+        return False
     heads = [low for low in lows if titles.is_head(low) and low not in COMPANY_WORDS]
     if _spells(words, scene) and (not heads or any(key in label_stems(label) for label in scene.labels)):
         return True
@@ -205,6 +207,22 @@ def may_be_company(text: str, scene: Scene, sure: bool) -> bool:
     if any(titles.is_head(low) for low in lows) and (lows[-1] not in COMPANY_WORDS or titles.is_head(lows[0])):
         return False
     return not scene.is_person(text) and (is_capital(words[0]) or words[0][0].isdigit() or sure)
+
+
+def _without_office(text: str) -> str:
+    """A house's name without the office of who signs ("Founder Holt Bakery"), where a word tells that it is one."""
+    first, _, rest = text.partition(" ")
+    return rest if titles.is_office(first) and (_kind_word(rest) or has_form(rest)) else text
+
+
+def _bears_office(words: Sequence[str], scene: Scene) -> bool:
+    """Whether what somebody signs as stands before the house's own name ("Hoofdredacteur Zilverberk Uitgevers")."""
+    if any(squash("".join(words)) in label_stems(label) for label in scene.labels):
+        return False
+    starts = [at for at in range(len(words)) if _spells(words[at:], scene)]
+    if not starts:
+        return titles.is_office(words[0]) and not (len(words) == 2 and fold(words[1]) in COMPANY_WORDS)
+    return any(titles.is_office(word) for word in words[: starts[-1]])
 
 
 def _is_body(low: str) -> bool:

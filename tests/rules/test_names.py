@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules import letters, organisations, people, titles
+from rules import letters, organisations, people, title_words, titles
 from rules.pieces import PackedWords, joined, pieces
 from tests.rules.letter_builder import letter
 
@@ -149,6 +149,23 @@ def test_a_title_reaches_from_its_first_rank_to_its_speciality(text: str, langua
     found = titles.titles_in(parts, language)
 
     assert [joined(parts[one.begin : one.reach]) for one in found] == [title]
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "Founder", "Co-Founder", "Proprietor", "Inhaberin", "Mitgründer", "Geschäftsführender", "Cofondatrice",
+        "Gérant", "Dueña", "Socia", "Sócio-gerente", "Fundador", "Hoofdredacteur", "Mede-oprichter", "Eigenaar",
+        "Titolare", "Amministratrice", "Président-directeur", "Adjunct-directeur",
+    ],
+)  # fmt: skip
+def test_what_owners_and_founders_sign_as_is_an_office(word: str) -> None:
+    assert title_words.is_office(word)
+
+
+@pytest.mark.parametrize("word", ["Foundry", "Founders", "Editore", "Uitgevers", "Coop", "Chefs", "Oberland", "Subsea"])
+def test_words_of_houses_that_begin_so_are_none(word: str) -> None:
+    assert not title_words.is_office(word)
 
 
 def test_the_tail_of_a_letter_begins_at_the_sign_off() -> None:
