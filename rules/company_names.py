@@ -7,9 +7,12 @@ from collections.abc import Iterator, Sequence
 
 from rules import title_words as titles
 from rules.organisations import COMPANY_WORDS, SMALL, has_form, spelt_out
+from rules.people import may_be_given
 from rules.pieces import fold, is_capital, is_word, spellings, squash, word_sets
 
 _WORDS = word_sets("company_cues.yaml")
+_PLACES = word_sets("places.yaml")["places"]
+_OTHERS = ("never", "desks", "departments", "acts", "starts")
 # Where houses seldom bear one, as "La Poste" and "De Bijenkorf" do.
 _ARTICLES = {"de": ("der", "die", "das"), "pt": ("a", "o", "as", "os")}
 
@@ -108,6 +111,8 @@ def _is_followed(parts: Sequence[str], at: int) -> bool:
 
 def _links(before: str, word: str) -> bool:
     low = fold(word)
+    if before.isdigit() and low not in ("de", "of"):
+        return False  # "at 10 and Acme …"
     return (
         low not in ("for", "the", "von", "van", "o", "e", "i") or fold(before) in COMPANY_WORDS or low in ("van", "von")
     )
@@ -129,6 +134,23 @@ def spelling_out(parts: Sequence[str], label: str) -> Iterator[tuple[int, int]]:
                 yield _leftmost(parts, at), _rightmost(parts, end)
 
 
+def goes_on(parts: Sequence[str], begin: int, end: int, label: str) -> bool:
+    """Whether a name says more in the middle of a sentence than its domain does ("alla Cooperativa Orto Aperto")."""
+    words = [parts[at] for at in range(begin, end, 2)]
+    if begin < 2 or parts[begin - 1] not in (" ", "\n") or not parts[begin - 2].islower():
+        return False
+    spelt = next((count for count in range(1, len(words)) if spelt_out(words[:count], label) >= 0.99), len(words))
+    return spelt < len(words) and all(_may_go_on(word) for word in words[spelt:])
+
+
+def _may_go_on(word: str) -> bool:
+    low = fold(word)
+    if low in SMALL:
+        return True
+    is_other = low in titles.COMMON or low in _PLACES or any(low in _WORDS[key] for key in _OTHERS)
+    return is_capital(word) and not (is_other or titles.is_head(word) or may_be_given(word))
+
+
 def _longest_spelling(parts: Sequence[str], at: int, label: str) -> int:
     words: list[str] = []
     best, end = 0.0, at
@@ -137,13 +159,19 @@ def _longest_spelling(parts: Sequence[str], at: int, label: str) -> int:
         if is_word(parts[k]) or parts[k] == "&":
             words.append(re.sub(r"['’]s$", "", parts[k]))
             fit = spelt_out(words, label)
-            if fit > best + 1e-9 and fit >= 0.99:
+            if fit >= 0.99 and (fit > best + 1e-9 or _is_whole(words, label)):
                 best, end = fit, k + 1
         k += 1
-        if k < len(parts) and parts[k] not in (" ", "-", "&"):
+        if k < len(parts) and parts[k] not in (" ", "-", "&", "\n"):
             break
         k += 1
     return end
+
+
+def _is_whole(words: Sequence[str], label: str) -> bool:
+    """ "Crêpe et Cie" is all of "crepe-et-cie", though "Crêpe et" would be enough for a domain with a tail."""
+    ways = ("".join(squash(spellings(word)[way]) for word in words) for way in (0, -1))
+    return label.replace("-", "") in ways
 
 
 def _rightmost(parts: Sequence[str], end: int) -> int:

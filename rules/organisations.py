@@ -14,6 +14,8 @@ from rules.pieces import fold, spellings, squash, word_sets
 _WORDS = word_sets("company_words.yaml")
 FORMS, COMPANY_WORDS, AGENCY_WORDS = _WORDS["forms"], _WORDS["words"], _WORDS["agency"]
 LONGEST_NAME = 80
+_SHORTEST_ACCENTED = 4
+"""Letters of a legal form that bears an accent ("S.à.r.l.")."""
 SMALL = frozenset(
     [
         "and",
@@ -68,7 +70,8 @@ def _is_form(words: Sequence[str]) -> bool:
         return words[-2] != "&" or (fold(words[-1]) == "co." and len(words) > 3 and _is_form(words[:-2]))
     if last in ("de", "&", "and", "und") and len(words) > 2:
         return _is_form(words[:-1])
-    return last in FORMS and last not in ("company", "corporation", "co")
+    is_accented = len(last) < _SHORTEST_ACCENTED and not words[-1].isascii()  # "Açucareira Sá"
+    return last in FORMS and last not in ("company", "corporation", "co") and not is_accented
 
 
 def has_form(name: str) -> bool:

@@ -25,7 +25,7 @@ from rules.organisations import (
     without_form,
     words_of,
 )
-from rules.pieces import fold, is_capital, is_word, joined, pieces, squash, word_sets
+from rules.pieces import fold, is_capital, is_word, joined, pieces, spellings, squash, word_sets
 from rules.reading import Intent, Owner
 from rules.senders import System
 from rules.titles import titles_in
@@ -255,7 +255,7 @@ def _from_tail(letter: letters.Letter, scene: Scene) -> None:
         last = re.split(r"[.!?]\s+", letter.body.strip().rsplit("\n", 1)[-1][-200:])[-1]
         if len(last) < 80:
             _from_line("last line", last, scene, 0.5)
-    _from_spelling("tail", pieces("\n".join(letter.tail[:10])), scene, 0.5)
+    _from_spelling("tail", pieces("\n\n".join(letter.tail[:10])), scene, 0.5)
     for at, line in enumerate(letter.tail[:10]):
         _from_line(f"tail {min(at, 3)}", line, scene, base if at < 6 else 0.0, sure=0 < at < 6 and not scene.relayed)
 
@@ -316,7 +316,8 @@ def _from_text(region: str, parts: Sequence[str], scene: Scene, base: float) -> 
             or after(parts, end) in _WORDS["reports"]
             or before(parts, begin)[0] in ("from", "by", ":")
         )
-        if settled and not third:
+        in_full = base != _SUBJECT and scene.language != "de" and _says_more(parts, begin, end, scene)
+        if settled and not (third or in_full):
             continue
         scene.sightings.append(Sighting(region, joined(parts[begin:end]), parts, begin, end))
         weight = cue(parts, begin, end, scene)
@@ -324,9 +325,15 @@ def _from_text(region: str, parts: Sequence[str], scene: Scene, base: float) -> 
             weight = max(weight, 0.7)
         if end - begin > 1 and has_form("".join(parts[begin:end])):
             weight = max(weight, 2.0)
+        if in_full:
+            weight = max(weight, 1.0)
         if weight > 0:
             is_beside_title = base == _SUBJECT and end - begin > 1 and before(parts, begin)[0] in (",", "–", "-")
             scene.vote(joined(parts[begin:end]), base + weight, third=third, placed=is_beside_title, client=client)
+
+
+def _says_more(parts: Sequence[str], begin: int, end: int, scene: Scene) -> bool:
+    return end - begin > 1 and any(company_names.goes_on(parts, begin, end, label) for label in scene.labels[:1])
 
 
 def _from_domain(message: Message, scene: Scene) -> None:
@@ -337,7 +344,7 @@ def _from_domain(message: Message, scene: Scene) -> None:
         known = [piece for piece in pieces(text) if is_word(piece) and len(piece) > 3]
         name = words_of(label, known)
         scene.sightings.append(Sighting("domain", name))
-        if scene.votes.get(squash(name)) is None:
+        if not any(squash(name) in map(squash, spellings(vote.text)) for vote in scene.votes.values()):
             is_ours = not (scene.agency == 2 or scene.relayed)
             is_human = is_ours and not senders.is_no_reply((message.sender.email or "") if message.sender else "")
             scene.votes[squash(name)] = Vote(name, 3.4 if is_ours else 1.6, own=True, guessed=is_human)
