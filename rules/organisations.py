@@ -130,7 +130,7 @@ def spelt_out(words: Iterable[str], label: str) -> float:
 
     Words may be shortened to a prefix of three letters or left out, but keep their order; a label of initials counts.
     """
-    return _spelt_out(tuple(words), label)
+    return _spelt_out(tuple(filter(None, words)), label)
 
 
 @lru_cache(maxsize=4096)
