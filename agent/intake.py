@@ -122,7 +122,7 @@ class Intake:
         thread = next((t for t in candidates if t.id in link.threads), None)
         known = [t.id for t in candidates if not t.is_over and self._is_from_correspondent(judged, t)]
         if thread is None and link.verdict is not Verdict.NEW and known:
-            self._look(judged, reading, Link(Verdict.NONE, tuple(known)), OF_SOMETHING_ELSE)
+            self._look(judged, reading, Link(Verdict.AMBIGUOUS, tuple(known)), OF_SOMETHING_ELSE)
             return
         if thread is None and link.verdict is not Verdict.NEW:
             self._remember(judged, reading.intent.value, None)

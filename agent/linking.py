@@ -12,8 +12,17 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 
+from agent.same_names import (
+    company_words,
+    do_roles_contradict,
+    have_little_in_common,
+    is_same_company,
+    is_same_name,
+    is_spelt,
+    role_words,
+    squeezed,
+)
 from agent.threads import Thread, ThreadId
 from rules.message import Message
 from rules.reading import Intent, Person, Reading
@@ -21,70 +30,9 @@ from rules.senders import domain_of, is_mail_provider, is_no_reply, organisation
 
 BEGINNERS = (Intent.SCHEDULING_REQUEST, Intent.INTERVIEW_SCHEDULED, Intent.INTERVIEW_RESCHEDULED)
 """The intents with which a thread begins (B10)."""
-_LEGAL = frozenset(
-    [
-        "inc",
-        "llc",
-        "ltd",
-        "limited",
-        "gmbh",
-        "plc",
-        "corp",
-        "corporation",
-        "co",
-        "company",
-        "ag",
-        "sa",
-        "bv",
-        "nv",
-        "ab",
-        "oy",
-        "as",
-        "srl",
-        "sl",
-        "llp",
-        "lp",
-        "group",
-        "holding",
-        "holdings",
-        "se",
-        "kg",
-        "ug",
-        "spa",
-        "sas",
-        "sarl",
-        "the",
-    ]
-)
-_COMMON = frozenset(
-    [
-        "of",
-        "and",
-        "und",
-        "et",
-        "y",
-        "e",
-        "de",
-        "der",
-        "die",
-        "das",
-        "for",
-        "a",
-        "an",
-        "in",
-        "at",
-        "m",
-        "w",
-        "d",
-        "f",
-        "x",
-        "h",
-        "all",
-        "genders",
-    ]
-)
-_CONDITIONS = frozenset(["remote", "hybrid", "onsite", "full", "part", "time", "contract", "permanent", "temporary"])
-"""How and when the work is done, which makes no other role of one."""
+
+
+_ANSWERS = re.compile(r"\A(?:\s*(?:re|aw|sv|vs|tr|rif|r|res|antw|fwd?|wg|doorst|enc|rv)\s*:)+", re.I)
 
 
 class Verdict(StrEnum):
@@ -150,8 +98,8 @@ def is_to_employer(thread: Thread, message: Message) -> bool:
     people = [p for p in (*message.to, *message.cc) if p.email]
     if thread.keys & (recipient_keys(message) | {f"answers:{p.email}" for p in people}):
         return True
-    squeezed = "".join(company_words(thread.company or ""))
-    return any(squeezed and _is_spelt(squeezed, domain) for domain in organisations(people))
+    name = squeezed(thread.company or "")
+    return any(name and is_spelt(name, domain) for domain in organisations(people))
 
 
 def organisations(people: Iterable[Person]) -> tuple[str, ...]:
@@ -215,72 +163,31 @@ def keys_of(message: Message, reading: Reading, place: Place, people: Iterable[s
     return frozenset(keys)
 
 
-@lru_cache(maxsize=4096)
-def company_words(name: str) -> tuple[str, ...]:
-    """A company's name in plain words: no legal form, no case, no punctuation."""
-    words = re.findall(r"\w+", name.casefold())
-    return tuple(w for w in words if w not in _LEGAL) or tuple(words)
-
-
-def is_same_company(one: str | None, other: str | None) -> bool:
-    """The same name, or one the beginning of the other ("Harbourline", "Harbourline Logistics")."""
-    if not one or not other:
-        return False
-    if _is_same_name(one, other):
-        return True
-    short, long = sorted((company_words(one), company_words(other)), key=len)
-    return long[: len(short)] == short and len("".join(short)) >= 4
-
-
-def _is_same_name(one: str | None, other: str | None) -> bool:
-    return bool(one and other) and "".join(company_words(one or "")) == "".join(company_words(other or ""))
-
-
-def do_roles_contradict(one: str | None, other: str | None) -> bool:
-    """Two titles that cannot be one role: they have little in common, or one post in two teams ("Software Engineer,
-    Payments", "Software Engineer, Search")."""
-    return _have_little_in_common(one, other) or _differ_in_team(one or "", other or "")
-
-
-def _have_little_in_common(one: str | None, other: str | None) -> bool:
-    """Both known, neither within the other, and less than half in common."""
-    a, b = _role_words(one or ""), _role_words(other or "")
-    if not a or not b or a <= b or b <= a:
-        return False
-    return len(a & b) / len(a | b) < 0.5
-
-
-def _differ_in_team(one: str, other: str) -> bool:
-    (post, team), (other_post, other_team) = _post_and_team(one), _post_and_team(other)
-    if not team or not other_team or _role_words(post) != _role_words(other_post):
-        return False
-    return not (team <= other_team or other_team <= team)
-
-
-@lru_cache(maxsize=4096)
-def _post_and_team(role: str) -> tuple[str, frozenset[str]]:
-    """What stands before the first comma or dash, and the words behind it that tell more than how the work is done."""
-    post, *rest = re.split(r"\s*,\s*|\s+[-\u2013\u2014]\s+", role, maxsplit=1)
-    return post, frozenset(w for w in _role_words(" ".join(rest)) - _CONDITIONS if w.isalpha())
-
-
-@lru_cache(maxsize=4096)
-def _role_words(role: str) -> frozenset[str]:
-    return frozenset(w for w in re.findall(r"[^\W_]+", role.casefold()) if w not in _COMMON)
-
-
 def _contradicts(thread: Thread, message: Message, reading: Reading) -> bool:
     """Whether a mail of the thread's own conversation is about something else all the same: another role, or another
     company that the mail itself states (B11)."""
     if any(f"uid:{e.uid}" in thread.keys for e in message.calendar if e.uid):
         return False
-    if _have_little_in_common(thread.role, reading.role):  # a team told otherwise tears no conversation apart
+    # A team told otherwise tears no conversation apart, nor does what an answer's subject only repeats.
+    if have_little_in_common(thread.role, reading.role) and not _is_repeated(thread, message, reading.role or ""):
         return True
     if not reading.company or not thread.company or is_same_company(thread.company, reading.company):
         return False
-    if thread.role and reading.role and _role_words(thread.role) == _role_words(reading.role):
+    if thread.role and reading.role and role_words(thread.role) == role_words(reading.role):
         return False  # the same role, by a colleague of the parent company or under a trading name
     return not (_speaks_from(message, thread.company) or _is_only_a_domain(thread, message, reading.company))
+
+
+def _is_repeated(thread: Thread, message: Message, role: str) -> bool:
+    """Whether a title stands only in the subject that the thread's mail had before."""
+    subject = _bare_subject(message.subject)
+    told = {_bare_subject(contact.last_mail.subject) for contact in thread.contacts if contact.last_mail}
+    return subject in told and role_words(role) <= role_words(subject)
+
+
+def _bare_subject(subject: str) -> str:
+    """A subject without "Re:" and its like, which repeat in every answer."""
+    return _ANSWERS.sub("", subject).strip().casefold()
 
 
 def _is_only_a_domain(thread: Thread, message: Message, company: str) -> bool:
@@ -294,14 +201,8 @@ def _is_only_a_domain(thread: Thread, message: Message, company: str) -> bool:
 def _speaks_from(message: Message, company: str) -> bool:
     """The sender's own domain spells this company: another name in the text is then a parent, a product or a
     misreading."""
-    squeezed = "".join(company_words(company))
     people = [p for p in (message.sender,) if p]
-    return any(_is_spelt(squeezed, domain) for domain in organisations(people))
-
-
-def _is_spelt(squeezed_name: str, domain: str) -> bool:
-    label = re.sub(r"[\W_]", "", domain.split(".")[0])
-    return len(label) >= 4 and (label in squeezed_name or squeezed_name in label)
+    return any(is_spelt(squeezed(company), domain) for domain in organisations(people))
 
 
 def _fits_weakly(thread: Thread, message: Message, reading: Reading) -> bool:
@@ -317,7 +218,7 @@ def _fits_weakly(thread: Thread, message: Message, reading: Reading) -> bool:
 def _known_best(threads: Sequence[Thread], message: Message, reading: Reading) -> list[Thread]:
     """Those that are known by more than the beginning of a name ("Summit", of "Summit Health"), if any are."""
     keys = {k for k in weak_keys(message, reading) if not k.startswith("co:")}
-    return [t for t in threads if _is_same_name(t.company, reading.company) or t.keys & keys] or list(threads)
+    return [t for t in threads if is_same_name(t.company, reading.company) or t.keys & keys] or list(threads)
 
 
 def _is_name_only(thread_id: ThreadId, candidates: Sequence[Thread], message: Message, reading: Reading) -> bool:
@@ -330,20 +231,20 @@ def _is_name_only(thread_id: ThreadId, candidates: Sequence[Thread], message: Me
         # It writes for every employer; the people whom it names tell whose longer or shorter name this is.
         named = [*message.reply_to, reading.contact, *(reading.interview.interviewers if reading.interview else ())]
         domains = organisations([p for p in named if p])
-        is_named_so = not reading.company or _is_same_name(thread.company, reading.company)
+        is_named_so = not reading.company or is_same_name(thread.company, reading.company)
         return not is_named_so and not known.intersection(domains)
     domains = organisations([sender])
     if any(d in known for d in domains):
         return False
     # A thread that only a hiring system wrote in knows no domain yet: the company's own spelt-out one is no stranger.
-    squeezed = "".join(company_words(thread.company or ""))
-    return bool(known) or not any(squeezed and _is_spelt(squeezed, d) for d in domains)
+    name = squeezed(thread.company or "")
+    return bool(known) or not any(name and is_spelt(name, d) for d in domains)
 
 
 def _one_of(threads: Sequence[Thread], reading: Reading) -> Link:
     if reading.role:
         same = [t for t in threads if t.role and not do_roles_contradict(t.role, reading.role)]
-        exact = [t for t in same if _role_words(t.role or "") == _role_words(reading.role)]
+        exact = [t for t in same if role_words(t.role or "") == role_words(reading.role)]
         return _narrow(exact or same or threads)
     return _narrow(threads)
 

@@ -10,9 +10,9 @@ from datetime import datetime
 from agent import wording
 from agent.draft_request import NOTE_KINDS
 from agent.happenings import Change, tell
-from agent.linking import company_words
 from agent.material import FALLBACK_LANGUAGE
 from agent.proofreading import slips
+from agent.same_names import company_words
 from agent.threads import Note, Thread
 
 KINDS = ("about", "concern", "ask", "promised", "connection", "private")

@@ -10,10 +10,10 @@ from functools import partial
 
 from agent import passing
 from agent.happenings import Change, Entry
-from agent.linking import is_same_company
 from agent.observing import Observed
 from agent.plan import Neighbours, plan
 from agent.rulebook import Rulebook
+from agent.same_names import is_same_company
 from agent.store import Store, employer_key
 from agent.store_rows import DraftOfDay
 from agent.threads import FOLLOW_UPS, DraftStatus, Thread

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from agent.linking import is_same_company
 from agent.own_templates import NONE as NO_TEMPLATES
 from agent.own_templates import OwnTemplates
+from agent.same_names import is_same_company
 from agent.style import Style, StyleRule, style_for
 from agent.threads import Thread
 from agent.voice import NO_VOICE, Voice

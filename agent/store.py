@@ -21,7 +21,7 @@ from typing import Any
 from agent import documents
 from agent.database import copy_database, damaged, migrate, open_database, queries, state_error
 from agent.happenings import Entry
-from agent.linking import company_words
+from agent.same_names import company_words
 from agent.store_rows import DraftOfDay, Look, MailboxRow, MessageRow
 from agent.store_upkeep import Upkeep
 from agent.threads import DraftStatus, Thread, ThreadId

@@ -16,11 +16,11 @@ from agent.commands.desk import Desk
 from agent.differences import differences
 from agent.errors import UsageError
 from agent.happenings import Change, Entry
-from agent.linking import company_words, is_same_company
 from agent.looks import Looks
 from agent.moments import day_written, time_written
 from agent.naming import find_thread
 from agent.rulebook import Rulebook
+from agent.same_names import company_words, is_same_company
 from agent.screens import page
 from agent.screens.page import Line, Span, line
 from agent.screens.thread import title

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agent.linking import do_roles_contradict, is_same_company
+from agent.same_names import do_roles_contradict, is_same_company
 from rules.reading import Intent, Person
 from tests.agent.test_engine_rounds import interviewed
 from tests.agent.test_engine_turns import ROOT, thanked

@@ -10,8 +10,10 @@ from agent import documents
 from agent.happenings import Change, Incoming
 from agent.intake import Intake
 from agent.linking import Place
+from agent.same_names import do_roles_contradict, is_same_company
 from agent.threads import Thread
 from rules.certainty import Context
+from rules.pacing import Step
 from rules.reading import Intent, Person, SentIntent
 from tests.agent.test_engine_rounds import interviewed
 from tests.agent.test_engine_turns import ROOT, thanked
@@ -127,6 +129,39 @@ def test_news_of_a_correspondent_that_fits_no_thread_is_shown_rather_than_droppe
     assert look.reason == "its sender is of this thread, but it names another role or company"
     assert look.threads == (world.thread().id,)
     assert world.thread().state.value == "thanked"
+    world.until("2026-06-30 12:00")
+    assert [draft.step for draft in world.thread().drafts] == [Step.THANK_YOU], (
+        "nothing is asked before the owner has looked"
+    )
+
+
+@pytest.mark.parametrize(("role", "state"), [("Lead, front desk", "rejected"), ("Night Auditor", "scheduled")])
+def test_what_an_answers_subject_repeats_tears_no_conversation_apart(role: str, state: str) -> None:
+    """B11: an answer repeats its subject and states nothing by it."""
+    subject = "Lead for the front desk"
+    world = World()
+    talk = interview("2026-05-11 10:00", "10:45", PRIYA)
+    first = world.employer(
+        "2026-05-05 10:00", Intent.INTERVIEW_SCHEDULED, role="Receptionist", interview=talk, subject=subject
+    )
+    world.employer("2026-05-06 11:00", Intent.REJECTION, role=role, reply_to=first, subject=f"Re: {subject}")
+    assert world.thread().state.value == state
+
+
+def test_a_title_and_its_initials_are_one_role() -> None:
+    """B11."""
+    assert not do_roles_contradict("Front of House Manager", "FOH Manager")
+    assert not do_roles_contradict("SEN Teaching Assistant", "Special Educational Needs Assistant")
+    assert do_roles_contradict("Head of Finance", "IT Support Engineer")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Möbelhaus Görg", "Moebelhaus Goerg"), ("Atelier Nordé", "Atelier Norde"), ("Peña", "Pena Sur")]
+)
+def test_a_company_is_the_same_with_its_accents_and_without(one: str, other: str) -> None:
+    """B11: a domain has none."""
+    assert is_same_company(one, other)
+    assert not is_same_company(one, "Summit Health")
 
 
 def test_the_least_confidence_can_be_configured() -> None:
