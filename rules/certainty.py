@@ -38,10 +38,10 @@ LITTLE_DOUBT_OF_A_REJECTION, LITTLE_DOUBT_OF_AN_OFFER = 0.001, 0.005
 """Where hiring is no more in doubt than this, an end need not speak of a post at all: it begins no thread. Of 15,800
 invented messages by writers not learnt from, such rejections without a word of a post were right in 58 of 60 cases,
 such offers in 134 of 135, no worse than those with one."""
-SO_LITTLE_DOUBT = 0.0001
+SO_LITTLE_DOUBT = 0.0005
 """Where it is hardly in doubt that a stranger's mail is about hiring, it need not say so plainly, a word or two will do
-(`bearing.py`). At 0.001, six messages more of the 4,361 of a manager's who hires would begin a thread, all wrongly
-("mid-project review dates"); without it one of 80 unseen is unsure."""
+(`bearing.py`). Of 980 messages not learnt from, 25 more interviews are sure with it than with 0.0001, all rightly; of
+8,033 real messages of two offices two more would begin a thread ("re: reminder"), with 0.001 six."""
 
 _HURTFUL = frozenset({Intent.REJECTION, Intent.OFFER, Intent.INTERVIEW_SCHEDULED, Intent.INTERVIEW_RESCHEDULED})
 _VERDICTS = frozenset({Intent.REJECTION, Intent.OFFER})
