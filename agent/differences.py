@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import PurePath
 
-from agent.addressing import CHOSEN_CONTACT
-from agent.notes import language_of, slips_in
+from agent import draft_request
+from agent.addressing import CHOSEN_CONTACT, thread_contact
+from agent.material import language
+from agent.notes import PRIVATE, language_of, slips_in
 from agent.rulebook import Rulebook
 from agent.screens.words import REASONS, STATES, day_name, listed, moment, step_name
-from agent.threads import DraftStatus, Round, Thread
+from agent.threads import DraftStatus, Note, Round, Thread
+from agent.wording import note_phrase
 
 _LEAVING = (DraftStatus.WITHDRAWING, DraftStatus.WITHDRAWN)
 
@@ -100,9 +103,8 @@ def _chosen(thread: Thread) -> str | None:
 def _words(before: Thread, after: Thread) -> Iterator[str]:
     known = {(n.kind, n.text, n.file) for n in before.notes}
     for note in (n for n in after.notes if (n.kind, n.text, n.file) not in known):
-        use = {"private": "kept here, never in a draft", "shown": "shown beside drafts, not in them"}
         file = f", with {PurePath(note.file).name}" if note.file else ""
-        yield f"noted: {note.text} ({use.get(note.kind, f'used in drafts as “{note.kind}”')}{file})"
+        yield f"noted: {note.text} ({_use(note, after)}{file})"
         yield from (f"look at it again: {slip}" for slip in slips_in(note, language_of(after)))
     kept = {(n.kind, n.text) for n in after.notes}
     yield from (f"forgotten: {note.text}" for note in before.notes if (note.kind, note.text) not in kept)
@@ -110,6 +112,19 @@ def _words(before: Thread, after: Thread) -> Iterator[str]:
         yield f"their promise: an answer by {day_name(after.promise.by)}"
     if before.promise and after.promise is None:
         yield "their promise no longer counts"
+
+
+def _use(note: Note, thread: Thread) -> str:
+    """What becomes of a note: not every line fits a sentence of a draft."""
+    if note.kind == PRIVATE:
+        return "kept here, never in a draft"
+    contact = thread_contact(thread, thread.last_round or thread.next_round)
+    last = contact.last_mail if contact else None
+    code = (last.language if last else None) or language_of(thread)
+    line = draft_request.Note(note.kind, note.text)
+    if note_phrase(line, language(code).code, last.address if last else None):
+        return f"used in drafts as “{note.kind}”"
+    return "shown beside drafts, not in them"
 
 
 def _waiting(before: Thread, after: Thread, rulebook: Rulebook, now: datetime) -> Iterator[str]:

@@ -17,6 +17,7 @@ from agent.threads import Note, Thread
 
 KINDS = ("about", "concern", "ask", "promised", "connection", "private")
 PROMISED = "promised"
+PRIVATE = "private"
 FILE = "file"
 """The source of a note that stands in the thread's notes file."""
 SHOWN = "shown"

@@ -255,6 +255,25 @@ def test_a_misread_cancellation_and_a_misread_question_are_taken_back() -> None:
     assert world.thread().ask is None
 
 
+@pytest.mark.parametrize(
+    ("text", "use"),
+    [
+        ("concern: my lack of Kubernetes experience", "used in drafts as “concern”"),
+        ("concern: I was weak on Kubernetes", "shown beside drafts, not in them"),
+        ("about: the boss being rude", "shown beside drafts, not in them"),
+        ("about: Priya's talk about hiking with her dog", "shown beside drafts, not in them"),
+    ],
+)
+def test_a_note_that_fits_no_sentence_is_not_said_to_be_used(text: str, use: str) -> None:
+    """B35: whatever kind the owner gave it."""
+    world = interviewed()
+    before = world.thread()
+    after = corrections.note(before, text, world.clock.now(), world.rulebook).thread
+
+    said = differences(before, after, world.rulebook, world.clock.now())
+    assert said == [f"noted: {text.partition(': ')[2]} ({use})"]
+
+
 def test_a_note_says_how_it_is_used_and_a_promise_in_it_counts() -> None:
     """B21, B35."""
     world = interviewed()

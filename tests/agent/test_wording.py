@@ -94,6 +94,9 @@ def test_remarks_commands_and_marks_fit_none(note: str) -> None:
         ("concern", "limited Kubernetes experience", ("concern", "my limited Kubernetes experience")),
         ("concern", "worried about my gap year", ("concern", "my gap year")),
         ("concern", "they worry that I will leave", None),
+        ("about", "Priya's talk about hiking with her dog", None),
+        ("about", "their telemetry project", ("about", "your telemetry project")),
+        ("about", "how teams own their services", ("about", "how teams own their services")),
         ("private", "the forecasting project", None),
     ],
 )
