@@ -37,6 +37,12 @@ _TEXTED = re.compile(r"\b2(?=(?:moro|morrow|mrw|moz|nite)\b)", re.I)
 """A number for a syllable, as thumbs write: "2moro", "2nite"."""
 _STOPS = frozenset(".!?…\n")
 _LONG_LINE = 56  # a line at least this long was probably wrapped by the writer's mailer
+_GOES_ON = re.compile(
+    r"(?:\b(?:to|at|from|and|or|on|the|by|until|till|between|bis|um|von|am|den|der|und|à|au|le|de|et|a|al|las|el|y|às|das"
+    r"|tot|om|van|op|en|alle|dalle|il|e)|[-–&])$",
+    re.I,
+)
+"""What no line ends with whose next one is a list's: "from 1:00 to / 1:45 PM"."""
 _LIST_LINE = re.compile(r"[-*•·>|~(]|\d{1,2}[.:h)/]|[^\s:]{2,20}(?: [^\s:]{1,20})?:(?!\d)")
 _FIELD = re.compile(
     r"^(?!(?:from|till|until|at|on|to|by)\b)([^\W\d_][\w '/-]{0,23}?)(?: {3,}|\t[ \t]*| ?\.{4,} ?)(?!of\b)(?=\S)", re.I
@@ -111,7 +117,8 @@ def _unwrapped(text: str) -> str:
     for line in lines:
         line = _FIELD.sub(r"\1: ", line.strip(), count=1)
         is_row = bool(out) and _DAY_ROW.match(line) is not None and _DAY_ROW.match(out[-1]) is not None
-        if out and len(out[-1]) >= _LONG_LINE and line and not is_row and not _LIST_LINE.match(line):
+        is_item = is_row or (_LIST_LINE.match(line) is not None and not (out and _GOES_ON.search(out[-1])))
+        if out and len(out[-1]) >= _LONG_LINE and line and not is_item:
             out[-1] = f"{out[-1]} {line}"
         else:
             out.append(line)
