@@ -101,7 +101,7 @@ class Intake:
         houses = {f"org:{house}" for house in linking.organisations([sender]) if house not in own}
         known = [thread for thread in self._store.threads_by_keys({address, *houses}) if not thread.is_over]
         if any(address in thread.keys for thread in known):
-            return Context.CONVERSATION
+            return Context.CORRESPONDENT
         return Context.HOUSE if known else Context.STRANGER
 
     def _take_incoming(self, judged: Judged, reading: Reading) -> None:

@@ -25,7 +25,7 @@ is a grave one. Of natural mail by writers not learnt from, 15 of 244 rejections
 14 of 1,088 above it."""
 
 SURE_FROM_AMONG_CORRESPONDENTS = 0.8
-"""For the same readings of a mail in a known hiring conversation, where half of the mistakes cannot be made."""
+"""For the same readings of mail by a correspondent, where half of the mistakes cannot be made."""
 
 MOST_DOUBT_OF_HIRING = 0.03
 MOST_DOUBT_OF_A_REQUEST = 0.05
@@ -59,8 +59,10 @@ class Context(Enum):
     STRANGER = "nobody known"
     HOUSE = "somebody of a house that the owner is in talks with"
     """It need not speak of a post to be about one, though houses write of other things, too."""
-    CONVERSATION = "a correspondent in a hiring conversation"
+    CORRESPONDENT = "a correspondent of the owner's, in a new conversation"
     """Then it is neither unrelated nor a cold approach."""
+    CONVERSATION = "a correspondent in a hiring conversation"
+    """There a new time moves the interview, whichever way it is told."""
 
 
 def is_sure(
@@ -77,8 +79,8 @@ def is_sure(
 
     `title` is the job title read in it.
     """
-    in_conversation = context is Context.CONVERSATION
-    if in_conversation and intent in _TALK:
+    is_correspondent = context in {Context.CONVERSATION, Context.CORRESPONDENT}
+    if is_correspondent and intent in _TALK:
         return sum(chances[name] for name in _TALK) >= SURE_FROM_OF_TALK
     if intent in _IGNORED:
         return sum(chances[name] for name in _IGNORED) >= SURE_FROM
@@ -91,8 +93,9 @@ def is_sure(
         return doubt <= MOST_DOUBT_OF_A_REQUEST and bears_on_hiring(message, view, title, plainly=is_plain)
     usual = SURE_FROM_FOR_A_VERDICT if intent in _VERDICTS else SURE_FROM_WHERE_ERRORS_HURT
     most_doubt = MOST_DOUBT_OF_A_JOB_INTERVIEW if intent in _DATED else MOST_DOUBT_OF_HIRING
-    least = SURE_FROM_AMONG_CORRESPONDENTS if in_conversation else usual
-    told = sum(chances[name] for name in _DATED) if in_conversation and intent in _DATED else chances[intent]
+    least = SURE_FROM_AMONG_CORRESPONDENTS if is_correspondent else usual
+    is_either = context is Context.CONVERSATION and intent in _DATED
+    told = sum(chances[name] for name in _DATED) if is_either else chances[intent]
     if told < least or (intent in _DATED and interview is None):
         return False
     if context is not Context.STRANGER:

@@ -88,7 +88,7 @@ LETTER = Envelope({"List-Unsubscribe": "<https://northwind.example/u>"})
 @pytest.mark.parametrize(
     ("sender", "envelope", "context"),
     [
-        (PRIYA, Envelope(), Context.CONVERSATION),
+        (PRIYA, Envelope(), Context.CORRESPONDENT),
         (DANA, Envelope(), Context.HOUSE),
         (SAM, Envelope(), None),
         (NEWS, Envelope(), None),

