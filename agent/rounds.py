@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from agent.threads import Round, Session, Thread, merge_people
-from rules.reading import Interview
+from agent.threads import Round, Session, Thread, is_same_person, merge_people
+from rules.reading import Interview, Person
 
 REGRET_FOR = timedelta(days=1)
 """So long after its end an interview can still be called off: nobody came, and the employer says so."""
@@ -152,9 +152,19 @@ def _restate(thread: Thread, round_: Round, session: Session, stated: Stated, zo
         sequence=max(i.sequence, session.sequence),
         stage=session.stage or i.stage,
         medium=session.medium or i.medium,
-        interviewers=merge_people((*session.interviewers, *i.interviewers)),
+        interviewers=_restated_people(session, i),
     )
     return Placed(_swap(thread, round_, session, fuller), is_news=False)
+
+
+def _restated_people(session: Session, said: Interview) -> tuple[Person, ...]:
+    """Who interviews when the same time is said again: whoever was named before as well; but an update of the
+    invitation (RFC 5545, SEQUENCE) names all who come."""
+    is_update = said.uid is not None and said.uid == session.uid and said.sequence > session.sequence
+    if not (is_update and said.interviewers):
+        return merge_people((*session.interviewers, *said.interviewers))
+    stay = [p for p in session.interviewers if any(is_same_person(p, other) for other in said.interviewers)]
+    return merge_people((*stay, *said.interviewers))
 
 
 def _moved_session(thread: Thread, stated: Stated, zone: ZoneInfo) -> tuple[Round, Session] | None:

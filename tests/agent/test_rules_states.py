@@ -281,6 +281,21 @@ def test_an_older_update_that_arrives_late_changes_nothing() -> None:
     assert [r.start.day for r in world.thread().rounds] == [12]
 
 
+@pytest.mark.parametrize(
+    ("uid", "sequence", "names"), [("u1", 1, ["Dana Cole"]), (None, 0, ["Priya Raman", "Dana Cole"])]
+)
+def test_an_update_of_an_invitation_names_all_who_come(uid: str | None, sequence: int, names: list[str]) -> None:
+    """B13, B30: nobody is thanked for a talk that somebody else took over; a mail in prose may name but one of two."""
+    world = World()
+    was = interview("2026-05-11 14:00", "14:45", PRIYA, uid="u1")
+    now = interview("2026-05-11 14:00", "14:45", DANA, uid=uid, sequence=sequence)
+    world.employer("2026-05-05 10:00", Intent.INTERVIEW_SCHEDULED, interview=was)
+    world.employer("2026-05-06 10:00", Intent.INTERVIEW_RESCHEDULED, interview=now)
+
+    (session,) = world.thread().rounds[0].sessions
+    assert [person.name for person in session.interviewers] == names
+
+
 # B13: closed threads
 
 
