@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from agent.threads import FOLLOW_UPS, Contact, Draft, DraftStatus, Round, Thread, is_same_person
+from agent.same_names import is_same_person
+from agent.threads import FOLLOW_UPS, Contact, Draft, DraftStatus, Round, Thread
 from rules.pacing import Step
 from rules.reading import Person
 

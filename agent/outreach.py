@@ -16,7 +16,8 @@ from agent.draft_request import DraftRequest
 from agent.phrases import Facts, facts
 from agent.rulebook import Rulebook
 from agent.safe_text import plain
-from agent.threads import Round, Thread, is_same_person
+from agent.same_names import is_same_person
+from agent.threads import Round, Thread
 from agent.wording import tidy
 from rules.pacing import Step
 from rules.reading import Person

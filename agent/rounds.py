@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from agent.threads import Round, Session, Thread, is_same_person, merge_people
+from agent.same_names import is_same_person, merge_people
+from agent.threads import Round, Session, Thread
 from rules.reading import Interview, Person
 
 REGRET_FOR = timedelta(days=1)

@@ -1,11 +1,13 @@
-"""Whether two names mean one company, or two titles one role (B11). Pure."""
+"""Whether two names mean one company or one person, or two titles one role (B11, B30). Pure."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from rules.pieces import fold, spellings
+from rules.reading import Person
 
 _LEGAL = frozenset(
     [
@@ -153,3 +155,30 @@ def is_spelt(squeezed_name: str, domain: str) -> bool:
     """Whether a domain spells a company, or a part of it."""
     label = re.sub(r"[\W_]", "", domain.split(".")[0])
     return len(label) >= 4 and any(label in name or name in label for name in spellings(squeezed_name))
+
+
+def merge_people(people: Iterable[Person]) -> tuple[Person, ...]:
+    """Each person once, by address or else by name; what one mention lacks another fills in."""
+    merged: list[Person] = []
+    for person in people:
+        at = next((i for i, known in enumerate(merged) if is_same_person(known, person)), None)
+        if at is None:
+            merged.append(person)
+        else:
+            known = merged[at]
+            merged[at] = Person(_fuller(known.name, person.name), known.email or person.email)
+    return tuple(merged)
+
+
+def is_same_person(one: Person, other: Person) -> bool:
+    """Same address; or, where one has none, the same name (a first name alone matches a full one)."""
+    if one.email and other.email:
+        return one.email == other.email
+    if not one.name or not other.name:
+        return False
+    a, b = one.name.casefold().split(), other.name.casefold().split()
+    return a == b or (a[0] == b[0] and 1 in (len(a), len(b)))
+
+
+def _fuller(one: str | None, other: str | None) -> str | None:
+    return max((one, other), key=lambda name: len(name or "")) or None

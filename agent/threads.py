@@ -6,13 +6,13 @@ the store keeps one document a thread. All datetimes are aware; dates are in the
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NewType
 
 from agent.lifecycle import CloseReason, Position, State
+from agent.same_names import merge_people
 from rules.pacing import Step
 from rules.reading import Intent, Medium, Person, Stage
 
@@ -387,30 +387,3 @@ class Thread:
         if self.contact(contact.email):
             return replace(self, contacts=tuple(contact if c.email == contact.email else c for c in self.contacts))
         return replace(self, contacts=(*self.contacts, contact))
-
-
-def merge_people(people: Iterable[Person]) -> tuple[Person, ...]:
-    """Each person once, by address or else by name; what one mention lacks another fills in."""
-    merged: list[Person] = []
-    for person in people:
-        at = next((i for i, known in enumerate(merged) if is_same_person(known, person)), None)
-        if at is None:
-            merged.append(person)
-        else:
-            known = merged[at]
-            merged[at] = Person(_fuller(known.name, person.name), known.email or person.email)
-    return tuple(merged)
-
-
-def is_same_person(one: Person, other: Person) -> bool:
-    """Same address; or, where one has none, the same name (a first name alone matches a full one)."""
-    if one.email and other.email:
-        return one.email == other.email
-    if not one.name or not other.name:
-        return False
-    a, b = one.name.casefold().split(), other.name.casefold().split()
-    return a == b or (a[0] == b[0] and 1 in (len(a), len(b)))
-
-
-def _fuller(one: str | None, other: str | None) -> str | None:
-    return max((one, other), key=lambda name: len(name or "")) or None

@@ -15,7 +15,8 @@ from agent.draft_request import Note as RequestNote
 from agent.happenings import Change, tell
 from agent.own_templates import OwnTemplate
 from agent.rulebook import Rulebook
-from agent.threads import Draft, DraftStatus, MailRef, Round, Thread, is_same_person
+from agent.same_names import is_same_person
+from agent.threads import Draft, DraftStatus, MailRef, Round, Thread
 from rules.pacing import Step
 from rules.reading import Person
 
