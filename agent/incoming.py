@@ -167,6 +167,11 @@ def _asked(incoming: Incoming, rulebook: Rulebook) -> Ask:
     return Ask(incoming.at, incoming.reading.intent, by, conversation, incoming.message.message_id)
 
 
+PLAIN_MOVE = 0.9
+"""From this confidence on a new time that comes when the interview is over says that it did not take place (B13): below
+it, the employer rather sets the next one ("that was great fun, next up is our director, Thursday at 2")."""
+
+
 def _want(thread: Thread, incoming: Incoming, rulebook: Rulebook) -> Change:
     """`scheduling_request`."""
     change = _ask(thread, incoming, rulebook)
@@ -179,8 +184,10 @@ def _schedule(thread: Thread, incoming: Incoming, rulebook: Rulebook) -> Change:
     interview = incoming.reading.interview
     if interview is None or _is_old_news(thread, interview, incoming.at, rulebook):
         return Change(thread) if interview and _is_known(thread, interview) else _talk(thread, incoming, rulebook)
-    is_move = incoming.reading.intent is Intent.INTERVIEW_RESCHEDULED
-    stated = rounds.Stated(interview, incoming.at, _conversation(incoming), is_move)
+    reading = incoming.reading
+    is_move = reading.intent is Intent.INTERVIEW_RESCHEDULED
+    may_be_new = is_move and reading.runner_up is Intent.INTERVIEW_SCHEDULED and reading.confidence < PLAIN_MOVE
+    stated = rounds.Stated(interview, incoming.at, _conversation(incoming), is_move, may_be_new)
     placed = rounds.place(thread, stated, rulebook.calendar.zone)
     change = Change(placed.thread)
     if placed.is_news:

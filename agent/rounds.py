@@ -26,6 +26,8 @@ class Stated:
     conversation: str | None
     is_move: bool
     """The message says that a known interview moves (`interview_rescheduled`)."""
+    may_be_new: bool = False
+    """That it moves is not plain: it may as well set the next one. An interview that is over then took place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +175,8 @@ def _moved_session(thread: Thread, stated: Stated, zone: ZoneInfo) -> tuple[Roun
     if stated.interview.is_additional and not stated.is_move:
         return None
     ahead = [(r, s) for r in thread.rounds if not r.is_off and not r.thanks_settled_at for s in r.held]
-    ahead = [(r, s) for r, s in ahead if s.stated_at <= stated.at and not (r.ended_at and not stated.is_move)]
+    is_plain = stated.is_move and not stated.may_be_new
+    ahead = [(r, s) for r, s in ahead if s.stated_at <= stated.at and (is_plain or not r.ended_at)]
     if not ahead:
         return None
     here = [(r, s) for r, s in ahead if stated.conversation and s.conversation == stated.conversation]

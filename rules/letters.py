@@ -71,12 +71,13 @@ def _letter(own: str, signature: str, name: str, address: str, reply_name: str) 
 
 
 # The line's end first: whatever looks behind is then asked at line ends only.
+_QUOTE_MARKS = re.compile(r"^>[> ]*", re.M)
 _WRAPPED = re.compile(r"\n(?<=[^\n]{45}\n)(?<![:.!?]\n)(?=[^\W\d_])(?![\w ]{1,25}:\s)")
 
 
 def unwrapped(text: str) -> str:
-    """A text whose hard-wrapped lines are joined, so that names and titles are whole again."""
-    return _WRAPPED.sub(" ", text)
+    """A text whose hard-wrapped lines are joined, without marks of quotes, so that names and titles are whole again."""
+    return _WRAPPED.sub(" ", _QUOTE_MARKS.sub("", text))
 
 
 def _tail_start(lines: list[str], name: str, address: str, reply_name: str) -> int:

@@ -281,6 +281,27 @@ def test_an_older_update_that_arrives_late_changes_nothing() -> None:
     assert [r.start.day for r in world.thread().rounds] == [12]
 
 
+@pytest.mark.parametrize(("confidence", "days"), [(0.8, [11, 14]), (0.97, [14])])
+def test_what_may_be_the_next_time_or_a_moved_one_is_the_next_once_the_interview_is_over(
+    confidence: float, days: list[int]
+) -> None:
+    """B13: "great fun, next up is our director, Thursday at 2"; a plain move says that nothing took place."""
+    world = World()
+    first = interview("2026-05-11 10:00", "10:45", PRIYA)
+    root = world.employer("2026-05-05 10:00", Intent.INTERVIEW_SCHEDULED, interview=first)
+    world.until("2026-05-11 11:05")
+    world.employer(
+        "2026-05-11 11:10",
+        Intent.INTERVIEW_RESCHEDULED,
+        reply_to=root,
+        interview=interview("2026-05-14 14:00", "14:45", DANA),
+        confidence=confidence,
+        runner_up=Intent.INTERVIEW_SCHEDULED,
+    )
+
+    assert [round_.start.day for round_ in world.thread().rounds] == days
+
+
 @pytest.mark.parametrize(
     ("uid", "sequence", "names"), [("u1", 1, ["Dana Cole"]), (None, 0, ["Priya Raman", "Dana Cole"])]
 )

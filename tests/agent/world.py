@@ -436,6 +436,7 @@ def _reading(words: dict[str, Any]) -> Reading:
         "contact": _person,
         "decision_by": date.fromisoformat,
         "returns_on": date.fromisoformat,
+        "runner_up": Intent,
         "start": lambda s: Start(s["on"] and date.fromisoformat(s["on"])),
         "bounce": lambda b: Bounce(**b),
     }
