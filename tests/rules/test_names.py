@@ -40,7 +40,18 @@ def test_titles_degrees_and_asides_are_left_out(name: str, bare: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["Store Careers", "HR Team", "Google Calendar", "Acme Talent Acquisition", "no-reply", "12 Monkeys"]
+    "name",
+    [
+        *("Store Careers", "HR Team", "Google Calendar", "Acme Talent Acquisition", "no-reply", "12 Monkeys"),
+        *(
+            "Flusswerk Karriere",
+            "Emploi Rivage",
+            "Carreiras Vale",
+            "Vacatures Zilverberk",
+            "Ricerca Personale",
+            "Empleo Sur",
+        ),
+    ],
 )
 def test_desks_are_no_persons(name: str) -> None:
     assert not people.is_person(name)
