@@ -52,7 +52,7 @@ def _moments(thread: Thread, rulebook: Rulebook) -> Iterator[Moment]:
             continue
         if round_.ended_at is None:
             yield Moment(round_.end(rulebook.pacing(thread, round_.stage).default_length), "round_ended", round_.number)
-        elif round_.thanks_settled_at is None and not thread.open_drafts(Step.THANK_YOU):
+        elif round_.thanks_settled_at is None and not thread.is_over and not thread.open_drafts(Step.THANK_YOU):
             deadline = due.thank_you_deadline(thread, round_, rulebook)
             yield Moment(deadline, "too_late_to_thank", round_.number)
     silence = due.silence_ends(thread, rulebook)

@@ -505,3 +505,16 @@ def test_the_check_in_carries_the_thanks_that_nobody_sent(fate: str) -> None:
 
     assert "hank" in opening
     assert "hank" not in usual
+
+
+@pytest.mark.parametrize("intent", [Intent.OFFER, Intent.REJECTION])
+def test_a_thread_that_is_over_is_not_told_that_its_thank_you_came_too_late(intent: Intent) -> None:
+    """B12, B20: there is no check-in to carry the thanks."""
+    world = World()
+    talk = interview("2026-05-11 14:00", "14:45", PRIYA)
+    root = world.employer("2026-05-05 10:00", Intent.INTERVIEW_SCHEDULED, interview=talk)
+    world.employer("2026-05-11 15:00", intent, reply_to=root)
+    world.until("2026-05-14 12:00")
+
+    skipped = [told.entry.data["why"] for told in world.told if told.entry.event == "step_skipped"]
+    assert not any("deadline" in why for why in skipped)
