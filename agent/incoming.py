@@ -128,7 +128,7 @@ def _overtake(thread: Thread, incoming: Incoming, at: datetime) -> Change:
     change = Change(thread)
     for draft in thread.open_drafts(*FOLLOW_UPS):
         if draft.status is DraftStatus.EDITED:
-            words = draft.step.value.replace("_", "-")
+            words = draft.step.spoken
             text = f"{_sender(incoming)} wrote while your edited {words} waits in Drafts. Read their mail first."
             change = change.then(tell(change.thread, f"overtaken:{draft.id}:{incoming.key}", text, at))
         else:

@@ -176,9 +176,8 @@ def _sent_after_all(thread: Thread, draft: Draft, at: datetime) -> Thread:
 def draft_edited(thread: Thread, draft: Draft, at: datetime) -> Change:
     """The owner works on it: it is theirs now, and nothing further is placed beside it."""
     edited = replace(draft, status=DraftStatus.EDITED, missing_since=None, is_stale=False, body="")
-    text = (
-        f"You edited the {draft.step.value} draft{_to(draft)}; it will not be touched, and nothing is placed beside it."
-    )
+    draft_of = f"the {draft.step.spoken} draft{_to(draft)}"
+    text = f"You edited {draft_of}; it will not be touched, and nothing is placed beside it."
     return tell(thread.with_draft(edited), f"edited:{draft.id}", text, at)
 
 

@@ -103,7 +103,7 @@ def _expire(change: Change, now: datetime, rulebook: Rulebook) -> Change:
             thread = withdraw(change.thread, draft, "it lay unsent for ten business days", now, skips=True)
             change = change.but(thread)
             name = thread.company or "this thread"
-            text = f"The {draft.step.value} for {name} lay unsent for ten business days and was withdrawn."
+            text = f"The {draft.step.spoken} for {name} lay unsent for ten business days and was withdrawn."
             change = change.then(tell(change.thread, f"expired:{draft.id}", text, now))
     return change
 
@@ -234,9 +234,9 @@ class _Attempt:
         """Told once; where nobody can be written to there is nothing to offer (B19)."""
         if not recipients(self.thread, self.item.step, self._round):
             return _Step(self._tell_unreachable(self.thread))
-        step, name = self.item.step.value, self.thread.company or "this employer"
-        text = f"A {step.replace('_', '-')} to {name} {why} and was not written. `status` offers it."
-        return _Step(tell(self.thread, f"offered:{step}:{self.item.round}", text, self.now))
+        step, name = self.item.step, self.thread.company or "this employer"
+        text = f"A {step.spoken} to {name} {why} and was not written. `status` offers it."
+        return _Step(tell(self.thread, f"offered:{step.value}:{self.item.round}", text, self.now))
 
     def _unless_neighbours_object(self) -> _Step:
         step, people = self.item.step, recipients(self.thread, self.item.step, self._round)
@@ -309,7 +309,7 @@ class _Attempt:
 
     def _tell_unfit(self, thread: Thread, unfit: writing.Unfit) -> Change:
         """A draft that does not read well is not placed; the owner writes this one (B32)."""
-        step, address = self.item.step.value.replace("_", "-"), unfit.to.email if unfit.to else ""
+        step, address = self.item.step.spoken, unfit.to.email if unfit.to else ""
         to = f" to {unfit.to.name or address}" if unfit.to else ""
         text = f"No good {step}{to} could be written: {unfit.fault} Please write this one yourself."
         return tell(thread, f"faults:{step}:{self.item.round}:{address}", text, self.now)

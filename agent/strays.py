@@ -47,7 +47,7 @@ def _given_up(thread: Thread, draft: Draft, at: datetime, rulebook: Rulebook) ->
 
 
 def _where_it_lies(draft: Draft) -> str:
-    step, to = draft.step.value.replace("_", "-"), draft.to and (draft.to.name or draft.to.email)
+    step, to = draft.step.spoken, draft.to and (draft.to.name or draft.to.email)
     text = (
         f"The {step} draft{f' to {to}' if to else ''} was left in Drafts of {draft.mailbox}, "
         "which is not configured any more."

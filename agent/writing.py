@@ -166,7 +166,7 @@ def without_files(
     written = replace(renewed(thread, draft, rulebook, now), is_stale=draft.is_stale)
     change = Change(thread.with_draft(written))
     for path, why in troubles.items():
-        step = draft.step.value.replace("_", "-")
+        step = draft.step.spoken
         text = f"{why[:1].upper()}{why[1:]}; the {step} does without it. Attach it yourself."
         change = change.then(tell(change.thread, f"attach:{draft.id}:{path}", text, now))
     return change

@@ -50,6 +50,11 @@ class Step(StrEnum):
     REJECTION_REPLY = "rejection_reply"
     WITHDRAWAL = "withdrawal"
 
+    @property
+    def spoken(self) -> str:
+        """The step as people write it: "thank-you", "rejection reply"."""
+        return "rejection reply" if self is Step.REJECTION_REPLY else self.value.replace("_", "-")
+
 
 FOLLOW_UPS = frozenset({Step.CHECK_IN, Step.NUDGE, Step.CLOSING})
 """The steps that break a silence; a preset's preferred weekdays are about these."""

@@ -518,3 +518,12 @@ def test_a_thread_that_is_over_is_not_told_that_its_thank_you_came_too_late(inte
 
     skipped = [told.entry.data["why"] for told in world.told if told.entry.event == "step_skipped"]
     assert not any("deadline" in why for why in skipped)
+
+
+def test_a_notice_names_a_step_as_people_do() -> None:
+    """B26."""
+    world = thanked()
+    world.until("2026-06-30 12:00")
+    texts = [str(told.entry.data["text"]) for told in world.told if told.entry.event == "notified"]
+    assert any("The check-in for Northwind lay unsent" in text for text in texts)
+    assert not any(step.value in text for text in texts for step in Step if "_" in step.value)
