@@ -54,7 +54,7 @@ def chosen(writing: Writing, is_moved: bool, by_rules: Span) -> Span:
     """Start and end (None if open), aware: the rules' unless another time that is told is clearly better."""
     candidates = candidates_of(writing, is_moved, by_rules)
     ruled = next((one for one in candidates if one.start == by_rules[0]), None)
-    if ruled is None or len(candidates) == 1:
+    if ruled is None:
         return by_rules
     scores = [_weights().score(one.features) for one in candidates]
     best = max(range(len(scores)), key=scores.__getitem__)
@@ -70,9 +70,11 @@ def _weights() -> Weights:
 
 
 def candidates_of(writing: Writing, is_moved: bool, by_rules: Span) -> list[Candidate]:
-    """Every start that the message may mean, in the order of its texts."""
+    """Every start that the message may mean, in the order of its texts; none where it tells but one."""
     letter = _Letter(writing, is_moved, by_rules)
     days = list(_days(letter))
+    if len(days) == 1 and sum(len(list(_halves(slot))) for scan in letter.scans.values() for slot in scan.slots) <= 1:
+        return []  # there is nothing to choose
     found: dict[datetime, Candidate] = {}
     for source, scan in letter.scans.items():
         for rank, slot in enumerate(scan.slots[:_MOST_HOURS]):
@@ -105,7 +107,7 @@ class _Day:
 
 
 def _days(letter: _Letter) -> Iterator[_Day]:
-    """The days that the texts name, and today."""
+    """The days that the texts name; today where they name none."""
     seen: set[tuple[date, str, int]] = set()
     for source, scan in letter.scans.items():
         for mention in scan.dates[:_MOST_DAYS]:
@@ -114,9 +116,8 @@ def _days(letter: _Letter) -> Iterator[_Day]:
                 if (day, source, mention.start) not in seen:
                     seen.add((day, source, mention.start))
                     yield _Day(day, source, way, mention)
-    today = letter.writing.frame.today
-    if all(day != today for day, _, _ in seen):
-        yield _Day(today, "none", "untold")
+    if not seen:
+        yield _Day(letter.writing.frame.today, "none", "untold")
 
 
 def _halves(slot: Slot) -> Iterator[Slot]:
