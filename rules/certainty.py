@@ -61,7 +61,7 @@ class Context(Enum):
     HOUSE = "somebody of a house that the owner is in talks with"
     """It need not speak of a post to be about one, though houses write of other things, too."""
     CORRESPONDENT = "a correspondent of the owner's, in a new conversation"
-    """Then it is neither unrelated nor a cold approach."""
+    """Then it is hardly unrelated, nor a cold approach."""
     CONVERSATION = "a correspondent in a hiring conversation"
     """There a new time moves the interview, whichever way it is told."""
 

@@ -44,9 +44,15 @@ __all__ = ["LANGUAGES", "SURE_FROM", "Context", "judge", "scores_of"]
 LANGUAGES = frozenset({"en", "de", "fr", "es", "pt", "nl", "it"})
 STRANGERS = frozenset({Intent.UNRELATED, Intent.RECRUITER_OUTREACH})
 """What nobody writes in a hiring conversation that is under way."""
-STRANGERS_SHARE = dict.fromkeys(Context, 0.0) | {Context.STRANGER: 1.0, Context.HOUSE: 0.2}
+STRANGERS_SHARE = {
+    Context.STRANGER: 1.0,
+    Context.HOUSE: 0.2,
+    Context.CORRESPONDENT: 0.05,
+    Context.CONVERSATION: 0.0,
+}
 """How much of their chance stays: whoever writes in person from a house that the owner is in talks with rarely writes
-of anything else, a correspondent never."""
+of anything else, a correspondent hardly ever, and in the conversation never. What is plainly about a school fair is no
+rejection, whoever writes it."""
 _WITH_TIME = frozenset({Intent.INTERVIEW_SCHEDULED, Intent.INTERVIEW_RESCHEDULED})
 _PLACE_IS_GONE = ("rejection.chose-another", "rejection.post-gone")
 _MOVE_OF = {

@@ -136,7 +136,7 @@ def test_a_house_that_the_owner_is_in_talks_with_need_not_speak_of_a_post_b4(con
 
 
 def test_what_is_known_of_the_writer_takes_chances_from_strangers_mail_b4() -> None:
-    """From a correspondent there is none of it, from their house little; the rest keeps its order."""
+    """In a conversation there is none of it, from the house little; the rest keeps its order."""
     chances = {Intent.UNRELATED: 0.5, Intent.REJECTION: 0.4, Intent.STATUS_UPDATE: 0.1}
     assert known_of(chances, Context.STRANGER) == pytest.approx(chances)
     house, correspondent = (known_of(chances, context) for context in (Context.HOUSE, Context.CONVERSATION))
@@ -155,3 +155,16 @@ def test_whether_a_time_is_new_or_moved_matters_only_in_a_new_conversation_b13(c
     talk = Interview(datetime(2026, 5, 14, 14, tzinfo=UTC))
     sure = is_sure(message, view_of(message), chances, Intent.INTERVIEW_SCHEDULED, talk, context=context)
     assert sure is (context is Context.CONVERSATION)
+
+
+@pytest.mark.parametrize(("unrelated", "sure"), [(0.97, False), (0.3, True)])
+def test_what_is_plainly_private_ends_no_search_whoever_writes_it_b4(unrelated: float, sure: bool) -> None:
+    """A contact's "sorry, we cannot come to the fair" must not close the thread and place a reply to a rejection."""
+    message = read(mail("So sorry, we cannot come to the school fair after all. All the best!", subject="Saturday"))
+    chances = dict.fromkeys(Intent, 0.0) | {Intent.UNRELATED: unrelated, Intent.REJECTION: 1 - unrelated}
+    known = known_of(chances, Context.CORRESPONDENT)
+    best = max(known, key=lambda intent: known[intent])
+    told = best is Intent.REJECTION and is_sure(
+        message, view_of(message), known, best, None, context=Context.CORRESPONDENT
+    )
+    assert told is sure
