@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta, tzinfo
 from types import MappingProxyType
 
+from rules.pacing import Step
+
 STATES: Mapping[str, str] = MappingProxyType(
     {
         "arranging": "a time is being found",
@@ -30,7 +32,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
 
 def step_name(step: str) -> str:
     """`check_in` as people say it: check-in."""
-    return "rejection reply" if step == "rejection_reply" else step.replace("_", "-")
+    return next((known.spoken for known in Step if known == step), step.replace("_", "-"))
 
 
 def intent_name(intent: str) -> str:
