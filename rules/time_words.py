@@ -35,6 +35,16 @@ _SPACED = re.compile(r"\b(\d{1,2}) : (\d{2})\b")
 """A clock time as some archives and old programs print it: "2 : 30 pm"."""
 _TEXTED = re.compile(r"\b2(?=(?:moro|morrow|mrw|moz|nite)\b)", re.I)
 """A number for a syllable, as thumbs write: "2moro", "2nite"."""
+_PART_OF_DAY = re.compile(
+    r"\b((?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|sonnabend|(?:maan|dins|woens|donder|vrij|zater|zon)dag|morgen|"
+    r"gestern|gisteren|heute)-?(morgen|vormittag|mittag|nachmittag|abend|nacht|früh|frueh|ochtend|voormiddag|namiddag|"
+    r"middag|avond|vroeg)s?\b",
+    re.I,
+)
+"""A day and a part of it in one word: "Freitagnachmittag", "maandagochtend"."""
+_COMPOUND_FREE = frozenset(("en", "fr", "es", "pt", "it"))
+_IN_THE_MORNING = {"morgen": "morgens"}
+"""What would be tomorrow, standing alone."""
 _STOPS = frozenset(".!?…\n")
 _LONG_LINE = 56  # a line at least this long was probably wrapped by the writer's mailer
 _GOES_ON = re.compile(
@@ -99,6 +109,8 @@ def cut(text: str, language: str | None) -> Text:
         plain = _SPACED.sub(r"\1:\2", plain)
     if "2m" in plain or "2n" in plain:
         plain = _TEXTED.sub("to", plain)
+    if language not in _COMPOUND_FREE:
+        plain = _PART_OF_DAY.sub(_day_and_part, plain)
     raw = _WORD.findall(_HYPHENED.sub(r"\1 \2", plain) if "-" in plain else plain)
     low = [word.lower() for word in raw]
     lexicon = lexicon_for(language)
@@ -108,6 +120,11 @@ def cut(text: str, language: str | None) -> Text:
     if points:
         mark_sentences(made)
     return made
+
+
+def _day_and_part(found: re.Match[str]) -> str:
+    part = found[2].lower()
+    return f"{found[1]} {_IN_THE_MORNING.get(part, part)}"
 
 
 def _unwrapped(text: str) -> str:

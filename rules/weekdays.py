@@ -14,6 +14,8 @@ _INSTEAD = words_of("instead then ok works suits")
 _STOPS = words_of(". ! ? , ; - –") | {"\n"}
 _CLOCK_WORDS = words_of(". , um om alle à")
 _SIGNS = words_of("uhr uur h u")
+_IN = words_of("in over dans tra fra")
+"""Before a week after which the weekday comes: "Freitag in einer Woche"."""
 _BEFORE_HOUR = words_of("half quarter")
 
 
@@ -55,10 +57,13 @@ def weekday_day(text: Text, at: int, today: date) -> tuple[date, int, bool]:
     before, before2, after, after2 = (text.word(at + k) for k in (-1, -2, 1, 2))
     monday = today - timedelta(days=today.isoweekday() - 1)
     in_next_week = monday + timedelta(days=6 + weekday)
-    if before in lexicon.last or (after in lexicon.last and text.language in _ROMANCE):
+    is_past = before in lexicon.last and not (text.language == "fr" and before == "passe")  # "passe vendredi": come by
+    if is_past or (after in lexicon.last and text.language in _ROMANCE):
         return today - timedelta(days=(7 - ahead) if ahead else 7), at + 1, False
     if after in {"week", "week's"} and text.language in {None, "en"} and text.word(at + 2) not in {"of", "in"}:
         return today + timedelta(days=7 + (ahead or 7) if ahead else 7), at + 2, False
+    if after in _IN and lexicon.numbers.get(after2) == 1 and text.word(at + 3) in lexicon.week:
+        return today + timedelta(days=7 + ahead), at + 4, False
     if before in {"on", "from"} and before2 == "week" and text.word(at - 3) in {"a", "one"}:
         return today + timedelta(days=7 + ahead), at + 1, False
     if after == "after" and after2 == "next":

@@ -24,7 +24,13 @@ _LONGEST_LINE = 30
 _PARTS_OF_AN_HOUR, _TO_OR_PAST = words_of("five ten quarter twenty half"), words_of("to past")
 _TAKES_BACK = words_of("scratch forget cancel ignore skip")
 _COME = words_of("swing come drop stop pop go nip pass call")
-"""Before a "by" that names no time."""
+"""Before a "by" that names no time, "swing by Saturday", and what may stand behind one that does."""
+_NOT_ONLY_OF_TIME = words_of("by voor vor")
+_LEADS_TO_A_TIME = words_of(
+    "end close cob eod eob lunch midnight then latest no mid early late first last weekend and or not"
+    " business zum zur den dem ende spätestens einschließlich le la du au fin plus más el los final tardar o ao fim"
+    " de het eind einde uiterlijk il lo fine e non"
+)
 _BOUNDING = words_of("before after once when until till")
 _BOUNDS, _SHORTEST_CLAUSE = words_of("before because since"), 3
 """What opens a clause about another time, and how many words make it one: "before the sale sets up at noon"."""
@@ -233,13 +239,28 @@ def _by_deadline(place: _Place) -> Purpose | None:
     if is_near or place.is_before("deadline_before"):
         return Purpose.DEADLINE
     soft = contexts()["deadline_soft"].within(place.text.low, max(place.clause, start - _WHOLE_CLAUSE), start)
-    is_soft = soft is not None and place.text.word(soft - 1) not in _COME  # "swing by Saturday"
+    is_soft = soft is not None and place.text.word(soft - 1) not in _COME and _leads_to_a_time(place, soft)
     if is_soft and place.has("to_do", place.left, place.right):
         return Purpose.DEADLINE
     is_end = place.is_before("end_before", 4) and not (
         _is_farewell(place) and not place.has("to_do", place.left, place.right)
     )
     return Purpose.END if is_end else None
+
+
+def _leads_to_a_time(place: _Place, soft: int) -> bool:
+    """Say whether "by" is of time: not in "your interview by phone on Thursday", "dank voor uw brief"."""
+    text, at = place.text, soft + 1
+    at += text.word(at) == "the" and at + 1 < place.start  # "by the end of Friday", not "by the panel for Friday"
+    word, lexicon = text.word(at), place.text.lexicon
+    if (
+        text.word(soft) not in _NOT_ONLY_OF_TIME
+        or at >= place.start
+        or word[:1].isdecimal()
+        or word in _LEADS_TO_A_TIME
+    ):
+        return True
+    return any(word in words for words in (lexicon.interesting, lexicon.at, lexicon.to, lexicon.next, lexicon.this))
 
 
 def _is_farewell(place: _Place) -> bool:

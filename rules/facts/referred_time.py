@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from rules.clock import Clock
+from rules.dates import DateMention
 from rules.facts.purposes import Purpose
 from rules.facts.slots import Scan, Slot
 from rules.facts.writing import Writing
@@ -117,6 +118,9 @@ _MINUTES_ONLY = re.compile(
 )
 _MINUTES = {"half": 30, "quarter": 15, "ten": 10, "twenty": 20, "five": 5}
 _WEEK = timedelta(days=7)
+_FOLLOWING = words_of("after following")
+_AFTER_FOLLOWING = words_of(". , ; : ! ? ( - – at same instead that then") | {"", "\n"}
+"""What stands behind "the Monday after" where it is not "the Monday after next"."""
 _FORMER = frozenset({Purpose.OLD, Purpose.LIVE, Purpose.FOR_OTHER_ZONE})
 """What a time may be from which a move starts; the owner's own "um 14 Uhr bei Ihnen" is on no other clock."""
 
@@ -161,7 +165,8 @@ def shifted(writing: Writing) -> tuple[Slot, Scan] | None:
     if (source := _former(writing)) is None:
         return None
     former, found = source
-    moved = _on_other_day(writing, former)
+    moved = _on_weekday_after(writing, former)
+    moved = moved or _on_other_day(writing, former)
     moved = moved or _at_other_time(writing, former)
     return None if moved is None else (moved, found)
 
@@ -190,6 +195,34 @@ def _former(writing: Writing) -> tuple[Slot, Scan] | None:
         if slots:
             return (slots[0], found) if len({_moment(slot) for slot in slots}) == 1 else None
     return None
+
+
+def _on_weekday_after(writing: Writing, former: Slot) -> Slot | None:
+    """The former hour, or one told anew, on "the Tuesday following", "the Monday after" the former day."""
+    text = writing.own.text
+    for named in writing.own.dates:
+        is_after = text.word(named.end) in _FOLLOWING and text.word(named.end + 1) in _AFTER_FOLLOWING
+        if (
+            named.kind != "weekday"
+            or named.weekday is None
+            or not (is_after or text.word(named.start - 1) == "following")
+        ):
+            continue
+        if any(_is_same_weekday_dated(other, named) for other in writing.own.live_dates):
+            return None  # "the Thursday after, the 30th"
+        told = [other for other in writing.own.dates if other.start < named.start]
+        since = told[-1].day if told else former.day.day if former.day else None
+        if since is None:
+            return None
+        ahead = (named.weekday - since.isoweekday()) % 7 or 7
+        day = replace(named, day=since + timedelta(days=ahead), kind="exact")
+        fresh = [slot for slot in writing.own.slots if slot.clock.start > named.start and slot.day == named]
+        return replace(fresh[0] if fresh else former, day=day, purpose=Purpose.LIVE)
+    return None
+
+
+def _is_same_weekday_dated(other: DateMention, named: DateMention) -> bool:
+    return other.kind in {"exact", "ordinal"} and other.start > named.start and other.day.isoweekday() == named.weekday
 
 
 def _on_other_day(writing: Writing, former: Slot) -> Slot | None:

@@ -17,6 +17,11 @@ from rules.time_contexts import contexts, line_label
 from rules.time_words import Text, words_of
 from rules.times import ClockMention, clocks_in
 
+_INSTEAD_OF = (
+    "instead of", "rather than", "in place of", "statt", "anstatt", "anstelle von", "au lieu de", "en lugar de",
+    "en lugar del", "en vez de", "en vez del", "em vez de", "ao invés de", "in plaats van", "invece di", "anziché",
+)  # fmt: skip
+_BUT = words_of("but sondern mais sino mas maar ma")
 _BESIDE = 3  # words between a time and its date
 _RIGHT_BEHIND = 4
 """How many words after a date that ends its sentence a time still is of that day: "Monday then! 1.30 works"."""
@@ -91,8 +96,9 @@ def _slot(found: Scan, clock: ClockMention, now: datetime) -> Slot:
         purpose is Purpose.LIVE
         and day is not None
         and is_near
-        and by_start[day.start] in {Purpose.OLD, Purpose.DEADLINE}
+        and (by_start[day.start] in {Purpose.OLD, Purpose.DEADLINE} or _is_arrival(found, clock, day))
         and not _is_that_day(text, clock.end)
+        and not _keeps_the_day(found, clock, day)
     ):
         purpose = by_start[day.start]
     left, right = text.bounds(clock.start)
@@ -109,6 +115,33 @@ def _slot(found: Scan, clock: ClockMention, now: datetime) -> Slot:
         score += 1
     score += 1.0 * is_called_interview(text, clock) + 2.0 * known["kept"].has(low, clock.start - 2, clock.start)
     return Slot(clock, day, purpose, score + 2.0 * is_new + _date_score(day, clock, now), is_near, is_new)
+
+
+def _keeps_the_day(found: Scan, clock: ClockMention, day: DateMention) -> bool:
+    """Say whether only the hour is another: "instead of tomorrow at 2, could you make it 5?"."""
+    by_start, text = found.purposes.by_start, found.text
+    if by_start[day.start] is not Purpose.OLD or text.sentence[clock.start] != text.sentence[day.start]:
+        return False
+    former = next((c for c in found.clocks if c.start < clock.start and 0 <= c.start - day.end <= _BESIDE), None)
+    if former is None:
+        return False
+    between = text.low[former.end : clock.start]
+    is_other = not _BUT.isdisjoint(between) or ("," in between and _is_instead_of(text, day))
+    return by_start[former.start] is Purpose.OLD or is_other
+
+
+def _is_instead_of(text: Text, day: DateMention) -> bool:
+    """Say whether "instead of" stands right before a day."""
+    before = " ".join(text.low[max(day.start - _BESIDE, 0) : day.start])
+    return before.endswith(_INSTEAD_OF)
+
+
+def _is_arrival(found: Scan, clock: ClockMention, day: DateMention) -> bool:
+    """Say whether a time right behind the day of an arrival only leads to a later one: "be at the gate on Monday at
+    7:45; the interview starts at 8"."""
+    by_start = found.purposes.by_start
+    is_beside = by_start[day.start] is Purpose.ARRIVAL and 0 <= clock.start - day.end <= 1
+    return is_beside and any(c.start > clock.start and by_start[c.start] is Purpose.LIVE for c in found.clocks)
 
 
 def day_of(slot: Slot) -> date | None:

@@ -33,6 +33,7 @@ INTERVIEWS = [
     *cases("interviews_hurry.yaml", ("start", "end"), SCHEDULED),
     *cases("interviews_moved.yaml", ("start", "end"), SCHEDULED),
     *cases("interviews_laid_out.yaml", ("start", "end"), SCHEDULED),
+    *cases("interviews_plain.yaml", ("start", "end"), SCHEDULED),
 ]
 STATEMENTS = list(cases("definite.yaml", ("definite",), SCHEDULED))
 WRITTEN = "2026-05-06T09:15:00-04:00"  # a Wednesday
