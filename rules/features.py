@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from rules.catalogue import Hit, hits_in
 from rules.circumstances import Circumstances
+from rules.history import quotes_own
 from rules.languages import language_of
 from rules.message import Message
 from rules.quoting import newest_in
@@ -47,7 +48,7 @@ class View:
     """How many of `hits` stand in the subject."""
     language: str | None
     asked: tuple[Sentence, ...] = ()
-    """The newest mail that the message quotes: what it answers, or goes on from."""
+    """The newest mail that the message quotes, unless its writer wrote that one, too: what it answers."""
 
 
 def view_of(message: Message) -> View:
@@ -58,7 +59,7 @@ def view_of(message: Message) -> View:
     in_subject = [(sentence, hit) for sentence in subject for hit in hits_in(sentence, language)]
     in_body = [(sentence, hit) for sentence in body for hit in hits_in(sentence, language)]
     hits, sender = (*in_subject, *in_body), tuple(_sender_words(message))
-    asked = sentences_of(newest_in(message.quoted_text)[:_QUOTED_CHARACTERS])
+    asked = () if quotes_own(message) else sentences_of(newest_in(message.quoted_text)[:_QUOTED_CHARACTERS])
     return View(subject, body, sender, hits, len(in_subject), language, asked)
 
 
