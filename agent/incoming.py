@@ -205,7 +205,10 @@ def _schedule(thread: Thread, incoming: Incoming, rulebook: Rulebook) -> Change:
 
 def _cancel(thread: Thread, incoming: Incoming, rulebook: Rulebook) -> Change:
     """`interview_cancelled` (B13)."""
-    uid = next((e.uid for e in incoming.message.calendar if e.uid), None)
+    event = next((e for e in incoming.message.calendar if e.uid), None)
+    uid = event.uid if event else None
+    if event and event.is_placeholder and rounds.stands_without(thread, event.uid):
+        return Change(thread)
     default_length = rulebook.pacing(thread).default_length
     called_off = rounds.call_off(thread, uid, _conversation(incoming), incoming.at, default_length)
     change = _heard(called_off, incoming, rulebook)
@@ -268,7 +271,7 @@ def lies_behind(interview: Interview, at: datetime, default_length: timedelta) -
 
 def _is_known(thread: Thread, interview: Interview) -> bool:
     """A calendar program's repeat of an interview of this thread (B15)."""
-    return interview.uid is not None and any(s.uid == interview.uid for r in thread.rounds for s in r.sessions)
+    return any(interview.uid in s.events for r in thread.rounds for s in r.sessions)
 
 
 def _conversation(incoming: Incoming) -> str:

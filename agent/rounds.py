@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -43,8 +44,7 @@ def place(thread: Thread, stated: Stated, zone: ZoneInfo) -> Placed:
     """The thread with the stated interview in it.
 
     Same UID, or a start within 15 minutes, is the same interview; a move changes the round it is about; any other
-    time opens
-    the next round, or joins the round of its local date as a further session.
+    time opens the next round, or joins the round of its local date as a further session.
     """
     same = _same_session(thread, stated)
     if same:
@@ -75,8 +75,8 @@ def call_off(
         for s in r.sessions
         if not s.is_cancelled and (ended(s) > at or (r.thanks_settled_at is None and at - ended(s) <= REGRET_FOR))
     ]
-    by_uid = [(r, s) for r, s in live if uid and s.uid == uid]
-    if uid and not by_uid and any(s.uid == uid for r in thread.rounds for s in r.sessions):
+    by_uid = [(r, s) for r, s in live if uid in s.events]
+    if uid and not by_uid and any(uid in s.events for r in thread.rounds for s in r.sessions):
         return thread
     here = [(r, s) for r, s in live if conversation and s.conversation == conversation and not (uid and s.uid)]
     meant = here or live
@@ -88,6 +88,11 @@ def call_off(
         sessions = tuple(replace(s, is_cancelled=True, stated_at=at) if s == session else s for s in current.sessions)
         thread = thread.with_round(replace(current, sessions=sessions))
     return thread
+
+
+def stands_without(thread: Thread, uid: str) -> bool:
+    """Whether an interview that this calendar event announced was announced by another one, too."""
+    return any(uid in s.events and len(s.events) > 1 for r in thread.rounds for s in r.held)
 
 
 def call_off_all_ahead(thread: Thread) -> Thread:
@@ -133,7 +138,7 @@ def session_of(stated: Stated) -> Session:
 def _same_session(thread: Thread, stated: Stated) -> tuple[Round, Session] | None:
     uid, start = stated.interview.uid, stated.interview.start
     pairs = [(r, s) for r in reversed(thread.rounds) for s in r.sessions]
-    by_uid = [(r, s) for r, s in pairs if uid and s.uid == uid]
+    by_uid = [(r, s) for r, s in pairs if uid in s.events]
     by_start = [(r, s) for r, s in pairs if abs(s.start - start) <= SAME_START and r.did_happen and not s.is_cancelled]
     return next(iter(by_uid or by_start), None)
 
@@ -141,23 +146,45 @@ def _same_session(thread: Thread, stated: Stated) -> tuple[Round, Session] | Non
 def _restate(thread: Thread, round_: Round, session: Session, stated: Stated, zone: ZoneInfo) -> Placed:
     """The same interview said again: later or more exact words win, an older message changes nothing."""
     i = stated.interview
-    is_stale = i.sequence < session.sequence or (i.sequence == session.sequence and stated.at < session.stated_at)
+    is_stale = _is_stale(session, stated)
     moves = abs(i.start - session.start) > SAME_START or session.is_cancelled
     if is_stale and moves:
         return Placed(thread, is_news=False)
     if moves:
         return _move(thread, round_, session, stated, zone)
     fuller = replace(
-        session,
+        _announced_by(session, i, is_stale=is_stale),
         end=session.end if is_stale and session.end else i.end or session.end,
         stated_at=max(session.stated_at, stated.at),
-        uid=session.uid or i.uid,
-        sequence=max(i.sequence, session.sequence),
         stage=session.stage or i.stage,
         medium=session.medium or i.medium,
         interviewers=_restated_people(session, i),
     )
     return Placed(_swap(thread, round_, session, fuller), is_news=False)
+
+
+def _is_stale(session: Session, stated: Stated) -> bool:
+    """Whether what is stated was known before: an event's SEQUENCE counts its own versions only (RFC 5545).
+
+    An unchanged copy of one event is old where another one was updated since.
+    """
+    i = stated.interview
+    known = session.events.get(i.uid or "", session.sequence)
+    is_former = i.uid in dict(session.other_events) and session.sequence > 0
+    return i.sequence < known or (i.sequence == known and (is_former or stated.at < session.stated_at))
+
+
+def _announced_by(session: Session, said: Interview, *, is_stale: bool) -> Session:
+    """The session under the calendar event that announced it last, the others remembered."""
+    if not said.uid or said.uid == session.uid:
+        return replace(session, sequence=max(said.sequence, session.sequence))
+    leading = (session.uid, session.sequence) if is_stale and session.uid else (said.uid, said.sequence)
+    return _under(session, *leading, known={**session.events, said.uid: said.sequence})
+
+
+def _under(session: Session, uid: str | None, sequence: int, known: Mapping[str, int]) -> Session:
+    others = tuple((other, number) for other, number in known.items() if other != uid)
+    return replace(session, uid=uid, sequence=sequence, other_events=others)
 
 
 def _restated_people(session: Session, said: Interview) -> tuple[Person, ...]:
@@ -187,18 +214,22 @@ def _moved_session(thread: Thread, stated: Stated, zone: ZoneInfo) -> tuple[Roun
     return min(here or ahead, key=lambda rs: (rs[0].ended_at is not None, rs[1].start))
 
 
-def _move(thread: Thread, round_: Round, session: Session, stated: Stated, zone: ZoneInfo) -> Placed:
-    """The session at its new time, in a round of its own if the rest of its day stays."""
+def _moved(session: Session, stated: Stated) -> Session:
+    """The session at its new time; what is not said anew stays."""
     new = session_of(stated)
     length = session.end - session.start if session.end else None
-    moved = replace(
-        new,
+    return replace(
+        _under(new, new.uid or session.uid, new.sequence, session.events),
         end=new.end or (new.start + length if length else None),
-        uid=new.uid or session.uid,
         stage=new.stage or session.stage,
         medium=new.medium or session.medium,
         interviewers=new.interviewers or session.interviewers,
     )
+
+
+def _move(thread: Thread, round_: Round, session: Session, stated: Stated, zone: ZoneInfo) -> Placed:
+    """The session at its new time, in a round of its own if the rest of its day stays."""
+    moved = _moved(session, stated)
     rest = tuple(s for s in round_.sessions if s != session)
     if any(not s.is_cancelled for s in rest) and _day(rest[0].start, zone) != _day(moved.start, zone):
         return Placed(_add(thread.with_round(replace(round_, sessions=rest)), moved, zone), is_news=True)

@@ -76,6 +76,13 @@ class Session:
     interviewers: tuple[Person, ...] = ()
     conversation: str | None = None
     is_cancelled: bool = False
+    other_events: tuple[tuple[str, int], ...] = ()
+    """UID and SEQUENCE of calendar events that announced it before: a hold, a hiring system's own invitation."""
+
+    @property
+    def events(self) -> dict[str, int]:
+        """The SEQUENCE of every calendar event that announced it, by UID."""
+        return dict(self.other_events) | ({self.uid: self.sequence} if self.uid else {})
 
 
 @dataclass(frozen=True, slots=True)

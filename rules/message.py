@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from rules.reading import Person
+
+_PLACEHOLDER = re.compile(
+    r"\s*(?:[^\W\d]+(?: [^\W\d]+)?\s?: ?)?[\[(<*]?\s*"
+    r"(?:(?:calendar |please )?hold|place ?holder|save the date|(?:termin)?blocker|platzhalter)"
+    r"\s*(?:$|[\])>*:|–—-]|for\b|für\b|pour\b|(?:interview|gespräch|entretien|entrevista|colloquio|gesprek)\b)",
+    re.IGNORECASE,
+)
+"""How such an event is titled, also behind "Canceled:"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +51,11 @@ class CalendarEvent:
     description: str = ""
     organiser: Person | None = None
     attendees: tuple[Attendee, ...] = ()
+
+    @property
+    def is_placeholder(self) -> bool:
+        """It only keeps the time free until the invitation itself comes ("HOLD: Interview")."""
+        return bool(_PLACEHOLDER.match(self.summary))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import pytest
 
 from agent import corrections
 from rules.reading import Intent, Person, SentIntent
-from tests.agent.world import DANA, PRIYA, World, interview
+from tests.agent.world import DANA, PRIYA, Envelope, World, interview, vevent
 
 TOM = Person("Tom Berg", "tom@northwind.example")
 
@@ -209,3 +209,72 @@ def test_a_time_that_the_owner_sets_in_a_closed_thread_is_the_only_one() -> None
 
     assert days(world) == [13]
     assert world.thread().state == "scheduled"
+
+
+# B13, B2: several calendar events for one interview
+
+
+def _event(world: World, moment: str, uid: str, title: str, *, method: str = "REQUEST", day: int = 11) -> None:
+    """A calendar's mail about the interview at 14:00, each in a conversation of its own."""
+    times = f"2026-05-{day} 14:00", f"2026-05-{day} 15:00"
+    lines = f"{vevent(uid, *times, DANA, PRIYA, sequence=day - 11)}\r\nSUMMARY:{title}"
+    intent = Intent.INTERVIEW_CANCELLED if method == "CANCEL" else Intent.INTERVIEW_SCHEDULED
+    talk = interview(times[0], times[1][-5:], PRIYA, uid=uid, sequence=day - 11)
+    facts = {} if method == "CANCEL" else {"interview": talk}
+    world.employer(
+        moment, intent, sender=DANA, subject=title, envelope=Envelope(invitation=lines, method=method), **facts
+    )
+
+
+def test_a_hold_that_is_taken_away_leaves_the_invitation_that_replaced_it_b13() -> None:
+    """B13: "HOLD: Interview" kept the time free until the invitation came for the same hour."""
+    world = World()
+    _event(world, "2026-05-04 10:00", "hold", "HOLD: Interview")
+    _event(world, "2026-05-05 10:00", "real", "Interview: Data Engineer")
+    _event(world, "2026-05-05 10:02", "hold", "Canceled: HOLD: Interview", method="CANCEL")
+    assert world.thread().state == "scheduled"
+    world.until("2026-05-11 18:00")
+
+    assert world.sent_to("thank_you") == [PRIYA.email]
+
+
+def test_a_hold_that_nothing_replaced_calls_the_interview_off_b13() -> None:
+    world = World()
+    _event(world, "2026-05-04 10:00", "hold", "HOLD: Interview")
+    _event(world, "2026-05-05 10:02", "hold", "Canceled: HOLD: Interview", method="CANCEL")
+
+    assert world.thread().state == "arranging"
+
+
+@pytest.mark.parametrize("uid", ["system", "person"])
+def test_an_interview_that_two_calendars_announced_is_called_off_by_either_b13(uid: str) -> None:
+    world = World()
+    _event(world, "2026-05-04 10:00", "system", "Interview")
+    _event(world, "2026-05-05 10:00", "person", "Interview with Priya")
+    _event(world, "2026-05-06 10:00", uid, "Canceled: Interview", method="CANCEL")
+
+    assert world.thread().state == "arranging"
+
+
+@pytest.mark.parametrize("uid", ["system", "person"])
+def test_an_interview_that_two_calendars_announced_is_moved_by_either_b13(uid: str) -> None:
+    """B13: same UID, one round; the other's old time, sent once more, does not move it back."""
+    world = World()
+    _event(world, "2026-05-04 10:00", "system", "Interview")
+    _event(world, "2026-05-05 10:00", "person", "Interview with Priya")
+    _event(world, "2026-05-06 10:00", uid, "Interview", day=12)
+    assert days(world) == [12]
+    _event(world, "2026-05-06 11:00", "person" if uid == "system" else "system", "Reminder: Interview")
+
+    assert days(world) == [12]
+    assert len(world.thread().rounds) == 1
+
+
+def test_a_hold_removed_later_does_not_take_away_the_invitation_that_moved_b13() -> None:
+    world = World()
+    _event(world, "2026-05-04 10:00", "hold", "HOLD: Interview")
+    _event(world, "2026-05-05 10:00", "real", "Interview: Data Engineer")
+    _event(world, "2026-05-06 10:00", "real", "Interview: Data Engineer", day=12)
+    _event(world, "2026-05-06 10:02", "hold", "Canceled: HOLD: Interview", method="CANCEL")
+
+    assert days(world) == [12]
