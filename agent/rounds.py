@@ -44,7 +44,8 @@ def place(thread: Thread, stated: Stated, zone: ZoneInfo) -> Placed:
     """The thread with the stated interview in it.
 
     Same UID, or a start within 15 minutes, is the same interview; a move changes the round it is about; any other
-    time opens the next round, or joins the round of its local date as a further session.
+    time opens the next round, or joins the round of its local date as a further session. A round whose thanks are
+    settled does not move any more: what comes after it is the next one, and is thanked for itself.
     """
     same = _same_session(thread, stated)
     if same:
@@ -150,6 +151,8 @@ def _restate(thread: Thread, round_: Round, session: Session, stated: Stated, zo
     moves = abs(i.start - session.start) > SAME_START or session.is_cancelled
     if is_stale and moves:
         return Placed(thread, is_news=False)
+    if moves and round_.thanks_settled_at and i.start > stated.at:
+        return Placed(_add(thread, _moved(session, stated), zone), is_news=True)
     if moves:
         return _move(thread, round_, session, stated, zone)
     fuller = replace(

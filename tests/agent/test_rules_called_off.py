@@ -278,3 +278,17 @@ def test_a_hold_removed_later_does_not_take_away_the_invitation_that_moved_b13()
     _event(world, "2026-05-06 10:02", "hold", "Canceled: HOLD: Interview", method="CANCEL")
 
     assert days(world) == [12]
+
+
+# B13, B22: a calendar's move after the thanks
+
+
+def test_an_interview_that_nobody_came_to_is_thanked_for_when_it_took_place_b22() -> None:
+    """B13, B22: the owner wrote that nobody came, which looked like their thanks; then the calendar moves it."""
+    world = World()
+    _event(world, "2026-05-04 10:00", "u1", "Interview")
+    world.owner_writes("2026-05-11 15:05", reply_to=ROOT)
+    _event(world, "2026-05-11 15:20", "u1", "Updated: Interview", day=12)
+    world.until("2026-05-12 18:30")
+
+    assert world.placed() == [("2026-05-12 16:00", "thank_you")]
