@@ -54,7 +54,7 @@ def place(thread: Thread, stated: Stated, zone: ZoneInfo) -> Placed:
     moved = _moved_session(thread, stated, zone)
     if moved:
         return _move(thread, *moved, stated, zone)
-    return Placed(_add(thread, session_of(stated), zone), is_news=True)
+    return Placed(_add(thread, _instead(thread, stated), zone), is_news=True)
 
 
 def call_off(
@@ -228,6 +228,18 @@ def _moved(session: Session, stated: Stated) -> Session:
         medium=new.medium or session.medium,
         interviewers=new.interviewers or session.interviewers,
     )
+
+
+def _instead(thread: Thread, stated: Stated) -> Session:
+    """The session at a time of its own. If it takes the place of the one that was called off in its conversation, what
+    is not said anew is as it was to be: "our interview is now on Wednesday" names nobody."""
+    new = session_of(stated)
+    last = max(thread.rounds, key=lambda r: r.number, default=None)
+    if last is None or not last.is_off or last.is_moot or len(last.sessions) > 1 or stated.interview.is_additional:
+        return new
+    off = last.sessions[0]
+    is_its_place = stated.is_move or (stated.conversation and off.conversation == stated.conversation)
+    return _moved(replace(off, uid=None, other_events=()), stated) if is_its_place else new
 
 
 def _move(thread: Thread, round_: Round, session: Session, stated: Stated, zone: ZoneInfo) -> Placed:

@@ -292,3 +292,31 @@ def test_an_interview_that_nobody_came_to_is_thanked_for_when_it_took_place_b22(
     world.until("2026-05-12 18:30")
 
     assert world.placed() == [("2026-05-12 16:00", "thank_you")]
+
+
+# B13, B30: a new time for the interview that was called off
+
+
+@pytest.mark.parametrize("intent", [Intent.INTERVIEW_SCHEDULED, Intent.INTERVIEW_RESCHEDULED])
+def test_the_interview_in_the_place_of_a_cancelled_one_has_its_interviewer_b30(intent: Intent) -> None:
+    """B30: Priya calls off "just you and me"; "our interview is now on Thursday at 2" names nobody anew."""
+    world = World()
+    world.employer("2026-05-04 10:00", Intent.INTERVIEW_SCHEDULED, sender=DANA, interview=TALK)
+    world.employer("2026-05-08 10:00", Intent.INTERVIEW_CANCELLED, sender=DANA, reply_to=ROOT)
+    moved = interview("2026-05-14 14:00")
+    world.employer("2026-05-11 10:00", intent, sender=DANA, reply_to=ROOT, interview=moved)
+    world.until("2026-05-14 18:00")
+
+    assert [p.email for p in world.thread().rounds[-1].interviewers] == [PRIYA.email]
+    assert "Priya" in world.body()
+    assert world.placed() == [("2026-05-14 16:00", "thank_you")]
+
+
+def test_whoever_is_named_anew_interviews_instead_of_the_cancelled_ones_interviewer_b30() -> None:
+    world = World()
+    world.employer("2026-05-04 10:00", Intent.INTERVIEW_SCHEDULED, sender=DANA, interview=TALK)
+    world.employer("2026-05-08 10:00", Intent.INTERVIEW_CANCELLED, sender=DANA, reply_to=ROOT)
+    moved = interview("2026-05-14 14:00", "15:00", TOM)
+    world.employer("2026-05-11 10:00", Intent.INTERVIEW_SCHEDULED, sender=DANA, reply_to=ROOT, interview=moved)
+
+    assert [p.email for p in world.thread().rounds[-1].interviewers] == [TOM.email]
