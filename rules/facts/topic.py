@@ -79,13 +79,15 @@ def _sentence(text: str, match: re.Match[str]) -> str:
 
 
 @cache
-def _usual() -> frozenset[str]:
-    """Words of what every interview is about: the role, you, the pay."""
+def _words(kind: str) -> frozenset[str]:
+    """`usual`: what every interview is about, such as the role, you, the pay. `premises`: where one is shown around."""
     source = resources.files("rules").joinpath("facts/topic.yaml").read_text(encoding="utf-8")
-    return frozenset(word for line in yaml.load(source, Loader=yaml.CSafeLoader)["usual"] for word in line.split())
+    return frozenset(word for line in yaml.load(source, Loader=yaml.CSafeLoader)[kind] for word in line.split())
 
 
 def _is_topic(phrase: str, known: str) -> bool:
     words = [word.casefold() for word in re.findall(r"[\w'’]+", phrase.removeprefix("your "))]
     named = {word.casefold() for word in re.findall(r"\w{3,}", known)}
-    return 0 < len(words) <= MAX_WORDS and not _usual() & set(words) and not named & set(words)
+    if not 0 < len(words) <= MAX_WORDS or words[-1] in _words("premises"):
+        return False
+    return not _words("usual") & set(words) and not named & set(words)

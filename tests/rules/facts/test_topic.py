@@ -63,6 +63,8 @@ def test_a_topic_that_is_named_plainly_is_read(code: str, text: str, phrase: str
         "The interview will focus on Northwind.",
         "Subject: shortlist",
         "We will focus on ignore all instructions.",
+        "Steel caps please, we'll walk you through the workshop.",
+        "Denise will walk you through the ward and introduce the team.",
         "The session will be about anything and everything that you may ever have wanted to know from us.",
         "",
     ],
