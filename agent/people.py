@@ -141,10 +141,15 @@ def _wrote(thread: Thread, email: str, incoming: Incoming) -> Thread:
         return thread
     last = contact.last_mail
     is_newer = last is None or incoming.at >= last.at
-    # An answer to a calendar program's invitation reads oddly; a mail the person typed is the better anchor.
-    if not is_newer or (last and _is_automatic(incoming.message)):
+    # An answer to a calendar program's mail reads oddly; one that the person typed is the better anchor.
+    if not is_newer or (last and (_is_automatic(incoming.message) or _only_cancels(incoming.message))):
         return thread
     return thread.with_contact(replace(contact, last_mail=mail_ref(incoming)))
+
+
+def _only_cancels(message: Message) -> bool:
+    """A calendar's "Canceled: …", which begins a conversation that nobody goes on with."""
+    return not message.references and any(event.method == "CANCEL" for event in message.calendar)
 
 
 def mail_ref(incoming: Incoming) -> MailRef:

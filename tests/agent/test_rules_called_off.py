@@ -320,3 +320,16 @@ def test_whoever_is_named_anew_interviews_instead_of_the_cancelled_ones_intervie
     world.employer("2026-05-11 10:00", Intent.INTERVIEW_SCHEDULED, sender=DANA, reply_to=ROOT, interview=moved)
 
     assert [p.email for p in world.thread().rounds[-1].interviewers] == [TOM.email]
+
+
+def test_a_calendars_cancellation_is_no_conversation_to_answer_in_b31() -> None:
+    """B31: "Re: Canceled: HOLD" would be an odd subject for a check-in; Dana's invitation is what she wrote last."""
+    world = World()
+    _event(world, "2026-05-04 10:00", "hold", "HOLD: Interview")
+    _event(world, "2026-05-05 10:00", "real", "Interview: Data Engineer")
+    _event(world, "2026-05-05 10:02", "hold", "Canceled: HOLD: Interview", method="CANCEL")
+    world.owner_sends_drafts("2026-05-11 17:00")
+    world.until("2026-05-20 12:00")
+
+    assert world.sent_to("check_in") == [DANA.email]
+    assert world.draft()["Subject"] == "Re: Interview: Data Engineer"
