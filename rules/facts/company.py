@@ -245,8 +245,16 @@ def _from_displays(message: Message, scene: Scene) -> None:
             name[:160],
         ):
             if cut and not scene.is_person(cut):
+                cut = _without_mailbox(cut, (person and person.email) or "")
                 scene.sightings.append(Sighting("display", cut))
                 scene.vote(cut, 3.0 if scene.relayed else 1.0)
+
+
+def _without_mailbox(name: str, address: str) -> str:
+    """Without the mailbox's own name behind the house's: "St Brigid's NS Office <office@…>" is no Post Office."""
+    words = name.split()
+    is_mailbox = len(words) > 1 and words[-1].casefold() == address.partition("@")[0].casefold()
+    return " ".join(words[:-1]) if is_mailbox and squash(name) != squash(label_of(address) or "") else name
 
 
 def _from_tail(letter: letters.Letter, scene: Scene) -> None:
