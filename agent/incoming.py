@@ -12,9 +12,10 @@ from datetime import datetime, timedelta
 from agent import due, rounds
 from agent.happenings import Change, Incoming, enter, tell, withdraw
 from agent.lifecycle import CloseReason, Event, Position, State
-from agent.linking import conversation_of, keys_of
+from agent.linking import conversation_of, is_same_interview, keys_of
 from agent.people import remember, writer_of
 from agent.rulebook import Rulebook
+from agent.same_names import have_little_in_common
 from agent.threads import FOLLOW_UPS, Ask, DraftStatus, Promise, Thread, ThreadId, ThreadWarning
 from rules.pacing import Step
 from rules.reading import Intent, Interview
@@ -64,7 +65,7 @@ def _learn(thread: Thread, incoming: Incoming, rulebook: Rulebook) -> Thread:
         thread = replace(
             thread,
             company=_fuller(thread, "company", r.company),
-            role=_fuller(thread, "role", r.role),
+            role=_role(thread, incoming),
             language=thread.language or r.language,
             topic=r.topic or thread.topic,
             starts_on=r.start.on if r.start else thread.starts_on,
@@ -75,6 +76,14 @@ def _learn(thread: Thread, incoming: Incoming, rulebook: Rulebook) -> Thread:
         )
     new = {c.email for c in thread.contacts} - before
     return replace(thread, keys=thread.keys | keys_of(incoming.message, r, incoming.place, new))
+
+
+def _role(thread: Thread, incoming: Incoming) -> str | None:
+    """The post; another one that somebody writes the same interview is now about takes its place."""
+    r, known = incoming.reading, thread.role
+    is_told = bool(r.role) and (r.role or "") in incoming.message.own_text and not incoming.message.calendar
+    is_other = is_told and have_little_in_common(known, r.role) and is_same_interview(thread, r)
+    return r.role if is_other and "role" not in thread.locked else _fuller(thread, "role", r.role)
 
 
 def _fuller(thread: Thread, name: str, value: str | None) -> str | None:

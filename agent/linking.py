@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from agent.rounds import SAME_START
 from agent.same_names import (
     company_words,
     do_roles_contradict,
@@ -169,13 +170,24 @@ def _contradicts(thread: Thread, message: Message, reading: Reading) -> bool:
     if any(f"uid:{e.uid}" in thread.keys for e in message.calendar if e.uid):
         return False
     # A team told otherwise tears no conversation apart, nor does what an answer's subject only repeats.
-    if have_little_in_common(thread.role, reading.role) and not _is_repeated(thread, message, reading.role or ""):
+    is_other_role = have_little_in_common(thread.role, reading.role) and not is_same_interview(thread, reading)
+    if is_other_role and not _is_repeated(thread, message, reading.role or ""):
         return True
     if not reading.company or not thread.company or is_same_company(thread.company, reading.company):
         return False
     if thread.role and reading.role and role_words(thread.role) == role_words(reading.role):
         return False  # the same role, by a colleague of the parent company or under a trading name
     return not (_speaks_from(message, thread.company) or _is_only_a_domain(thread, message, reading.company))
+
+
+def is_same_interview(thread: Thread, reading: Reading) -> bool:
+    """Whether it announces an interview of the thread once more: same company, a start within 15 minutes (B13). Nobody
+    is in two interviews at once, so another title is then another name for the post, or the post that it is now about.
+    """
+    interview = reading.interview
+    if interview is None or not is_same_company(thread.company, reading.company):
+        return False
+    return any(abs(s.start - interview.start) <= SAME_START for r in thread.rounds for s in r.held)
 
 
 def _is_repeated(thread: Thread, message: Message, role: str) -> bool:
@@ -206,7 +218,7 @@ def _speaks_from(message: Message, company: str) -> bool:
 
 
 def _fits_weakly(thread: Thread, message: Message, reading: Reading) -> bool:
-    if do_roles_contradict(thread.role, reading.role):
+    if do_roles_contradict(thread.role, reading.role) and not is_same_interview(thread, reading):
         return False
     if is_same_company(thread.company, reading.company):
         return True
@@ -242,6 +254,7 @@ def _is_name_only(thread_id: ThreadId, candidates: Sequence[Thread], message: Me
 
 
 def _one_of(threads: Sequence[Thread], reading: Reading) -> Link:
+    threads = [t for t in threads if is_same_interview(t, reading)] or threads
     if reading.role:
         same = [t for t in threads if t.role and not do_roles_contradict(t.role, reading.role)]
         exact = [t for t in same if role_words(t.role or "") == role_words(reading.role)]

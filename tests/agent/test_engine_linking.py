@@ -8,7 +8,7 @@ from agent.same_names import do_roles_contradict, is_same_company
 from rules.reading import Intent, Person
 from tests.agent.test_engine_rounds import interviewed
 from tests.agent.test_engine_turns import ROOT, thanked
-from tests.agent.world import DANA, PRIYA, World, interview
+from tests.agent.world import DANA, PRIYA, Envelope, World, interview
 
 
 @pytest.mark.parametrize(
@@ -308,3 +308,51 @@ def test_companies_and_roles_are_compared_as_people_would() -> None:
     assert not is_same_company("Bank of Ireland", "Bank of America")
     assert do_roles_contradict("Managing Editor", "Content Strategist")
     assert not do_roles_contradict("Data Engineer", None)
+
+
+# B13: one interview under two titles
+
+
+BI = "Business Intelligence Developer"
+
+
+@pytest.mark.parametrize("is_answer", [True, False])
+def test_an_interview_announced_under_another_title_is_one_interview_b13(is_answer: bool) -> None:
+    """B13: same company and a start within 15 minutes; a calendar calls the post "BI Developer"."""
+    world = World()
+    talk = interview("2026-05-11 14:00", "15:00", PRIYA)
+    root = world.employer("2026-05-05 10:00", Intent.INTERVIEW_SCHEDULED, role=BI, interview=talk)
+    again = interview("2026-05-11 14:10", "15:00", PRIYA, uid="u1")
+    reply_to, told = root if is_answer else None, {"role": "BI Analyst", "interview": again}
+    plain = Envelope(text="Robin Vale and Priya Raman")
+    world.employer("2026-05-05 10:20", Intent.INTERVIEW_SCHEDULED, reply_to=reply_to, envelope=plain, **told)
+    world.until("2026-05-11 18:00")
+
+    assert world.thread().role == BI
+    assert world.sent_to("thank_you") == [PRIYA.email]
+
+
+def test_an_interview_that_is_now_about_another_post_is_still_one_interview_b13() -> None:
+    """B13: "you'd be a better fit for the other role, let's talk about that one on Monday"; drafts name it."""
+    world = World()
+    talk = interview("2026-05-11 14:00", "15:00", PRIYA)
+    root = world.employer("2026-05-05 10:00", Intent.INTERVIEW_SCHEDULED, role="Account Executive", interview=talk)
+    text = Envelope(text="Let's talk about the Customer Success Manager role on Monday at 2.")
+    other = "Customer Success Manager"
+    world.employer(
+        "2026-05-07 10:00", Intent.INTERVIEW_SCHEDULED, role=other, interview=talk, reply_to=root, envelope=text
+    )
+    world.until("2026-05-11 18:00")
+
+    assert world.placed() == [("2026-05-11 16:00", "thank_you")]
+    assert world.thread().role == other
+
+
+def test_two_titles_at_two_hours_stay_two_threads_b11() -> None:
+    """B11."""
+    world = World()
+    for role, hour in (("Account Executive", "10"), ("Customer Success Manager", "14")):
+        talk = interview(f"2026-05-11 {hour}:00", f"{hour}:45", PRIYA)
+        world.employer("2026-05-05 10:00", Intent.INTERVIEW_SCHEDULED, role=role, interview=talk)
+
+    assert len(world.store.threads()) == 2
