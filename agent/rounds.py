@@ -190,14 +190,23 @@ def _under(session: Session, uid: str | None, sequence: int, known: Mapping[str,
     return replace(session, uid=uid, sequence=sequence, other_events=others)
 
 
+def _named(session: Session, said: Interview) -> tuple[Person, ...]:
+    """Who is said to interview, without the organiser who keeps the calendar while others, known before, interview."""
+    known = session.interviewers
+    if said.organiser is None or not known or any(is_same_person(said.organiser, p) for p in known):
+        return said.interviewers
+    return tuple(p for p in said.interviewers if not is_same_person(p, said.organiser)) or said.interviewers
+
+
 def _restated_people(session: Session, said: Interview) -> tuple[Person, ...]:
     """Who interviews when the same time is said again: whoever was named before as well; but an update of the
     invitation (RFC 5545, SEQUENCE) names all who come."""
     is_update = said.uid is not None and said.uid == session.uid and said.sequence > session.sequence
-    if not (is_update and said.interviewers):
-        return merge_people((*session.interviewers, *said.interviewers))
-    stay = [p for p in session.interviewers if any(is_same_person(p, other) for other in said.interviewers)]
-    return merge_people((*stay, *said.interviewers))
+    named = _named(session, said)
+    if not (is_update and named):
+        return merge_people((*session.interviewers, *named))
+    stay = [p for p in session.interviewers if any(is_same_person(p, other) for other in named)]
+    return merge_people((*stay, *named))
 
 
 def _moved_session(thread: Thread, stated: Stated, zone: ZoneInfo) -> tuple[Round, Session] | None:
@@ -226,7 +235,7 @@ def _moved(session: Session, stated: Stated) -> Session:
         end=new.end or (new.start + length if length else None),
         stage=new.stage or session.stage,
         medium=new.medium or session.medium,
-        interviewers=new.interviewers or session.interviewers,
+        interviewers=_named(session, stated.interview) or session.interviewers,
     )
 
 

@@ -333,3 +333,15 @@ def test_a_calendars_cancellation_is_no_conversation_to_answer_in_b31() -> None:
 
     assert world.sent_to("check_in") == [DANA.email]
     assert world.draft()["Subject"] == "Re: Interview: Data Engineer"
+
+
+@pytest.mark.parametrize("day", [11, 12])
+def test_whoever_keeps_the_calendar_is_not_thanked_for_an_interview_that_others_lead_b30(day: int) -> None:
+    """B30: Dana wrote "with Priya"; her bare invitation or update, with both of them in it, adds nobody."""
+    world = World()
+    world.employer("2026-05-04 10:00", Intent.INTERVIEW_SCHEDULED, sender=DANA, interview=replace(TALK, uid="u1"))
+    times = interview(f"2026-05-{day} 14:00", "15:00", DANA, PRIYA, uid="u1", sequence=1, organiser=DANA)
+    world.employer("2026-05-05 10:00", Intent.INTERVIEW_RESCHEDULED, sender=DANA, interview=times)
+    world.until(f"2026-05-{day} 18:00")
+
+    assert world.sent_to("thank_you") == [PRIYA.email]
