@@ -54,6 +54,10 @@ _TALK = frozenset({Intent.STATUS_UPDATE, Intent.REPLY, Intent.APPLICATION_RECEIV
 """In a known conversation these have one effect: the employer wrote (B15)."""
 
 
+LEAST_TALK = 0.25
+"""Where a mail of a known conversation tells only a time that is over, so much must speak for talk to call it that."""
+
+
 class Context(Enum):
     """What is known of whoever writes, apart from the message."""
 
@@ -64,6 +68,19 @@ class Context(Enum):
     """Then it is hardly unrelated, nor a cold approach."""
     CONVERSATION = "a correspondent in a hiring conversation"
     """There a new time moves the interview, whichever way it is told."""
+
+
+def known_to_be_over(chances: Mapping[Intent, float]) -> dict[Intent, float]:
+    """The chances of a mail of a known conversation that tells no time but a quoted one that is over.
+
+    "Great meeting you, we'll be in touch by Friday" above the quoted invitation sets nothing: it is talk, unless hardly
+    anything but the quoted time speaks for that.
+    """
+    talk, dated = (sum(chances[name] for name in names) for names in (_TALK, _DATED))
+    if talk < LEAST_TALK:
+        return dict(chances)
+    left = {name: 0.0 if name in _DATED else chance for name, chance in chances.items()}
+    return {name: chance * (1 + dated / talk) if name in _TALK else chance for name, chance in left.items()}
 
 
 def is_sure(

@@ -9,10 +9,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from itertools import islice
 
 from rules.answers import features_of
-from rules.certainty import SURE_FROM, Context, is_sure
+from rules.certainty import SURE_FROM, Context, is_sure, known_to_be_over
 from rules.circumstances import circumstances_of
 from rules.facts import (
     bounce,
@@ -71,6 +72,8 @@ _MOVE_OF = {
     Intent.RECRUITER_OUTREACH: Move.APPROACHES,
     Intent.UNRELATED: Move.IS_ELSEWHERE,
 }
+_OVER_AFTER = timedelta(hours=3)
+"""So long after its start an interview is over, whatever was said of its length."""
 _SHOWN_FROM = 0.4
 _SHOWN_BLOCKS = ("word pairs", "words", "subject")
 _SHOWN_FEATURES = 3
@@ -89,9 +92,13 @@ def judge(message: Message, owner: Owner, *, context: Context = Context.STRANGER
     said = tuple(outright(view, around.title, lambda: interview_time.has_definite_time(message, owner, view.language)))
     chances, found = _chances(with_findings(scores, said)), (*found, *said)
     chances = known_of(chances, context)
-    intent, runner_up = sorted(chances, key=lambda name: -chances[name])[:2]
-    clues = Clues(intent, view.language, system_of(message))
-    interview = _interview(message, owner, clues) if intent in _WITH_TIME else None
+    clues = Clues(_best_two(chances)[0], view.language, system_of(message))
+    interview = _interview(message, owner, clues) if clues.intent in _WITH_TIME else None
+    if context is Context.CONVERSATION and interview and _is_only_quoted(interview, message, owner, clues):
+        chances = known_to_be_over(chances)
+    intent, runner_up = _best_two(chances)
+    clues = replace(clues, intent=intent)
+    interview = interview if intent in _WITH_TIME else None
     sure = (view.language is None or view.language in LANGUAGES) and is_sure(
         message, view, chances, intent, interview, title=around.title, context=context
     )
@@ -146,6 +153,10 @@ def known_of(chances: Mapping[Intent, float], context: Context) -> dict[Intent, 
     possible = {intent: chance * share if intent in STRANGERS else chance for intent, chance in chances.items()}
     total = sum(possible.values())
     return {intent: chance / total for intent, chance in possible.items()} if total > 0 else dict(chances)
+
+
+def _best_two(chances: Mapping[Intent, float]) -> list[Intent]:
+    return sorted(chances, key=lambda name: -chances[name])[:2]
 
 
 def _order(view: View) -> list[Finding]:
@@ -206,6 +217,12 @@ def _chances(scores: Mapping[Intent, float]) -> dict[Intent, float]:
 def _is_telling(feature: str) -> bool:
     """Small words weigh too, but explain nothing to a person."""
     return any(len(word) >= _TELLING_LETTERS for word in feature[2:].split())
+
+
+def _is_only_quoted(interview: Interview, message: Message, owner: Owner, clues: Clues) -> bool:
+    """Whether the interview was over before the message came, and stands in nothing but the mail that it quotes."""
+    is_over = interview.start + _OVER_AFTER < message.received_at
+    return is_over and interview_time.find(replace(message, quoted_text=""), owner, clues) is None
 
 
 def _interview(message: Message, owner: Owner, clues: Clues) -> Interview | None:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rules.certainty import Context
 from rules.engine import judge
 from rules.parsing import read
 from rules.reading import Intent, Owner, Reading
@@ -172,3 +173,33 @@ def test_long_hostile_lines_are_judged_in_bounded_time(piece: str) -> None:
     started = time.perf_counter()
     judge(message, OWNER)
     assert time.perf_counter() - started < 1.0
+
+
+INVITED = (
+    "\n\nOn Mon, 2 Mar 2026 at 10:00, Dana Cole <dana@northwind.example> wrote:\n> Hi Jordan,\n>\n> Your interview "
+    "for the Data Engineer role is on Thursday, March 5 from 10:00 to 10:45 am with me.\n>\n> Dana"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "intents"),
+    [
+        ("Thanks Jordan, great meeting you too. Have a good weekend!\n\nDana", {Intent.REPLY}),
+        ("It was a pleasure. We will get back to you by the end of next week.\n\nDana", {Intent.STATUS_UPDATE}),
+    ],
+)
+def test_talk_above_a_quoted_invitation_that_is_over_is_talk_b2(text: str, intents: set[Intent]) -> None:
+    """B2, B15: in a known conversation the quoted time of last week sets nothing any more."""
+    said = judge(read(mail(text + INVITED)), OWNER, context=Context.CONVERSATION)
+
+    assert said.intent in intents
+    assert said.sure
+    assert said.interview is None
+
+
+def test_a_new_time_above_a_quoted_invitation_that_is_over_is_news_b13() -> None:
+    text = "Great meeting you! Your second interview is on Thursday, March 12 at 2 pm, again with me.\n\nDana"
+    said = judge(read(mail(text + INVITED)), OWNER, context=Context.CONVERSATION)
+
+    assert said.interview
+    assert said.interview.start.day == 12
