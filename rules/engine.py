@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import islice
 
+from rules import other_times
 from rules.answers import features_of
 from rules.certainty import SURE_FROM, Context, is_sure, known_to_be_over
 from rules.circumstances import circumstances_of
@@ -96,6 +97,8 @@ def judge(message: Message, owner: Owner, *, context: Context = Context.STRANGER
     interview = _interview(message, owner, clues) if clues.intent in _WITH_TIME else None
     if context is Context.CONVERSATION and interview and _is_only_quoted(interview, message, owner, clues):
         chances = known_to_be_over(chances)
+    elif interview and (instead := other_times.meant(message, view, owner, clues)):
+        chances = other_times.without_interviews(chances, instead)
     intent, runner_up = _best_two(chances)
     clues = replace(clues, intent=intent)
     interview = interview if intent in _WITH_TIME else None
