@@ -158,11 +158,24 @@ def _talk(thread: Thread, incoming: Incoming, rulebook: Rulebook) -> Change:
 
     A mail that only now came to light overtakes no draft that would have been placed all the same had it been known.
     """
+    if thread.rejected_at and incoming.reading.intent is Intent.STATUS_UPDATE:
+        change = _still_open(thread, incoming)
+        return change.but(_told(change.thread, incoming, rulebook))
     told = _told(thread, incoming, rulebook)
     is_late = all(incoming.at < draft.planned_at for draft in thread.open_drafts(*FOLLOW_UPS))
     if is_late and due.follow_up(told, rulebook) == due.follow_up(thread, rulebook):
         return Change(told)
     return _overtake(told, incoming, incoming.at)
+
+
+def _still_open(thread: Thread, incoming: Incoming) -> Change:
+    """They write after their rejection that they are still deciding. It may have been a mistake: the owner is told, and
+    nobody is thanked for a decision that was none (B4)."""
+    for draft in thread.open_drafts(Step.REJECTION_REPLY):
+        thread = withdraw(thread, draft, "they are still deciding", incoming.at)
+    text = f"{_sender(incoming)} wrote after the rejection that they are still deciding, so it is not answered. "
+    text += f"If the search goes on: followthrough reopen {thread.id}"
+    return tell(replace(thread, rejected_at=None), f"still-open:{incoming.key}", text, incoming.at)
 
 
 def _ask(thread: Thread, incoming: Incoming, rulebook: Rulebook) -> Change:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from rules.reading import Bounce, Intent, Person
 from tests.agent.test_engine_rounds import interviewed
 from tests.agent.world import DANA, PRIYA, World, interview
@@ -142,3 +144,34 @@ def test_mail_to_somebody_else_is_no_answer() -> None:
     world.until("2026-06-30 12:00")
 
     assert world.thread().turn == "owner"
+
+
+# B4, B13: a rejection that they take back
+
+
+@pytest.mark.parametrize("moment", ["2026-05-12 10:30", "2026-05-13 10:30"])
+def test_a_rejection_that_they_take_back_is_not_answered_b4(moment: str) -> None:
+    """B4: "ignore my last email, you are still in the running", before the reply lies in Drafts or beside it."""
+    world = World()
+    talk = interview("2026-05-11 14:00", "15:00", PRIYA)
+    root = world.employer("2026-05-04 10:00", Intent.INTERVIEW_SCHEDULED, interview=talk)
+    world.owner_sends_drafts("2026-05-11 17:00")
+    world.employer("2026-05-12 10:00", Intent.REJECTION, reply_to=root)
+    world.employer(moment, Intent.STATUS_UPDATE, reply_to=root, decision_by=date(2026, 5, 15))
+    world.until("2026-05-22 12:00")
+
+    assert world.thread().state == "rejected"
+    assert world.drafts() == []
+    assert any("followthrough reopen" in text for text in world.notices())
+
+
+def test_kind_words_after_a_rejection_leave_the_reply_due_b20() -> None:
+    world = World()
+    talk = interview("2026-05-11 14:00", "15:00", PRIYA)
+    root = world.employer("2026-05-04 10:00", Intent.INTERVIEW_SCHEDULED, interview=talk)
+    world.owner_sends_drafts("2026-05-11 17:00")
+    world.employer("2026-05-12 10:00", Intent.REJECTION, reply_to=root)
+    world.employer("2026-05-12 10:30", Intent.REPLY, reply_to=root)
+    world.until("2026-05-13 10:00")
+
+    assert world.sent_to("rejection_reply") == [PRIYA.email]
