@@ -50,7 +50,7 @@ class RawMessage:
     conversation_id: ConversationId | None = None
     """The provider's own grouping; None where it has none (Maildir, IMAP)."""
     received_at: datetime | None = None
-    """Aware; the provider's internal date, None where it keeps none."""
+    """In UTC; the provider's internal date, None where it keeps none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,10 @@ def _glimpse(uid: int, item: Item) -> Glimpse:
 
 
 def aware(moment: object) -> datetime | None:
-    """The server's internal date; None where it gave none that can be read."""
+    """The server's internal date, in UTC; None where it gave none that can be read."""
     if not isinstance(moment, datetime):
         return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    try:
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except OverflowError:  # the first or last day that there is, in another zone
+        return None

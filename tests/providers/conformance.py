@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -88,6 +88,12 @@ class ProviderConformance:
         messages, page = read_all(provider, page.cursor, since)
         assert [message.mime for message in messages] == [new]
         assert read_all(provider, page.cursor, since)[0] == []
+
+    def test_times_come_in_utc_and_can_be_kept(self, mailbox: Mailbox, provider: Provider, since: datetime) -> None:
+        """Whatever zone the service writes them in: beyond the adapter every moment is of one kind."""
+        mailbox.deliver(mail("a@marlowfinch.example"))
+        (message,), _ = read_all(provider, None, since)
+        assert message.received_at is None or message.received_at.tzinfo is UTC
 
     def test_many_messages_come_in_pages_and_each_once(
         self, mailbox: Mailbox, provider: Provider, since: datetime

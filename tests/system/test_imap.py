@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -154,6 +155,16 @@ def test_a_line_that_drops_is_taken_up_again_without_a_word(box: ImapMailbox, ho
         box.server.deliver(box.user, confirmation(1))
         agent.tells("message_read")
         assert not [line for line in agent.log if "WARNING" in line or "ERROR" in line]
+
+
+def test_mail_in_doubt_waits_for_the_owner_b4(box: ImapMailbox, tmp_path: Path) -> None:
+    """It is kept with its words under needs a look; nothing of it is put aside as a mistake of the program's own."""
+    clock, store = ManualClock(box.now()), Store(tmp_path / "followthrough.db")
+    box.deliver(confirmation(1))
+    everything_in_doubt = replace(rulebook(), sure_at=1.1)
+    report = Cycle("post", box.open(), store, everything_in_doubt, clock, look_back=timedelta(days=30)).run()
+    assert (report.messages, report.shelved, len(store.looks())) == (1, 0, 1)
+    store.close()
 
 
 def test_a_server_that_stays_away_is_told_once_and_its_return_once(
