@@ -53,6 +53,7 @@ class MailboxGlance:
 class LookGlance:
     """One message that needs a look."""
 
+    number: int
     key: str
     at: datetime
     reason: str
@@ -189,13 +190,14 @@ def _days(texts: list[str] | None) -> tuple[date, date] | None:
 
 
 def _looks(db: sqlite3.Connection) -> Iterator[LookGlance]:
-    query = """SELECT l.key, l.at, l.reason, l.threads, l.document, r.document AS reading FROM looks l
+    query = """SELECT l.number, l.key, l.at, l.reason, l.threads, l.document, r.document AS reading FROM looks l
                LEFT JOIN readings r ON r.mailbox = l.mailbox AND r.key = l.key
-               WHERE l.settled_at IS NULL ORDER BY l.at"""
+               WHERE l.settled_at IS NULL ORDER BY l.number"""
     for row in db.execute(query):
         message, reading = json.loads(row["document"]), json.loads(row["reading"] or "{}")
         sender = message.get("sender") or {}
         yield LookGlance(
+            row["number"],
             row["key"],
             datetime.fromisoformat(row["at"]),
             row["reason"],

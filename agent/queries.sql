@@ -33,10 +33,13 @@ SELECT * FROM readings WHERE thread_id = :thread_id ORDER BY at;
 SELECT * FROM readings WHERE mailbox = :mailbox AND key = :key;
 
 -- put_look
-INSERT OR REPLACE INTO looks (mailbox, key, at, reason, threads, document, conversation_id, settled_at)
-VALUES (:mailbox, :key, :at, :reason, :threads, :document, :conversation_id, NULL);
+INSERT OR REPLACE INTO looks (mailbox, key, at, reason, threads, document, conversation_id, settled_at, number)
+VALUES (:mailbox, :key, :at, :reason, :threads, :document, :conversation_id, NULL, coalesce(
+    (SELECT number FROM looks WHERE mailbox = :mailbox AND key = :key AND settled_at IS NULL),
+    (SELECT 1 + coalesce(max(number), 0) FROM looks WHERE settled_at IS NULL)
+));
 -- looks
-SELECT * FROM looks WHERE settled_at IS NULL ORDER BY at;
+SELECT * FROM looks WHERE settled_at IS NULL ORDER BY number;
 -- settle_look
 UPDATE looks SET settled_at = :at WHERE mailbox = :mailbox AND key = :key;
 

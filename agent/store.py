@@ -162,7 +162,7 @@ class Store(Upkeep):
         self._run("put_look", **values)
 
     def looks(self) -> list[Look]:
-        """Everything that still needs a look, oldest first."""
+        """Everything that still needs a look, by number: in the order in which it came up."""
         rows = self._all("looks")
         return [
             Look(
@@ -173,6 +173,7 @@ class Store(Upkeep):
                 tuple(json.loads(r["threads"])),
                 r["document"],
                 r["conversation_id"],
+                r["number"],
             )
             for r in rows
         ]

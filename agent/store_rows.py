@@ -45,6 +45,8 @@ class Look:
     threads: tuple[str, ...]
     document: str
     conversation_id: str | None = None
+    number: int = 0
+    """By which the owner names it; given by the store, and kept until it is settled."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from agent import documents, passing, timeline
@@ -13,7 +14,8 @@ from agent.naming import find_thread
 from agent.reasons import Reason
 from agent.screens import page
 from agent.screens.why import Read, of_mail, of_thread
-from agent.store_rows import MessageRow
+from agent.screens.words import counted
+from agent.store_rows import Look, MessageRow
 from agent.threads import Thread
 
 
@@ -46,7 +48,7 @@ def find_read(desk: Desk, name: str) -> Read | None:
     Raises `UsageError` for a mail that left nothing to explain, or a name that fits several.
     """
     looks = desk.store.looks()
-    named = looks[int(name) - 1] if name.isdecimal() and 0 < int(name) <= len(looks) else None
+    named = look_numbered(name, looks)
     found = desk.store.find_messages(named.key if named else name)
     if not found and ":" in name:
         found = _counted(desk, name)
@@ -70,17 +72,21 @@ def find_read(desk: Desk, name: str) -> Read | None:
     return Read(row.key, row.message_id, at, reading, thread, look.reason if look else None)
 
 
+def look_numbered(name: str, looks: Sequence[Look]) -> Look | None:
+    """The message under needs a look that has this number."""
+    return next((look for look in looks if str(look.number) == name), None)
+
+
 def _counted(desk: Desk, name: str) -> list[MessageRow]:
     thread_name, _, number = name.rpartition(":")
-    if not number.isdigit():
+    if not number.isdecimal():
         return []
     thread = find_thread(thread_name, desk.store.threads())
     mails = desk.mails(thread)
     mail = timeline.numbered(mails, int(number))
     if mail is None:
-        raise UsageError(
-            f"{thread.id} has {len(mails)} mails.", next_step=f"See them with: followthrough show {thread.id}."
-        )
+        has = f"{thread.id} has {counted(len(mails), 'mail')}."
+        raise UsageError(has, next_step=f"See them with: followthrough show {thread.id}.")
     return [row for row in desk.store.find_messages(mail.key) if row.thread_id == thread.id][:1]
 
 

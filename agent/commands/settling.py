@@ -13,7 +13,7 @@ from datetime import timedelta
 from agent import documents, incoming, linking, passing, retractions
 from agent.commands.correcting import Did, How, keep, say
 from agent.commands.desk import Desk
-from agent.commands.explaining import find_read
+from agent.commands.explaining import find_read, look_numbered
 from agent.errors import UsageError
 from agent.glance import LookGlance
 from agent.happenings import Change, Incoming
@@ -67,8 +67,8 @@ def _list(desk: Desk, looks: list[Look], how: How) -> None:
     if not how.as_json:
         page.show(looks_section(found, desk.zone) or [line("Nothing needs a look.")])
         return
-    for number, look in enumerate(found, start=1):
-        row = {"number": number, "message": look.key, "reason": look.reason, "guess": look.guess}
+    for look in found:
+        row = {"number": look.number, "message": look.key, "reason": look.reason, "guess": look.guess}
         more = {"sender": look.sender, "subject": look.subject, "threads": look.threads}
         sys.stdout.write(f"{json.dumps({**row, **more}, ensure_ascii=False)}\n")
 
@@ -78,12 +78,14 @@ def _glance(desk: Desk, look: Look) -> LookGlance:
     sender = message.sender
     who = (sender.name or sender.email) if sender else None
     guess = _looks(desk).reading(look).intent.value
-    return LookGlance(look.key, look.at, look.reason, look.threads, who or "somebody", message.subject, guess)
+    return LookGlance(
+        look.number, look.key, look.at, look.reason, look.threads, who or "somebody", message.subject, guess
+    )
 
 
 def _look(name: str, looks: list[Look]) -> Look | None:
-    if name.isdigit() and 0 < int(name) <= len(looks):
-        return looks[int(name) - 1]
+    if numbered := look_numbered(name, looks):
+        return numbered
     found = [k for k in looks if k.key == name or (len(name) >= 4 and k.key.startswith(name))]
     return found[0] if len(found) == 1 else None
 

@@ -109,12 +109,12 @@ def looks_section(looks: Sequence[LookGlance], zone: tzinfo) -> list[Line]:
     if not looks:
         return []
     lines = [heading("Needs a look", "nothing was changed by these; why so: followthrough why NUMBER")]
-    for number, look in enumerate(looks, start=1):
+    for look in looks:
         guess = f" Best guess: {intent_name(look.guess)}." if look.guess else ""
         received = day_name(look.at.astimezone(zone).date())
         lines += [
             line(
-                Span(f"{number}  ", "warn"),
+                Span(f"{look.number}  ", "warn"),
                 Span(f"{received}  ", "quiet"),
                 Span(look.sender, "name"),
                 f": {look.subject or '(no subject)'}",
@@ -122,13 +122,13 @@ def looks_section(looks: Sequence[LookGlance], zone: tzinfo) -> list[Line]:
                 hang=3,
             ),
             line(f"{look.reason[:1].upper()}{look.reason[1:]}.{guess}", indent=5),
-            line(*_settle_words(number, look), indent=5, hang=2),
+            line(*_settle_words(look), indent=5, hang=2),
         ]
     return [*lines, line()]
 
 
-def _settle_words(number: int, look: LookGlance) -> list[str | Span]:
-    settle = f"followthrough settle {number}"
+def _settle_words(look: LookGlance) -> list[str | Span]:
+    settle = f"followthrough settle {look.number}"
     if len(look.threads) > 1:
         return [f"{settle} --thread {' | '.join(look.threads)}"]
     others = [i for i in ("unrelated", "reply", "rejection") if i != look.guess]

@@ -22,6 +22,7 @@ import pytest
 from agent.database import _migrations, _statements, migrate, open_database
 from agent.errors import StateError
 from agent.store import SHELF_FOR, Store
+from agent.store_rows import Look
 from rules.reading import Intent
 from tests.agent.world import PRIYA, World, interview
 
@@ -256,3 +257,49 @@ def test_a_memory_that_may_not_be_written_is_named_with_what_to_give(
     assert answer.startswith("StateError")
     assert "cannot be written" in answer
     assert "write permission" in answer
+
+
+NOW = datetime(2026, 5, 8, 12, tzinfo=UTC)
+
+
+def _look(key: str) -> Look:
+    at = datetime(2026, 5, 5, 10, int(key), tzinfo=UTC)
+    return Look("personal", key, at, "it could not be read with confidence", (), "{}")
+
+
+def _numbers(store: Store) -> dict[str, int]:
+    return {look.key: look.number for look in store.looks()}
+
+
+def test_the_number_of_a_mail_that_needs_a_look_stays_when_another_is_settled_b4(tmp_path: Path) -> None:
+    """Whoever settles 1 and then 2 means the two that were listed so. A list that is empty begins with 1 again."""
+    store = Store(tmp_path / "followthrough.db")
+    for key in ("1", "2", "3"):
+        store.put_look(_look(key))
+    store.settle_look("personal", "1", NOW)
+    assert _numbers(store) == {"2": 2, "3": 3}
+
+    store.put_look(_look("4"))
+    store.put_look(_look("2"))  # read once more
+    assert _numbers(store) == {"2": 2, "3": 3, "4": 4}
+
+    for key in ("2", "3", "4"):
+        store.settle_look("personal", key, NOW)
+    store.put_look(_look("5"))
+    assert _numbers(store) == {"5": 1}
+    store.close()
+
+
+def test_mail_that_needed_a_look_before_numbers_were_kept_is_numbered_by_its_time_b4(tmp_path: Path) -> None:
+    path = tmp_path / "followthrough.db"
+    _older(path, 10)
+    db = sqlite3.connect(path)
+    for key, at in (("later", "2026-05-06"), ("settled", "2026-05-01"), ("earlier", "2026-05-05")):
+        settled = "2026-05-07" if key == "settled" else None
+        values = ("personal", key, f"{at}T10:00:00+00:00", "", "[]", "{}", settled)
+        db.execute("INSERT INTO looks VALUES (?, ?, ?, ?, ?, ?, ?, NULL)", values)
+    db.commit()
+    db.close()
+    store = Store(path)
+    assert _numbers(store) == {"earlier": 1, "later": 2}
+    store.close()
