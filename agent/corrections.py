@@ -216,11 +216,16 @@ def _is_called(known: str | None, name: str | None) -> bool:
 
 
 def set_interview(thread: Thread, interview: Interview, at: datetime, rulebook: Rulebook) -> Change:
-    """Put the next interview to another time, or note one that was arranged by phone.
+    """Put the next interview to another time, or note one that was arranged by phone. Several interviews on one day
+    move to another day together.
 
     One that has just ended and is not thanked for yet is corrected where the new time is on its day.
     """
     last, local_date = thread.last_round, rulebook.calendar.local_date
+    ahead = thread.next_round
+    if ahead and len(ahead.held) > 1 and local_date(ahead.start) != local_date(interview.start):
+        day = rounds.on_another_day(ahead, interview, at, rulebook.calendar.zone)
+        return enter(thread.with_round(day), Event.TIME_SET, at, "you set the time")
     is_todays = bool(last and not last.thanks_settled_at and local_date(last.start) == local_date(interview.start))
     stated = rounds.Stated(interview, at, None, is_move=thread.next_round is not None or is_todays)
     return _placed(thread, stated, at, rulebook)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from agent.same_names import is_same_person, merge_people
@@ -109,6 +109,29 @@ def take_up_again(thread: Thread) -> Thread:
     for round_ in thread.rounds:
         thread = thread.with_round(replace(round_, is_moot=False))
     return thread
+
+
+def on_another_day(round_: Round, interview: Interview, at: datetime, zone: ZoneInfo) -> Round:
+    """The round with all its sessions on the interview's day: the first at its time, the others as long after it on the
+    clock as they were."""
+    first = min(round_.held, key=lambda s: s.start)
+    later = _on_the_clock(interview.start, zone) - _on_the_clock(first.start, zone)
+
+    def moved(moment: datetime) -> datetime:
+        return (_on_the_clock(moment, zone) + later).replace(tzinfo=zone).astimezone(UTC)
+
+    sessions = [
+        replace(s, start=moved(s.start), end=moved(s.end) if s.end else None, stated_at=at) for s in round_.held
+    ]
+    if interview.end:
+        sessions = [replace(s, end=interview.end) if s.start == interview.start else s for s in sessions]
+    off = (s for s in round_.sessions if s.is_cancelled)
+    return replace(round_, sessions=(*sessions, *off))
+
+
+def _on_the_clock(moment: datetime, zone: ZoneInfo) -> datetime:
+    """As a clock on the wall shows it (naive)."""
+    return moment.astimezone(zone).replace(tzinfo=None)
 
 
 def leave_behind(thread: Thread) -> Thread:

@@ -77,6 +77,24 @@ def test_an_interview_that_has_just_ended_can_still_be_put_right() -> None:
     assert world.placed() == [("2026-05-11 18:45", "thank_you")]
 
 
+def test_a_day_of_several_interviews_moves_to_another_day_as_a_whole() -> None:
+    """`set --time` with another day: still one round, its talks as far apart as they were, and one thank-you each."""
+    world = World()
+    for hour, person in (("10", PRIYA), ("13", DANA)):
+        talk = interview(f"2026-05-11 {hour}:00", f"{hour}:45", person)
+        world.employer("2026-05-05 10:00", Intent.INTERVIEW_SCHEDULED, interview=talk)
+    before = world.thread()
+    later = Interview(at("2026-05-13 09:30"), None)
+    world.corrects("2026-05-08 10:00", lambda t, now: corrections.set_interview(t, later, now, world.rulebook))
+
+    (round_,) = world.thread().rounds
+    zone = world.rulebook.calendar.zone
+    assert [f"{s.start.astimezone(zone):%d %H:%M}" for s in round_.held] == ["13 09:30", "13 12:30"]
+    assert "(was Mon 11 May 10:00" in told(world, before)
+    world.until("2026-05-14 09:00")
+    assert world.placed() == [("2026-05-13 14:15", "thank_you")] * 2
+
+
 def test_an_interview_arranged_by_phone_gets_its_thank_you() -> None:
     """`add`, with the interviewer's address: the owner gave it, so it may be written to."""
     world = World()
