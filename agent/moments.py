@@ -27,8 +27,11 @@ _DAY_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\.? ([a-z]{3,9})\.?,?(?: (\d{
 _MONTH_DAY = re.compile(r"([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,?(?: (\d{4}))?$")
 
 
-def time_written(text: str, now: datetime, zone: ZoneInfo, option: str) -> datetime:
-    """The moment meant, aware. `now` is aware. Raises `UsageError` saying how to write it."""
+def time_written(
+    text: str, now: datetime, zone: ZoneInfo, option: str, *, instead_of: datetime | None = None
+) -> datetime:
+    """The moment meant, aware. `now` is aware. An hour without a day is of the day of what it is said `instead_of`
+    (aware), else of today. Raises `UsageError` saying how to write it."""
     try:
         at = datetime.fromisoformat(text.strip())
         if not re.fullmatch(r"\d{4}-?\d{2}-?\d{2}", text.strip()):
@@ -39,7 +42,10 @@ def time_written(text: str, now: datetime, zone: ZoneInfo, option: str) -> datet
     words = _tidy(text)
     for match in re.finditer(r"(?:^|\s)(?=(?:at\s+)?\d)", words):
         clock = _clock(words[match.end() :])
-        day = _day(words[: match.start()].rstrip(", "), local, clock) if clock else None
+        named = words[: match.start()].rstrip(", ")
+        day = _day(named, local, clock) if clock else None
+        if day and instead_of and not named:
+            day = instead_of.astimezone(zone).date()
         if clock and day:
             return datetime.combine(day, clock, zone)
     raise UsageError(f"{option}: {text!r} is no time.", next_step=TIME_EXAMPLES)

@@ -266,7 +266,8 @@ def _added(desk: Desk, facts: Facts, known: Thread | None) -> Change:
 def _set(thread: Thread, facts: Facts, now: datetime, rulebook: Rulebook) -> Change:
     change = corrections.set_facts(thread, facts.company, facts.role)
     if facts.time:
-        interview = _interview(facts, now, rulebook)
+        ahead = change.thread.next_round
+        interview = _interview(facts, now, rulebook, instead_of=ahead.start if ahead else None)
         change = change.then(corrections.set_interview(change.thread, interview, now, rulebook))
     return change.then(_people(change.thread, facts))
 
@@ -292,7 +293,7 @@ def _contact(thread: Thread, name: str, address: str | None) -> Change:
     return corrections.set_contact(thread, Person(name, address))
 
 
-def _interview(facts: Facts, now: datetime, rulebook: Rulebook) -> Interview:
+def _interview(facts: Facts, now: datetime, rulebook: Rulebook, *, instead_of: datetime | None = None) -> Interview:
     assert facts.time
-    start = time_written(facts.time, now, rulebook.calendar.zone, "--time")
+    start = time_written(facts.time, now, rulebook.calendar.zone, "--time", instead_of=instead_of)
     return Interview(start, start + timedelta(minutes=facts.minutes) if facts.minutes else None)

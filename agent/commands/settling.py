@@ -151,8 +151,9 @@ def _said(desk: Desk, reading: Reading, answer: Answer) -> Reading:
     if answer.intent:
         reading = replace(reading, intent=_intent(answer.intent))
     if answer.time:
-        start = time_written(answer.time, desk.now, desk.rulebook.calendar.zone, "--time")
         known = reading.interview
+        was = known.start if known else None
+        start = time_written(answer.time, desk.now, desk.rulebook.calendar.zone, "--time", instead_of=was)
         length = known.end - known.start if known and known.end else timedelta()
         interview = replace(known, start=start, end=start + length if length else None) if known else Interview(start)
         reading = replace(reading, interview=interview)

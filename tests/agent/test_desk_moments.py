@@ -42,6 +42,20 @@ def test_a_time_in_natural_words_is_the_owners(written: str, meant: str) -> None
 
 
 @pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("15:00", "2026-05-11T15:00-04:00"),
+        ("at 3 pm", "2026-05-11T15:00-04:00"),
+        ("today 15:00", "2026-05-06T15:00-04:00"),
+    ],
+)
+def test_an_hour_alone_is_of_the_day_of_the_interview_that_it_corrects(written: str, meant: str) -> None:
+    """`set --time 15:00` on Wednesday, for an interview of next Monday: another hour, not another day."""
+    was = datetime.fromisoformat("2026-05-11T14:00-04:00")
+    assert time_written(written, WEDNESDAY, ZONE, "--time", instead_of=was) == datetime.fromisoformat(meant)
+
+
+@pytest.mark.parametrize(
     "written", ["soon", "friday", "2026-05-11", "fri 25:00", "12 May 10", "13:75", "0 pm", "", "Mon 12 May 10:00"]
 )
 def test_a_time_that_is_not_understood_as_a_whole_is_refused_with_an_example(written: str) -> None:

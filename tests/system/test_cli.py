@@ -198,6 +198,13 @@ def starts(home: Path) -> list[str]:
     return [round_["start"][11:16] for round_ in shown["rounds"]]
 
 
+def test_another_hour_leaves_the_interview_on_its_day(home: Path) -> None:
+    """`set --time 15:00` ten days before; it was moved to today, and thanked for."""
+    assert "today" not in run(home, "set", "northwind", "--time", "15:00")
+    assert starts(home) == ["15:00"]
+    assert rows(home)[0]["state"] == "scheduled"
+
+
 def test_a_suspect_new_time_counts_once_the_owner_says_so(suspected: Path) -> None:
     """B8, B4: until then the old time stands, and the owner is warned and asked."""
     assert starts(suspected) == ["14:00"]
