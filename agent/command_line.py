@@ -359,10 +359,9 @@ def close(thread: ThreadArgument, config: ConfigOption = None, json: JsonOption 
 @app.command()
 def reopen(thread: ThreadArgument, config: ConfigOption = None, json: JsonOption = False) -> None:
     """Take a thread up again where it ended."""
-    from agent import corrections
     from agent.commands import correcting
 
-    raise typer.Exit(correcting.simple(thread, corrections.reopen, correcting.How(config, json), "reopened it"))
+    raise typer.Exit(correcting.reopen(thread, correcting.How(config, json)))
 
 
 @app.command()

@@ -11,7 +11,7 @@ from agent.errors import UsageError
 from agent.happenings import Change, enter, withdraw
 from agent.lifecycle import Event, Position, State
 from agent.rulebook import Rulebook
-from agent.threads import FOLLOW_UPS, Contact, Draft, Pin, Promise, Round, Thread, ThreadId
+from agent.threads import FOLLOW_UPS, Contact, Draft, DraftStatus, Pin, Promise, Round, Thread, ThreadId
 from rules.facts import decision_by
 from rules.facts.clues import Clues
 from rules.message import Message
@@ -69,9 +69,9 @@ def snooze(thread: Thread, day: date, calendar: BusinessCalendar, rulebook: Rule
     return Change(replace(thread, snoozed_until=calendar.at(day, rulebook.pacing(thread).due_time)))
 
 
-def pin(thread: Thread, on: date, because: str | None, at: datetime) -> Change:
-    """Put the next follow-up on a day of the owner's choice. Raises `UsageError` where none is to come, or where it
-    lies in Drafts already."""
+def pin(thread: Thread, on: date, because: str | None, at: datetime, calendar: BusinessCalendar) -> Change:
+    """Put the next follow-up on a day of the owner's choice, also one before which they wanted nothing (`snooze`).
+    Raises `UsageError` where none is to come, or where it lies in Drafts already."""
     step = due.NEXT_STEP.get(thread.state, Step.CHECK_IN)
     round_ = thread.last_round if thread.state in due.NEXT_STEP else thread.next_round
     if thread.is_over or round_ is None:
@@ -81,7 +81,9 @@ def pin(thread: Thread, on: date, because: str | None, at: datetime) -> Change:
             f"The {step.value.replace('_', '-')} of {thread.id} lies in Drafts already.",
             next_step="Send it on the day that you like best.",
         )
-    return Change(replace(thread, pin=Pin(step, round_.number, on, because, at)))
+    is_sooner = thread.snoozed_until is not None and calendar.local_date(thread.snoozed_until) > on
+    snoozed_until = None if is_sooner else thread.snoozed_until
+    return Change(replace(thread, pin=Pin(step, round_.number, on, because, at), snoozed_until=snoozed_until))
 
 
 def close(thread: Thread, at: datetime) -> Change:
@@ -115,6 +117,19 @@ def offer_withdrawal(thread: Thread, at: datetime) -> Change:
     for draft in thread.open_drafts(*FOLLOW_UPS):
         thread = withdraw(thread, draft, "you accepted another offer", at)
     return Change(replace(thread, withdrawal_wanted_at=at))
+
+
+def keep_going(thread: Thread, at: datetime) -> Change:
+    """The offer that was accepted is not taken after all: a withdrawal that is not out yet is not wanted any more. One
+    that the owner edited is theirs, and stays wanted."""
+    if thread.withdrawal_wanted_at is None or thread.is_over:
+        return Change(thread)
+    drafts = thread.open_drafts(Step.WITHDRAWAL)
+    if any(d.status is DraftStatus.EDITED for d in drafts):
+        return Change(thread)
+    for draft in drafts:
+        thread = withdraw(thread, draft, "you reopened the offer that you had accepted", at)
+    return Change(replace(thread, withdrawal_wanted_at=None))
 
 
 def did_not_happen(thread: Thread, at: datetime) -> Change:

@@ -149,6 +149,8 @@ def _waiting(before: Thread, after: Thread, rulebook: Rulebook, now: datetime) -
             yield "thank-you is left out"
     if after.withdrawal_wanted_at and not before.withdrawal_wanted_at:
         yield "a courteous withdrawal will be drafted; delete it to stay in"
+    if before.withdrawal_wanted_at and not after.withdrawal_wanted_at and not after.is_over:
+        yield "no withdrawal is drafted any more"
 
 
 def _drafts(before: Thread, after: Thread) -> Iterator[str]:

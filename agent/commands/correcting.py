@@ -16,6 +16,7 @@ from agent.commands.desk import Desk
 from agent.differences import differences
 from agent.errors import UsageError
 from agent.happenings import Change, Entry
+from agent.lifecycle import CloseReason
 from agent.looks import Looks
 from agent.moments import day_written, time_written
 from agent.naming import find_thread
@@ -132,7 +133,7 @@ def forget_note(name: str, beginning: str, how: How) -> int:
 
 
 def simple(name: str, correction: Callable[[Thread, datetime], Change], how: How, words: str) -> int:
-    """`close`, `reopen`, `didnt-happen`."""
+    """`close`, `didnt-happen`."""
     return correct(name, lambda t, now, _: correction(t, now), how, words)
 
 
@@ -174,7 +175,7 @@ def pin(day: str, name: str, because: str | None, how: How) -> int:
         on = day_written(day, now, rulebook.calendar.zone)
         if on < rulebook.calendar.local_date(now):
             raise UsageError(f"{day!r} is over.", next_step="Name a day from today on.")
-        return corrections.pin(thread, on, because, now)
+        return corrections.pin(thread, on, because, now, rulebook.calendar)
 
     return correct(name, correction, how, f"moved the next follow-up to {day}{f': {because}' if because else ''}")
 
@@ -193,6 +194,25 @@ def accept(name: str, how: How) -> int:
             offered = corrections.offer_withdrawal(other, desk.now)
             keep(desk, other, offered, f"accepted the offer of {taken.company or taken.id}")
             done.append(Did(other, offered.thread))
+    say(desk, done, how)
+    return 0
+
+
+def reopen(name: str, how: How) -> int:
+    """`reopen`; of an offer that was accepted, the others go on too (B36)."""
+    desk = Desk(how.config)
+    with desk.store.decision():
+        threads = desk.store.threads()
+        before = passing.until(find_thread(name, threads), desk.now, desk.rulebook)
+        change = before.then(corrections.reopen(before.thread, desk.now))
+        change = change.then(passing.until(change.thread, desk.now, desk.rulebook))
+        keep(desk, before.thread, change, "reopened it")
+        done = [Did(before.thread, change.thread)]
+        was_taken = before.thread.reason is CloseReason.OFFER and not change.thread.is_over
+        for other in (t for t in threads if was_taken and t.id != before.thread.id):
+            going_on = corrections.keep_going(other, desk.now)
+            keep(desk, other, going_on, f"reopened the offer of {before.thread.company or before.thread.id}")
+            done += [Did(other, going_on.thread)] if going_on.thread != other else []
     say(desk, done, how)
     return 0
 
@@ -279,18 +299,29 @@ def _people(thread: Thread, facts: Facts) -> Change:
     if facts.interviewer:
         change = change.then(corrections.set_interviewer(change.thread, Person(facts.interviewer, address)))
     if facts.contact:
-        change = change.then(_contact(change.thread, facts.contact, None if facts.interviewer else address))
+        change = change.then(_contact(change.thread, facts, address))
     return change
 
 
-def _contact(thread: Thread, name: str, address: str | None) -> Change:
-    """Somebody known may be named without the address."""
+def _contact(thread: Thread, facts: Facts, address: str | None) -> Change:
+    """Somebody known may be named without the address; one that is given with an interviewer is the interviewer's."""
+    assert facts.contact
+    name = facts.contact
+    if facts.interviewer and not _is_same(facts.interviewer, name):
+        address = None
     if address is None:
         known = [c for c in thread.contacts if name.casefold() in (c.email.casefold(), (c.name or "").casefold())]
         if len(known) != 1:
-            raise UsageError(f"--contact: no address of {name} is known.", next_step="Give --address too.")
+            step = "Give --address too."
+            if facts.address:
+                step = f"--address is that of {facts.interviewer}: name the contact in a `set` of its own."
+            raise UsageError(f"--contact: no address of {name} is known.", next_step=step)
         name, address = known[0].name or name, known[0].email
     return corrections.set_contact(thread, Person(name, address))
+
+
+def _is_same(name: str, other: str) -> bool:
+    return name.strip().casefold() == other.strip().casefold()
 
 
 def _interview(facts: Facts, now: datetime, rulebook: Rulebook, *, instead_of: datetime | None = None) -> Interview:

@@ -105,7 +105,7 @@ def pinned(on: date, because: str | None = LAUNCH) -> World:
     """Interviewed on Monday 11 May and thanked; the check-in, due on the 18th, put on another day."""
     world = interviewed().until("2026-05-11 16:00")
     world.owner_sends_drafts("2026-05-11 17:00")
-    world.corrects("2026-05-12 10:00", lambda t, now: corrections.pin(t, on, because, now))
+    world.corrects("2026-05-12 10:00", lambda t, now: corrections.pin(t, on, because, now, world.rulebook.calendar))
     return world
 
 
@@ -119,6 +119,17 @@ def test_a_follow_up_moves_to_the_day_that_the_owner_chose(day: int) -> None:
     assert "the launch on the 12th" in world.body()
 
 
+def test_a_day_that_is_chosen_outranks_an_earlier_snooze() -> None:
+    """What the owner said last counts: `pin` told of the chosen day, and the step waited for the snooze."""
+    world = interviewed().until("2026-05-11 16:00")
+    world.owner_sends_drafts("2026-05-11 17:00")
+    calendar = world.rulebook.calendar
+    world.corrects("2026-05-12 09:00", lambda t, _: corrections.snooze(t, date(2026, 6, 15), calendar, world.rulebook))
+    world.corrects("2026-05-12 10:00", lambda t, now: corrections.pin(t, date(2026, 5, 28), None, now, calendar))
+    world.until("2026-05-28 10:00")
+    assert world.placed()[-1] == ("2026-05-28 09:00", "check_in")
+
+
 def test_a_chosen_day_that_is_no_business_day_moves_to_the_next() -> None:
     world = pinned(date(2026, 5, 16)).until("2026-05-19 12:00")
     assert world.placed()[-1] == ("2026-05-18 09:00", "check_in")
@@ -129,7 +140,9 @@ def test_a_promised_day_is_waited_for_whatever_day_was_chosen() -> None:
     world = interviewed().until("2026-05-11 16:00")
     world.owner_sends_drafts("2026-05-11 17:00")
     world.employer("2026-05-12 09:00", Intent.STATUS_UPDATE, decision_by="2026-05-22")
-    world.corrects("2026-05-12 10:00", lambda t, now: corrections.pin(t, date(2026, 5, 14), None, now))
+    world.corrects(
+        "2026-05-12 10:00", lambda t, now: corrections.pin(t, date(2026, 5, 14), None, now, world.rulebook.calendar)
+    )
     world.until("2026-05-26 12:00")
     assert world.placed()[-1] == ("2026-05-26 09:00", "check_in")
 
@@ -138,7 +151,9 @@ def test_a_chosen_day_never_brings_two_follow_ups_within_the_gap() -> None:
     """B22."""
     world = interviewed().until("2026-05-18 09:00")
     world.owner_sends_drafts("2026-05-18 10:00")
-    world.corrects("2026-05-18 11:00", lambda t, now: corrections.pin(t, date(2026, 5, 20), None, now))
+    world.corrects(
+        "2026-05-18 11:00", lambda t, now: corrections.pin(t, date(2026, 5, 20), None, now, world.rulebook.calendar)
+    )
     world.until("2026-06-01 12:00")
     assert world.placed()[-1] == ("2026-05-26 09:00", "nudge")  # the 25th is a holiday
 
@@ -155,7 +170,9 @@ def test_before_the_interview_the_check_in_after_it_is_meant() -> None:
     world = World()
     talk = interview("2026-05-11 14:00", "14:45", PRIYA)
     world.employer("2026-05-05 10:00", Intent.INTERVIEW_SCHEDULED, interview=talk)
-    world.corrects("2026-05-06 10:00", lambda t, now: corrections.pin(t, date(2026, 5, 14), LAUNCH, now))
+    world.corrects(
+        "2026-05-06 10:00", lambda t, now: corrections.pin(t, date(2026, 5, 14), LAUNCH, now, world.rulebook.calendar)
+    )
     world.until("2026-05-14 09:00")
     assert world.placed()[-1] == ("2026-05-14 09:00", "check_in")
 
@@ -167,10 +184,10 @@ def closed(thread: Thread, now: datetime) -> Change:
 def test_what_cannot_be_moved_is_said() -> None:
     world = interviewed().until("2026-05-18 09:00")
     with pytest.raises(UsageError, match="lies in Drafts already"):
-        corrections.pin(world.thread(), date(2026, 5, 20), None, world.clock.now())
+        corrections.pin(world.thread(), date(2026, 5, 20), None, world.clock.now(), world.rulebook.calendar)
     world.corrects("2026-05-18 10:00", closed)
     with pytest.raises(UsageError, match="no follow-up to come"):
-        corrections.pin(world.thread(), date(2026, 5, 20), None, world.clock.now())
+        corrections.pin(world.thread(), date(2026, 5, 20), None, world.clock.now(), world.rulebook.calendar)
 
 
 @pytest.mark.parametrize("code", languages())

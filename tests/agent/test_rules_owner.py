@@ -194,6 +194,21 @@ def test_a_withdrawal_that_is_thrown_away_keeps_the_owner_in() -> None:
     assert world.placed()[-1] == ("2026-05-18 09:00", "check_in")
 
 
+@pytest.mark.parametrize("edits", [False, True])
+def test_an_offer_that_is_not_taken_after_all_takes_its_withdrawals_back_b36(*, edits: bool) -> None:
+    """`accept` of the wrong thread, put right with `reopen`: nobody else is told that the owner withdraws. A withdrawal
+    that the owner edited is theirs."""
+    world = taken()
+    if edits:
+        world.owner_edits_drafts("2026-05-13 11:00")
+    world.corrects("2026-05-13 12:00", corrections.reopen, "Northwind")
+    world.corrects("2026-05-13 12:00", corrections.keep_going, "Lakeside")
+    world.until("2026-05-18 12:00")
+
+    assert world.of("Lakeside").state == "thanked"
+    assert [d.step for d in world.of("Lakeside").open_drafts()] == ["withdrawal" if edits else "check_in"]
+
+
 def test_a_withdrawal_waits_for_the_window() -> None:
     """B36, Pacing: business days 08:00 to 18:00."""
     world = thanked()

@@ -198,6 +198,14 @@ def starts(home: Path) -> list[str]:
     return [round_["start"][11:16] for round_ in shown["rounds"]]
 
 
+def test_reopening_an_accepted_offer_lets_the_others_go_on_b36(home: Path) -> None:
+    """Whoever accepted by mistake sees that nobody is told of a withdrawal."""
+    run(home, "add", "Acme Works", "--time", "tomorrow 14:00")
+    assert "a courteous withdrawal will be drafted" in run(home, "accept", "northwind")
+    assert "no withdrawal is drafted any more" in run(home, "reopen", "northwind")
+    assert {row["next_step"] for row in rows(home)} == {None}
+
+
 def test_another_hour_leaves_the_interview_on_its_day(home: Path) -> None:
     """`set --time 15:00` ten days before; it was moved to today, and thanked for."""
     assert "today" not in run(home, "set", "northwind", "--time", "15:00")
@@ -239,6 +247,10 @@ def test_a_suspect_new_time_that_is_nothing_leaves_the_old_one_and_no_warning(su
         (("add", "", "--time", "2026-05-11T14:00"), "add: '' is no company's name. Write it as they do"),
         (("add", "!!!", "--time", "2026-05-11T14:00"), "add: '!!!' is no company's name. Write it as they do"),
         (("set", "northwind", "--company", "-"), "set: '-' is no company's name. Write it as they do"),
+        (
+            ("set", "northwind", "--contact", "Ann Lee", "--interviewer", "Bo Ray", "--address", "bo@acme.example"),
+            "--contact: no address of Ann Lee is known. --address is that of Bo Ray: name the contact in a `set` of",
+        ),
         (("export", "pdf"), "'pdf' is no format. Choose one of: csv, xlsx, ics."),
     ],
 )
