@@ -29,7 +29,8 @@ def load(path: Path) -> Config:
             raw = file.read()
     except OSError as error:
         problem = Problem(name, 0, 0, "", f"cannot be read: {(error.strerror or str(error)).lower()}.")
-        raise ConfigError([problem], next_step=NEXT_STEP) from error
+        step = NEXT_STEP if isinstance(error, FileNotFoundError) else "Name a file that you can read, with --config."
+        raise ConfigError([problem], next_step=step) from error
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

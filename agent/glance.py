@@ -12,7 +12,7 @@ import hashlib
 import json
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -213,7 +213,7 @@ def _mailboxes(db: sqlite3.Connection, names: list[str]) -> Iterator[MailboxGlan
     held = {r["mailbox"]: r["at"] for r in db.execute("SELECT mailbox, at FROM pauses")}
     for name in names:
         row, held_since = known.get(name), _moment(held.get(name) or held.get(EVERYTHING))
-        goes_on = "followthrough resume" if EVERYTHING in held else f"followthrough resume {name}"
+        goes_on = resume_command(held, name)
         if row is None:
             yield MailboxGlance(name, None, None, None, None, None, held_since, goes_on)
         else:
@@ -227,6 +227,11 @@ def _mailboxes(db: sqlite3.Connection, names: list[str]) -> Iterator[MailboxGlan
                 held_since,
                 goes_on,
             )
+
+
+def resume_command(paused: Collection[str], name: str) -> str:
+    """What ends the pause of a mailbox: where everything is paused, one of them cannot go on alone."""
+    return "followthrough resume" if EVERYTHING in paused else f"followthrough resume {name}"
 
 
 def _notices(db: sqlite3.Connection, now: datetime) -> Iterator[tuple[datetime, str | None, str]]:

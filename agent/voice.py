@@ -113,6 +113,8 @@ def offers(samples: Iterable[Sample], left_out: Iterable[str] = ()) -> tuple[Off
 def is_optional(name: str) -> bool:
     """Whether a line can be left out of a step without leaving the draft unfinished. Raises ValueError for no line."""
     step, _, slot_name = name.partition(".")
+    if step not in list(Step):
+        raise ValueError(f"{name!r} is no line of a draft")
     slots = {slot.name: slot for slot in language(FALLBACK_LANGUAGE).steps[Step(step)].slots}
     if slot_name not in slots:
         raise ValueError(f"{step} has no line {slot_name!r}, only {', '.join(slots)}")

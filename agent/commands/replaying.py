@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from agent import mail_files
 from agent.commands.loading import duration, instant, load
 from agent.commands.telling import as_line, as_object
+from agent.errors import UsageError
 from agent.replay import Replay, Span
 from agent.spoken import Told
 from agent.wiring import rulebook_of
@@ -23,6 +24,8 @@ def replay(
     config = load(config_path)
     rulebook = rulebook_of(config)
     span = Span(instant(start, config, "--from"), instant(until, config, "--until"))
+    if span.start and span.until and span.until < span.start:
+        raise UsageError("--until lies before --from.", next_step="Name a later --until, or an earlier --from.")
     mail = mail_files.timeline([path], rulebook.owner.addresses)
     show = _printer(config.me.calendar.zone, as_json=as_json)
     Replay(mail, rulebook, config.look_back, span, duration(send_after, "--send-after"), show).run()

@@ -24,6 +24,7 @@ from agent.commands.telling import logged, printer
 from agent.config_schema import Config
 from agent.cycle import Cycle, Report
 from agent.errors import ConfigError, Problem, StateError
+from agent.glance import resume_command
 from agent.holiday_tables import HolidayTables
 from agent.notes_files import NotesFolder
 from agent.observing import Observed
@@ -203,7 +204,7 @@ class _Mailbox:
         """A cycle that says on stderr what failed, whatever the health was before."""
         store = self._opened()
         if store.is_paused(self.name):
-            sys.stderr.write(f"{self.name}: paused by you. Go on: followthrough resume {self.name}\n")
+            sys.stderr.write(f"{self.name}: paused by you. Go on: {resume_command(store.pauses(), self.name)}\n")
             return True
         with store.decision():
             row = store.mailbox(self.name)

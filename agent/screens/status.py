@@ -156,7 +156,8 @@ def _notices(glance: Glance, now: datetime) -> list[Line]:
 def _health(glance: Glance, now: datetime) -> list[Line]:
     rows = [_mailbox(mailbox, glance, now) for mailbox in glance.mailboxes]
     if glance.shelved:
-        rows.append(line(f"{counted(glance.shelved, 'message')} could not be read and was put aside.", indent=2))
+        were = "was" if glance.shelved == 1 else "were"
+        rows.append(line(f"{counted(glance.shelved, 'message')} could not be read and {were} put aside.", indent=2))
     return [heading("Mailboxes"), *(rows or [line("None is configured.", indent=2)])]
 
 

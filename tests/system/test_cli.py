@@ -206,6 +206,13 @@ def test_reopening_an_accepted_offer_lets_the_others_go_on_b36(home: Path) -> No
     assert {row["next_step"] for row in rows(home)} == {None}
 
 
+def test_a_mailbox_of_which_all_is_paused_says_what_goes_on_with_it(home: Path) -> None:
+    """`resume MAILBOX` would leave it paused where everything is."""
+    run(home, "pause")
+    said = subprocess.run([PROGRAM, "run", "--once"], cwd=home, capture_output=True, text=True, env=environment())
+    assert said.stderr.endswith("paused by you. Go on: followthrough resume\n")
+
+
 def test_another_hour_leaves_the_interview_on_its_day(home: Path) -> None:
     """`set --time 15:00` ten days before; it was moved to today, and thanked for."""
     assert "today" not in run(home, "set", "northwind", "--time", "15:00")
@@ -251,6 +258,13 @@ def test_a_suspect_new_time_that_is_nothing_leaves_the_old_one_and_no_warning(su
             ("set", "northwind", "--contact", "Ann Lee", "--interviewer", "Bo Ray", "--address", "bo@acme.example"),
             "--contact: no address of Ann Lee is known. --address is that of Bo Ray: name the contact in a `set` of",
         ),
+        (("voice", "--leave-out", "99"), "--leave-out: '99' is no line of a draft. Name it as"),
+        (("why", "northwind:9"), "northwind has 1 mail. See them with:"),
+        (
+            ("replay", "Mail", "--from", "2026-05-02", "--until", "2026-05-01"),
+            "--until lies before --from. Name a later",
+        ),
+        (("status", "--config", "Mail"), "Mail: cannot be read: is a directory.\nName a file that you can read"),
         (("export", "pdf"), "'pdf' is no format. Choose one of: csv, xlsx, ics."),
     ],
 )
