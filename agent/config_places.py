@@ -28,6 +28,11 @@ def place_for_a_new_one() -> Path:
     return places[-2] if len(places) > 1 and not os.access(CONTAINER_FOLDER, os.W_OK) else places[-1]
 
 
+def option_for(place: Path | None) -> str:
+    """What a command needs to be told to use this configuration; empty where it is found by itself."""
+    return "" if place is None or place in candidates() else f" --config {place}"
+
+
 def default_data_dir() -> str:
     """`data_dir` where the configuration names none: $FOLLOWTHROUGH_DATA_DIR (the image sets it), else the owner's."""
     return os.environ.get("FOLLOWTHROUGH_DATA_DIR") or DEFAULT_DATA_DIR

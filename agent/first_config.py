@@ -6,6 +6,8 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from agent.screens.words import some_of
+
 _TEXT = """\
 # The configuration of Followthrough, written by `followthrough init`. Change what you like; every key that there is
 # stands with its meaning in config.example.yaml. Mistakes are told with their line before anything runs.
@@ -16,9 +18,9 @@ me:
   # All of yours: mail from them is yours.
   addresses: {addresses}
   timezone: {timezone}
-  # Its public holidays are no business days.
+  # Its public holidays are no business days{nationwide}.
   country: {country}
-  # For the signature:
+{region}  # For the signature:
   #phone: "+1 212 555 0147"
   #link: https://jordan.example
 
@@ -27,8 +29,14 @@ me:
 pacing:
   preset: {preset}
 
-mailboxes:
+{data_dir}mailboxes:
 {mailbox}
+"""
+
+_OWN_MEMORY = """\
+# Its own memory: two configurations must not share one.
+data_dir: {}
+
 """
 
 
@@ -54,6 +62,10 @@ class FirstConfig:
     country: str
     preset: str
     account: Account
+    data_dir: str | None = None
+    """Where it keeps its memory, if not where a configuration in its usual place does."""
+    regions: Sequence[str] = ()
+    """Those of the country that have holidays of their own."""
 
 
 def text_of(first: FirstConfig, summaries: dict[str, str]) -> str:
@@ -63,11 +75,20 @@ def text_of(first: FirstConfig, summaries: dict[str, str]) -> str:
         addresses=json.dumps(list(first.addresses), ensure_ascii=False),
         timezone=_quoted(first.timezone),
         country=_quoted(first.country),
+        nationwide=": the nationwide ones" if first.regions else "",
+        region=_region_lines(first.regions),
         preset=first.preset,
         summary=summaries[first.preset],
         others=", ".join(name for name in summaries if name != first.preset),
+        data_dir=_OWN_MEMORY.format(_quoted(first.data_dir)) if first.data_dir else "",
         mailbox="\n".join(_account_lines(first.account)),
     )
+
+
+def _region_lines(regions: Sequence[str]) -> str:
+    if not regions:
+        return ""
+    return f"  # With your region, those of it too: {some_of(regions)}\n  #region: {_quoted(regions[0])}\n"
 
 
 def _account_lines(account: Account) -> list[str]:

@@ -147,6 +147,12 @@ def known_regions(country: str | None) -> frozenset[str]:
     return frozenset(holidays.list_supported_countries().get(country, ()))
 
 
+def regions_with_holidays_of_their_own(country: str, year: int) -> tuple[str, ...]:
+    """The regions in which more days are free that year than nationwide, by name."""
+    nationwide = of_library(country, None, year)
+    return tuple(r for r in sorted(known_regions(country)) if of_library(country, r, year) - nationwide)
+
+
 def _change_of_offset(zone: ZoneInfo, earlier: datetime, later: datetime) -> datetime:
     """The instant in (earlier, later] from which `zone` has the offset it has at `later`; to the second."""
     offset = later.astimezone(zone).utcoffset()

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from agent.checkup.findings import Finding, error, ok, warning
 from agent.config_schema import Config
-from agent.screens.words import counted
+from agent.screens.words import counted, some_of
+from rules.workdays import regions_with_holidays_of_their_own
 
 LITTLE_ROOM, NO_ROOM = 200 * 2**20, 20 * 2**20
 """Bytes free in `data_dir`: warned of below the one, an error below the other. A year's memory takes a few MB."""
@@ -61,7 +62,10 @@ def _holidays(config: Config, local: datetime) -> Finding:
         return warning(
             "holidays", f"none are known for {country}: only weekends are free.", "Snooze what falls on one by hand."
         )
-    return ok("holidays", f"{country}: {count} of them on weekdays this year")
+    text = f"{country}: {count} of them on weekdays this year"
+    if config.me.region is None and (regions := regions_with_holidays_of_their_own(country, local.year)):
+        text += f", the nationwide ones; with me.region ({some_of(regions)}) those of yours too"
+    return ok("holidays", text)
 
 
 def disk(folder: Path, free: Callable[[Path], int] = lambda place: shutil.disk_usage(place).free) -> Iterator[Finding]:

@@ -11,15 +11,17 @@ from importlib.resources import files
 from pathlib import Path
 
 from agent import config
+from agent.clock import SystemClock
 from agent.commands.asking import Asking
 from agent.commands.beginning_mailbox import PATHS, MailboxAnswers, account_for
-from agent.config_places import candidates, place_for_a_new_one
+from agent.config_places import option_for, place_for_a_new_one
 from agent.config_types import address, country, line, one_of, timezone
 from agent.errors import FollowthroughError, UsageError
 from agent.first_config import Account, FirstConfig, text_of
 from providers.interface import ProviderError
 from providers.secrets import write_private
 from rules.pacing_rules import PRESETS, load_preset
+from rules.workdays import regions_with_holidays_of_their_own
 
 NOBODYS_ZONES = ("Etc/UTC", "UTC", "Etc/UCT", "Universal", "Zulu")
 FEW_ZONES = 3
@@ -45,7 +47,7 @@ def init(answers: Answers, place: Path | None) -> int:
         raise UsageError(f"{place} is there already.", next_step="Change it by hand, or name another with --config.")
     ask = Asking(sys.stdin.isatty())
     summaries = {name: load_preset(name).summary for name in PRESETS}
-    first = _first_config(answers, ask, place.parent, summaries)
+    first = _first_config(answers, ask, place, summaries)
     text = text_of(first, summaries)
     config.parse(text, name=str(place), folder=place.parent)  # what is written must be what is read
     _keep_password(first.account, place.parent)
@@ -54,16 +56,23 @@ def init(answers: Answers, place: Path | None) -> int:
     return _go_on(ask, first.account, place)
 
 
-def _first_config(answers: Answers, ask: Asking, folder: Path, summaries: dict[str, str]) -> FirstConfig:
+def _first_config(answers: Answers, ask: Asking, place: Path, summaries: dict[str, str]) -> FirstConfig:
     name = ask.for_("Your name, as you sign", "--name", answers.name, line)
     joined = ",".join(answers.addresses) or None
     addresses = ask.for_("Your mail addresses, with commas between", "--address", joined, _addresses).split(",")
-    account = account_for(addresses[0], answers.mailbox, ask, folder)
+    account = account_for(addresses[0], answers.mailbox, ask, place.parent)
     zone, where = _zone_and_country(answers, ask)
     if ask.can_ask and answers.preset is None:
         ask.offer("How soon and how often to follow up?", summaries)
     preset = ask.for_("One of these", "--preset", answers.preset, one_of(PRESETS), "balanced")
-    return FirstConfig(name, addresses, zone, where, preset, account)
+    regions = regions_with_holidays_of_their_own(where, SystemClock().now().year)
+    return FirstConfig(name, addresses, zone, where, preset, account, _own_data_dir(place), regions)
+
+
+def _own_data_dir(place: Path) -> str | None:
+    """Beside a configuration that lies elsewhere than the usual one: both may be in use."""
+    is_usual = place.absolute() == place_for_a_new_one().absolute()
+    return None if is_usual else f"{place.stem}-data"
 
 
 def _zone_and_country(answers: Answers, ask: Asking) -> tuple[str, str]:
@@ -79,9 +88,11 @@ def _zone_and_country(answers: Answers, ask: Asking) -> tuple[str, str]:
 
 def _go_on(ask: Asking, account: Account, place: Path) -> int:
     """Sign in, then a first look; where nobody is there, or says no, what to run."""
-    option = "" if place in candidates() else f" --config {place}"
+    option = option_for(place)
     _warn_of_missing(ask, account, place)
-    if account.provider != "maildir":
+    if account.provider == "maildir":
+        _tell_of_folders(ask, account, place)
+    else:
         if ask.yes("Sign in now?"):
             from agent.commands import connecting
 
@@ -97,6 +108,22 @@ def _go_on(ask: Asking, account: Account, place: Path) -> int:
         ask.advise("See what it would do, without placing anything:", f"followthrough run --observe --once{option}")
         ask.advise("Is everything as it should be?", f"followthrough doctor{option}")
     return 0
+
+
+def _tell_of_folders(ask: Asking, account: Account, place: Path) -> None:
+    """What of a mailbox on this machine cannot be read; one that is not there yet was spoken of."""
+    from agent.commands.connecting import seen
+
+    settings = config.load(place)
+    if not all(Path(m.path).exists() for m in settings.mailboxes if m.provider == "maildir"):
+        return
+    try:
+        found = seen(settings, account.name)
+    except ProviderError as error:
+        ask.say(f"{error.what} {error.next_step}")
+        return
+    for gap in found if isinstance(found, tuple) else ():
+        ask.say(f"{gap.what} {gap.next_step}")
 
 
 def _first_look(place: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from agent import wiring
 from agent.commands.loading import load
+from agent.config_places import option_for
 from agent.config_schema import Config
 from agent.errors import FollowthroughError, UsageError
 from agent.folder_gaps import Gap, gaps
@@ -87,27 +88,28 @@ def connect(config_path: Path | None, name: str, *, use_browser: bool) -> int:
     _wake(config_path, name)
     for gap in missing:
         terminal.say(f"{gap.what} {gap.next_step}")
-    terminal.say(f"{name} can be read. See what would be done: followthrough run --observe --once")
+    step = f"followthrough run --observe --once{option_for(config_path)}"
+    terminal.say(f"{name} can be read. See what would be done: {step}")
     return 0
 
 
 def _look(config: Config, name: str, terminal: Terminal) -> tuple[Gap, ...]:
     """See that it can be read, and which folders are not there; a password that is refused can be typed anew, where it
     is kept in a file."""
-    while isinstance(seen := _seen(config, name), SignInRequired):
+    while isinstance(found := seen(config, name), SignInRequired):
         place = wiring.password_place(config, name)
         if place is None or not terminal.can_ask:
-            raise seen
-        terminal.say(f"{seen.what} {seen.next_step}")
+            raise found
+        terminal.say(f"{found.what} {found.next_step}")
         password = terminal.secret(f"The password anew, for {place} (not shown; Enter gives up):")
         if not password:
             step = f"Try again: followthrough connect {name}"
             raise FollowthroughError(f"{name} is not signed in to.", next_step=step)
         write_private(place, f"{password}\n")
-    return seen
+    return found
 
 
-def _seen(config: Config, name: str) -> tuple[Gap, ...] | SignInRequired:
+def seen(config: Config, name: str) -> tuple[Gap, ...] | SignInRequired:
     """The folders that are missing, or why the sign-in is refused. Raises what else stops a cycle."""
     provider = wiring.open_mailbox(config, name)
     try:

@@ -77,6 +77,11 @@ def counted(number: int, noun: str, plural: str | None = None) -> str:
     return f"{number} {noun if number == 1 else plural or noun + 's'}"
 
 
+def some_of(items: Sequence[str], most: int = 8) -> str:
+    """one, two, …; so many of them are named."""
+    return ", ".join([*items[:most], *(["…"] if len(items) > most else [])])
+
+
 def listed(items: Sequence[str]) -> str:
     """one, two and three."""
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else ""

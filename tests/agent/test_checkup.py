@@ -191,6 +191,17 @@ def test_a_country_without_holidays_is_no_silent_matter() -> None:
     assert "me.country" in holidays("").next_step
 
 
+def test_a_region_with_holidays_of_its_own_is_offered_until_it_is_named() -> None:
+    """Great Britain without one lacks Easter Monday, of which nobody is told otherwise."""
+
+    def holidays(where: str) -> str:
+        return list(surroundings.zone_data(config.parse(CONFIG % where), NOW))[1].text
+
+    assert "with me.region (ENG, NIR, SCT, WLS) those of yours too" in holidays(", country: GB")
+    assert "region" not in holidays(", country: GB, region: ENG")
+    assert "region" not in holidays(", country: IE")
+
+
 def test_days_away_are_shown_until_they_are_over() -> None:
     def checks(days: str) -> set[str]:
         return {f.check for f in surroundings.zone_data(config.parse(f"{CONFIG % ''}away: {days}\n"), NOW)}

@@ -67,6 +67,42 @@ def test_a_first_configuration_is_written_once_and_is_right(tmp_path: Path) -> N
     assert "not read yet" in run(tmp_path, "status", "--config", "mine.yaml")
 
 
+def test_a_configuration_beside_the_usual_one_has_a_memory_of_its_own(tmp_path: Path) -> None:
+    """Both would have read one mailbox `local`, each with the other's threads."""
+    make_home(tmp_path)
+    arguments = ("--name", "Jordan", "--address", "jordan@mail.example", *WHERE, "--mailbox", "./Mail")
+    for place in ("one.yaml", "two.yaml"):
+        said = run(tmp_path, "init", "--config", place, *arguments)
+        assert f"followthrough doctor --config {place}" in said
+    folders = [config.load(tmp_path / place).data_dir for place in ("one.yaml", "two.yaml")]
+    assert folders == [tmp_path / "one-data", tmp_path / "two-data"]
+
+
+@pytest.mark.parametrize(
+    ("folders", "says"),
+    [
+        (("Mail", "Mail/.Drafts", "Mail/.Outgoing"), "No folder for sent mail was found"),
+        (("elsewhere",), "is no Maildir"),
+        (("Mail", "Mail/.Drafts", "Mail/.Sent"), ""),
+    ],
+)
+def test_what_of_a_maildir_cannot_be_read_is_told_at_once(tmp_path: Path, folders: Sequence[str], says: str) -> None:
+    """Not found for weeks, it would have read nothing of what the owner sends."""
+    (tmp_path / "Mail").mkdir()
+    for name in folders:
+        for sub in ("cur", "new", "tmp"):
+            (tmp_path / name / sub).mkdir(parents=True)
+    said = run(tmp_path, *WHO, "--address", "jordan@mail.example", *WHERE, "--mailbox", "./Mail")
+    words = " ".join(said.split())
+    told = words.partition("only you can read it.")[2].partition(" See what it would do")[0]
+    assert (says in told) if says else not told
+
+
+def test_the_region_is_offered_where_it_has_holidays_of_its_own(tmp_path: Path) -> None:
+    run(tmp_path, *WHO, "--address", "j@mail.example", "--country", "GB", "--timezone", "UTC", "--mailbox", "./Mail")
+    assert '#region: "ENG"' in (tmp_path / "mine.yaml").read_text()
+
+
 @pytest.mark.parametrize(
     ("address", "options", "mailbox"),
     [
