@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
-from agent import command_line_upkeep
+from agent import command_line_corrections, command_line_upkeep
 from agent.command_options import ConfigOption, JsonOption, ThreadArgument
 
 app = typer.Typer(
     name="followthrough",
-    help="Puts the right follow-up into your Drafts folder after every interview. Never sends anything.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+
+def _tell_version(is_asked: bool) -> None:
+    if is_asked:
+        typer.echo(f"followthrough {version('followthrough')}")
+        raise typer.Exit
+
+
+@app.callback()
+def program(
+    is_version_asked: Annotated[
+        bool, typer.Option("--version", help="Say which version this is.", callback=_tell_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Puts the right follow-up into your Drafts folder after every interview. Never sends anything."""
 
 
 @app.command()
@@ -50,7 +65,7 @@ def init(
     credentials_file: Annotated[str | None, typer.Option(help="gmail: the OAuth client (JSON).")] = None,
     client_id: Annotated[str | None, typer.Option(help="outlook: the application you registered.")] = None,
 ) -> None:
-    """Ask a few questions, write the configuration, take a first look."""
+    """Ask a few questions, and write the configuration. Then take a first look."""
     from agent.commands import beginning
     from agent.commands.beginning_mailbox import MailboxAnswers
 
@@ -169,7 +184,7 @@ def preview(
 
 @app.command()
 def classify(
-    paths: Annotated[list[Path], typer.Argument(help="An .eml file, an mbox file or a Maildir.")],
+    paths: Annotated[list[Path], typer.Argument(metavar="PATHS", help="An .eml file, an mbox file or a Maildir.")],
     config: ConfigOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -181,7 +196,7 @@ def classify(
 
 @app.command()
 def replay(
-    path: Annotated[Path, typer.Argument(help="An mbox file or a Maildir.")],
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="An mbox file or a Maildir.")],
     config: ConfigOption = None,
     start: Annotated[
         str | None, typer.Option("--from", help="The first start (ISO 8601); without it, the first message.")
@@ -212,189 +227,5 @@ def demo(
     raise typer.Exit(demonstrating.demo(folder))
 
 
-@app.command()
-def note(
-    thread: ThreadArgument,
-    text: Annotated[str, typer.Argument(help='What you talked about, or "they decide by Friday".')] = "",
-    attach: Annotated[
-        Path | None, typer.Option("--attach", help="The file that you promised them; the draft takes it along.")
-    ] = None,
-    forget: Annotated[str | None, typer.Option("--forget", help="Take back the notes that begin so.")] = None,
-    config: ConfigOption = None,
-    json: JsonOption = False,
-) -> None:
-    """A note on an interview: it makes drafts specific."""
-    from agent.commands import correcting
-
-    how = correcting.How(config, json)
-    if forget is not None:
-        raise typer.Exit(correcting.forget_note(thread, forget, how))
-    raise typer.Exit(correcting.note(thread, text, attach, how))
-
-
-@app.command()
-def settle(
-    message: Annotated[
-        str | None,
-        typer.Argument(help="The message: its number under needs a look, or THREAD:NUMBER as `show` counts."),
-    ] = None,
-    intent: Annotated[str | None, typer.Option("--intent", help="What it means.")] = None,
-    thread: Annotated[str | None, typer.Option("--thread", help="Where it belongs.")] = None,
-    time: Annotated[str | None, typer.Option("--time", help="When the interview in it is.")] = None,
-    config: ConfigOption = None,
-    json: JsonOption = False,
-) -> None:
-    """Say what a mail means that needs a look or was misread."""
-    from agent.commands import correcting, settling
-
-    raise typer.Exit(settling.settle(message, settling.Answer(intent, thread, time), correcting.How(config, json)))
-
-
-TimeOption = Annotated[
-    str | None, typer.Option("--time", help='When the interview begins: "tomorrow 14:00", 2026-05-11T14:00.')
-]
-MinutesOption = Annotated[int | None, typer.Option("--minutes", help="How long it takes.")]
-InterviewerOption = Annotated[str | None, typer.Option("--interviewer", help="Name of somebody who interviews.")]
-ContactOption = Annotated[str | None, typer.Option("--contact", help="Name of the person follow-ups are written to.")]
-AddressOption = Annotated[str | None, typer.Option("--address", help="The mail address of that person.")]
-RoleOption = Annotated[str | None, typer.Option("--role", help="The job.")]
-
-
-@app.command()
-def add(
-    company: Annotated[str, typer.Argument(help="The company.")],
-    role: RoleOption = None,
-    time: TimeOption = None,
-    minutes: MinutesOption = None,
-    interviewer: InterviewerOption = None,
-    contact: ContactOption = None,
-    address: AddressOption = None,
-    config: ConfigOption = None,
-    json: JsonOption = False,
-) -> None:
-    """Add an interview that no mail announced."""
-    from agent.commands import correcting
-
-    facts = correcting.Facts(company, role, time, minutes, interviewer, None, contact, address)
-    raise typer.Exit(correcting.add(facts, correcting.How(config, json)))
-
-
-@app.command("set")
-def set_(
-    thread: ThreadArgument,
-    company: Annotated[str | None, typer.Option("--company", help="The company's name.")] = None,
-    role: RoleOption = None,
-    time: TimeOption = None,
-    minutes: MinutesOption = None,
-    interviewer: InterviewerOption = None,
-    not_interviewer: Annotated[
-        str | None, typer.Option("--not-interviewer", help="Name of somebody who does not interview.")
-    ] = None,
-    contact: ContactOption = None,
-    address: AddressOption = None,
-    config: ConfigOption = None,
-    json: JsonOption = False,
-) -> None:
-    """Correct a time, a name, a role, a person."""
-    from agent.commands import correcting
-
-    facts = correcting.Facts(company, role, time, minutes, interviewer, not_interviewer, contact, address)
-    raise typer.Exit(correcting.set_facts(thread, facts, correcting.How(config, json)))
-
-
-@app.command()
-def trust(thread: ThreadArgument, config: ConfigOption = None, json: JsonOption = False) -> None:
-    """The warning is nothing: believe the mail, and make drafts again."""
-    from agent.commands import correcting
-
-    raise typer.Exit(correcting.trust(thread, correcting.How(config, json)))
-
-
-@app.command()
-def skip(thread: ThreadArgument, config: ConfigOption = None, json: JsonOption = False) -> None:
-    """Leave the next step out."""
-    from agent.commands import correcting
-
-    raise typer.Exit(correcting.skip(thread, correcting.How(config, json)))
-
-
-@app.command()
-def snooze(
-    thread: ThreadArgument,
-    until: Annotated[str, typer.Argument(help='A day: 2026-06-30, friday, "in 2 weeks".')],
-    config: ConfigOption = None,
-    json: JsonOption = False,
-) -> None:
-    """Nothing further in a thread before that day."""
-    from agent.commands import correcting
-
-    raise typer.Exit(correcting.snooze(thread, until, correcting.How(config, json)))
-
-
-@app.command()
-def pin(
-    day: Annotated[str, typer.Argument(metavar="DAY", help='2026-06-30, friday, "in 2 weeks".')],
-    thread: ThreadArgument,
-    because: Annotated[
-        str | None, typer.Option("--because", help='What makes it a good day: "the launch on the 12th".')
-    ] = None,
-    config: ConfigOption = None,
-    json: JsonOption = False,
-) -> None:
-    """Choose the day of the next follow-up, with a reason."""
-    from agent.commands import correcting
-
-    raise typer.Exit(correcting.pin(day, thread, because, correcting.How(config, json)))
-
-
-@app.command()
-def close(thread: ThreadArgument, config: ConfigOption = None, json: JsonOption = False) -> None:
-    """End a thread; its untouched drafts go."""
-    from agent import corrections
-    from agent.commands import correcting
-
-    raise typer.Exit(correcting.simple(thread, corrections.close, correcting.How(config, json), "closed it"))
-
-
-@app.command()
-def reopen(thread: ThreadArgument, config: ConfigOption = None, json: JsonOption = False) -> None:
-    """Take a thread up again where it ended."""
-    from agent.commands import correcting
-
-    raise typer.Exit(correcting.reopen(thread, correcting.How(config, json)))
-
-
-@app.command()
-def accept(thread: ThreadArgument, config: ConfigOption = None, json: JsonOption = False) -> None:
-    """You take this offer; withdrawals for the others."""
-    from agent.commands import correcting
-
-    raise typer.Exit(correcting.accept(thread, correcting.How(config, json)))
-
-
-@app.command("didnt-happen")
-def didnt_happen(thread: ThreadArgument, config: ConfigOption = None, json: JsonOption = False) -> None:
-    """It did not take place: no thank-you, a new time."""
-    from agent import corrections
-    from agent.commands import correcting
-
-    raise typer.Exit(
-        correcting.simple(
-            thread, corrections.did_not_happen, correcting.How(config, json), "said that it did not happen"
-        )
-    )
-
-
-@app.command()
-def export(
-    form: Annotated[str, typer.Argument(metavar="FORMAT", help="csv, xlsx or ics.")] = "csv",
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="The file; without it, printed.")] = None,
-    config: ConfigOption = None,
-) -> None:
-    """The whole search as a table (csv, xlsx) or a calendar (ics)."""
-    from agent.commands import exporting
-
-    raise typer.Exit(exporting.run(form, output, config))
-
-
+app.add_typer(command_line_corrections.app)
 app.add_typer(command_line_upkeep.app)

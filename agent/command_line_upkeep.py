@@ -1,4 +1,5 @@
-"""The commands of living with the program, and their options: parse, call, exit; a part of `agent.command_line`."""
+"""The commands that take the search out of the program and that living with it needs, and their options: parse, call,
+exit; a part of `agent.command_line`."""
 
 from __future__ import annotations
 
@@ -19,12 +20,24 @@ MailboxArgument = Annotated[
 
 
 @app.command()
+def export(
+    form: Annotated[str, typer.Argument(metavar="FORMAT", help="csv, xlsx or ics.")] = "csv",
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="The file; without it, printed.")] = None,
+    config: ConfigOption = None,
+) -> None:
+    """The whole search as a table (csv, xlsx) or a calendar (ics)."""
+    from agent.commands import exporting
+
+    raise typer.Exit(exporting.run(form, output, config))
+
+
+@app.command()
 def doctor(
     config: ConfigOption = None,
     draft: Annotated[bool, typer.Option(help="Write a test draft into each mailbox and remove it.")] = True,
     json: JsonOption = False,
 ) -> None:
-    """Look at all that is needed: each line says how it is and what to do."""
+    """Look at all that is needed. Each line says how it is and what to do."""
     from agent.commands import doctor as command
 
     raise typer.Exit(command.doctor(config, writes=draft, as_json=json))
@@ -42,7 +55,7 @@ def voice(
     config: ConfigOption = None,
     json: JsonOption = False,
 ) -> None:
-    """What drafts take over from your own mail, and what you keep changing in them."""
+    """What drafts take over from your own mail. Also what you keep changing in them."""
     from agent.commands import voicing
 
     raise typer.Exit(voicing.voice(config, leave_out=leave_out, take=take, reset=reset, as_json=json))
@@ -66,7 +79,9 @@ def resume(mailbox: MailboxArgument = None, config: ConfigOption = None) -> None
 
 @app.command()
 def backup(
-    file: Annotated[Path, typer.Argument(help="The new file; it holds threads, readings and draft texts.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="The new file; it holds threads, readings and draft texts.")
+    ],
     config: ConfigOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -78,7 +93,7 @@ def backup(
 
 @app.command()
 def stats(config: ConfigOption = None, json: JsonOption = False) -> None:
-    """How far the search came, and how often and how soon answers came."""
+    """How far the search came. How often and how soon answers came."""
     from agent.commands import exporting
 
     raise typer.Exit(exporting.show_stats(config, as_json=json))
@@ -99,7 +114,7 @@ def forget(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     config: ConfigOption = None,
 ) -> None:
-    """Delete what is remembered of a thread, or everything; mail is not touched."""
+    """Delete what is remembered of a thread, or everything. Mail is not touched."""
     from agent.commands import forgetting
 
     raise typer.Exit(forgetting.forget(thread, config, everything=everything, is_sure=yes))
@@ -113,7 +128,7 @@ def uninstall(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     config: ConfigOption = None,
 ) -> None:
-    """Remove service, memory, sign-ins and configuration; mail stays."""
+    """Remove service, memory, sign-ins and configuration. Mail stays."""
     from agent.commands import uninstalling
 
     raise typer.Exit(uninstalling.uninstall(config, drafts=drafts, is_sure=yes))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -211,6 +212,11 @@ def test_a_mailbox_of_which_all_is_paused_says_what_goes_on_with_it(home: Path) 
     run(home, "pause")
     said = subprocess.run([PROGRAM, "run", "--once"], cwd=home, capture_output=True, text=True, env=environment())
     assert said.stderr.endswith("paused by you. Go on: followthrough resume\n")
+
+
+def test_help_names_every_command_in_a_whole_sentence_and_the_version_is_told(home: Path) -> None:
+    assert "..." not in run(home, "--help").partition("Commands:")[2]
+    assert re.fullmatch(r"followthrough \d+\.\d+\.\d+\n", run(home, "--version"))
 
 
 def test_another_hour_leaves_the_interview_on_its_day(home: Path) -> None:
