@@ -21,7 +21,7 @@ from agent.interest import interest_in
 from agent.judging import Judged, Unreadable, judge, judge_in_context
 from agent.observing import Observed
 from agent.perform import Performer
-from agent.planning import Round, observe_one, plan_one
+from agent.planning import Around, observe_one, plan_one
 from agent.polisher import Polisher, polished
 from agent.rulebook import Rulebook
 from agent.spoken import Guard, Spoken, Told, loudly
@@ -368,7 +368,7 @@ class Cycle:
             return
         with self._spoken.decision():
             threads = self.store.threads_to_wake(now) if self._has_planned else self.store.threads()
-            around = Round(self.store, self.rulebook, now, self._is_fresh, self._record, self._spoken.alone)
+            around = Around(self.store, self.rulebook, now, self._is_fresh, self._record, self._spoken.alone)
             observing = partial(observe_one, observed=self.observed, tell=self._spoken.tell)
             report.mistakes += around.over(threads, observing if self.observe else plan_one)
         self._has_planned = True

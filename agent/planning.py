@@ -24,7 +24,7 @@ _FOLLOW_UPS = {step.value for step in FOLLOW_UPS}
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
+class Around:
     """What planning works with. `alone` does one thread's planning and says what broke it, if a mistake of ours did."""
 
     store: Store
@@ -34,7 +34,7 @@ class Round:
     record: Callable[[Change], None]
     alone: Callable[[Callable[[], object]], str]
 
-    def over(self, threads: Iterable[Thread], act: Callable[[Thread, Round], None]) -> list[str]:
+    def over(self, threads: Iterable[Thread], act: Callable[[Thread, Around], None]) -> list[str]:
         """Each thread by itself, the earlier interview first, so that of two at one employer the later one gives way
         (B26). One that broke is tried again in an hour. Returns where our own code broke."""
         mistakes = []
@@ -45,7 +45,7 @@ class Round:
         return mistakes
 
 
-def plan_one(thread: Thread, around: Round) -> None:
+def plan_one(thread: Thread, around: Around) -> None:
     """Bring a thread up to now and plan what is due in it. One whose mailboxes were not read of late keeps waiting."""
     store, rulebook, now = around.store, around.rulebook, around.now
     day = rulebook.calendar.local_date(now)
@@ -65,7 +65,7 @@ def plan_one(thread: Thread, around: Round) -> None:
 
 
 def observe_one(
-    thread: Thread, around: Round, observed: Observed, tell: Callable[[Entry, str | None, str | None], None]
+    thread: Thread, around: Around, observed: Observed, tell: Callable[[Entry, str | None, str | None], None]
 ) -> None:
     """As `plan_one`, but what is planned is told and not kept: only what was read, and time, change a thread (B28)."""
     store, rulebook, now = around.store, around.rulebook, around.now
