@@ -7,7 +7,7 @@ that is not confident enough, or whose mistake would cost too much, is not *sure
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from itertools import islice
@@ -130,7 +130,7 @@ def judge(message: Message, owner: Owner, *, context: Context = Context.STRANGER
         bounce=bounce.find(message, owner, clues) if intent is Intent.DELIVERY_FAILURE else None,
         evidence=(
             *_from_structure(found, intent),
-            *_from_rules(view, intent, runner_up),
+            *_from_rules(view, intent, runner_up, {finding.rule for finding in found}),
             *_from_moves(view, moves, intent, runner_up),
             *_from_words(blocks, intent),
         ),
@@ -175,11 +175,12 @@ def _from_structure(found: Sequence[Finding], intent: Intent) -> list[Evidence]:
     return [Evidence(f.rule, f.text, f.weight if f.intent is intent else -f.weight) for f in found]
 
 
-def _from_rules(view: View, intent: Intent, runner_up: Intent) -> list[Evidence]:
-    """The sentences that a rule took for the chosen intent, and those that speak for the next best."""
+def _from_rules(view: View, intent: Intent, runner_up: Intent, told: Collection[str]) -> list[Evidence]:
+    """The sentences that a rule took for the chosen intent, and those that speak for the next best; a rule that is told
+    of already is left out."""
     shown: dict[str, Evidence] = {}
     for _, hit in view.hits:
-        if hit.rule.intent in (intent, runner_up) and not hit.is_conditional:
+        if hit.rule.intent in (intent, runner_up) and not hit.is_conditional and hit.rule.id not in told:
             weight = hit.rule.weight if hit.rule.intent is intent else -hit.rule.weight
             shown.setdefault(hit.rule.id, Evidence(hit.rule.id, hit.words[:_SHOWN_CHARACTERS], weight))
     return sorted(shown.values(), key=lambda evidence: -evidence.weight)

@@ -12,6 +12,7 @@ from agent.commands.loading import load
 from agent.judging import Judged, Unreadable, judge
 from agent.mail_files import MailFile
 from agent.safe_text import plain
+from agent.screens.why import as_quoted
 from agent.wiring import rulebook_of
 from providers.interface import Folder, MessageKey, RawMessage
 from rules import parsing
@@ -124,4 +125,4 @@ def _shown(row: dict[str, object]) -> Iterator[str]:
         yield f"    interview: {interview['start']} to {interview['end'] or '?'}"
     evidence = row.get("evidence")
     for item in evidence[:4] if isinstance(evidence, list) else []:
-        yield f"    {item['weight']:+.2f}  {item['rule']}: “{plain(str(item['text']))[:90]}”"
+        yield f"    {item['weight']:+.2f}  {item['rule']}: “{as_quoted(plain(str(item['text'])), 90)}”"

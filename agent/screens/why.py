@@ -83,7 +83,7 @@ def _evidence(reading: Reading) -> Iterator[Line]:
     ordered = sorted(reading.evidence, key=lambda e: -abs(e.weight))
     for item in ordered[:MOST_SHOWN]:
         style = "good" if item.weight > 0 else "bad"
-        words = f"  “{_short(item.text)}”" if item.text else ""
+        words = f"  “{as_quoted(item.text)}”" if item.text else ""
         yield line(Span(f"{item.weight:+6.2f}", style), f"  {item.rule}", Span(words, "quiet"), indent=2, hang=8)
     rest = len(ordered) - MOST_SHOWN
     if rest > 0:
@@ -120,6 +120,7 @@ def _otherwise(read: Read) -> Iterator[Line]:
         yield line(Span("If it means something else: ", "quiet"), f"followthrough settle {read.key} --intent {other}")
 
 
-def _short(text: str) -> str:
+def as_quoted(text: str, most: int = 160) -> str:
+    """The words of a mail that decided, with what stands for days and numbers in them marked as such."""
     text = _PLACEHOLDER.sub(r"‹\1›", " ".join(text.split()))
-    return text if len(text) <= 160 else f"{text[:159].rstrip()}…"
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"

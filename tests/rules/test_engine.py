@@ -136,6 +136,13 @@ def test_a_language_that_is_not_read_is_never_sure() -> None:
     assert not reading(text).sure
 
 
+def test_a_rule_explains_a_reading_once_b5() -> None:
+    """A rule that settles the intent outright is weighed beside the words, too: its words were told twice."""
+    found = reading("Your interview for the Data Engineer role is confirmed for Monday 11 May 2026 at 14:00.")
+    rules = [evidence.rule for evidence in found.evidence if evidence.rule != "words"]
+    assert len(rules) == len(set(rules))
+
+
 def test_a_sure_interview_has_a_time() -> None:
     """B10: a thread begins with a definite start."""
     found = reading("Your interview for the Data Engineer role is confirmed, details will follow.")
