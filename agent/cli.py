@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from agent import plain_options
+from agent import lettering, plain_options
 from agent.errors import FollowthroughError
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ def main() -> None:
     """Run the command line (exit status: B "Commands")."""
     try:
         _end_when_asked()
+        lettering.show_anyhow(sys.argv[1:])
         command = _plain_command(sys.argv[1:])
         if command is not None:
             sys.exit(command())

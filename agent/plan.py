@@ -256,7 +256,7 @@ class _Attempt:
         if near.drafts_today + max(1, len(people)) > self.rulebook.drafts_a_day:
             day = self.rulebook.calendar.local_date(self.now)
             name = self.thread.company or "an employer"
-            text = f"{near.drafts_today} drafts today: the limit of drafts a day. The {step.value} to {name} waits."
+            text = f"{near.drafts_today} drafts today: the limit of drafts a day. The {step.spoken} to {name} waits."
             return _Step(tell(self.thread, f"ceiling:{day}", text, self.now), self._opening(self._midnight()))
         return self._place(is_late)
 

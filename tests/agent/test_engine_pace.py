@@ -70,7 +70,8 @@ def test_no_more_than_ten_drafts_a_day_and_the_owner_is_told_why() -> None:
     world.until("2026-05-11 20:00")
 
     assert len(world.placed()) == 10
-    assert any("drafts a day" in text for _, text in world.events("notified"))
+    told = [text for _, text in world.events("notified") if "drafts a day" in text]
+    assert {"The thank-you to" in text for text in told} == {True}
     world.until("2026-05-12 12:00")
     assert len(world.placed()) == 12
 

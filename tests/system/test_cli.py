@@ -219,6 +219,22 @@ def test_help_names_every_command_in_a_whole_sentence_and_the_version_is_told(ho
     assert re.fullmatch(r"followthrough \d+\.\d+\.\d+\n", run(home, "--version"))
 
 
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
+def test_a_terminal_that_does_not_know_every_letter_is_written_to_all_the_same(home: Path, encoding: str) -> None:
+    """A locale that is not UTF-8, or a pipe on Windows; what programs read is UTF-8 there too."""
+    run(home, "add", "Öko Möbel", "--time", "tomorrow 14:00")
+    env = {**environment(), "PYTHONIOENCODING": encoding}
+
+    def said(*words: str) -> bytes:
+        return subprocess.run([PROGRAM, *words], cwd=home, capture_output=True, check=True, env=env).stdout
+
+    assert "ko M" in said("status").decode(encoding)
+    assert said("stats").decode(encoding)
+    assert "->" in said("show", "northwind").decode(encoding).replace("→", "->")
+    assert json.loads(said("show", "ko m", "--json"))["company"] == "Öko Möbel"
+    assert "Öko Möbel" in said("export").decode("utf-8")
+
+
 def test_another_hour_leaves_the_interview_on_its_day(home: Path) -> None:
     """`set --time 15:00` ten days before; it was moved to today, and thanked for."""
     assert "today" not in run(home, "set", "northwind", "--time", "15:00")
