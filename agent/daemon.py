@@ -1,7 +1,6 @@
 """When each mailbox has its cycle, and how the program stops. Knows nothing of mail or jobs.
 
-One APScheduler job a mailbox: jittered, never overlapping, missed runs coalesced (a laptop that slept wakes to one
-cycle). Mailboxes that tell of new mail are read at once (`agent.news`).
+Each mailbox is polled (`agent.polling`); those that tell of new mail are read at once, too (`agent.news`).
 """
 
 from __future__ import annotations
@@ -17,7 +16,6 @@ from enum import StrEnum
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
-from apscheduler.schedulers.background import BackgroundScheduler
 from filelock import FileLock, Timeout
 
 from agent import health
@@ -26,14 +24,13 @@ from agent.cycle import Cycle, Report
 from agent.errors import StateError
 from agent.folder_gaps import pressing
 from agent.news import Listened, listeners
+from agent.polling import Job, pollers
 from agent.screens.words import counted
 from agent.store import Store
 from agent.wiring import LOCK_NAME
 from providers.interface import Provider, ProviderError
 
 log = logging.getLogger("followthrough")
-JITTER_SHARE = 10
-"""A poll comes up to a tenth of its interval early or late, so that mailboxes do not all wake at once."""
 LISTEN_SECONDS = 0.1
 LOOK_UP_SECONDS = 1.0
 """How long a signal may go unheard that came in the instant before the wait for one began."""
@@ -117,9 +114,8 @@ def wishes() -> SimpleQueue[Wish]:
 
 def run_until(
     asked: SimpleQueue[Wish],
-    jobs: list[Callable[[], object]],
+    jobs: Sequence[Job],
     poll: timedelta,
-    clock: Clock,
     stop: threading.Event,
     reloads: Callable[[], bool],
     grace_seconds: float = GRACE_SECONDS,
@@ -132,13 +128,12 @@ def run_until(
     the end `stop` is set: a cycle under way ends at its next safe point. Where one does not within the grace (a mail
     service that does not answer), LEAVE: the caller ends the process, which is as safe as any crash (B34).
     """
-    scheduler = _scheduled(jobs, poll, clock)
-    listening = listeners(listened, stop)
+    threads = [*pollers(jobs, poll, stop), *listeners(listened, stop)]
     while (wish := _next(asked)) is Wish.RELOAD and not reloads():
         pass
     stop.set()
     log.info("stopping" if wish is Wish.STOP else "reloading")
-    return _ended(lambda: _end(scheduler, listening), asked, wish, grace_seconds)
+    return _ended(lambda: _end(threads), asked, wish, grace_seconds)
 
 
 def _next(asked: SimpleQueue[Wish]) -> Wish:
@@ -149,9 +144,8 @@ def _next(asked: SimpleQueue[Wish]) -> Wish:
             return asked.get(timeout=LOOK_UP_SECONDS)
 
 
-def _end(scheduler: BackgroundScheduler, listening: Sequence[threading.Thread]) -> None:
-    scheduler.shutdown()
-    for thread in listening:
+def _end(threads: Sequence[threading.Thread]) -> None:
+    for thread in threads:
         thread.join()
 
 
@@ -164,24 +158,3 @@ def _ended(end: Callable[[], None], asked: SimpleQueue[Wish], wish: Wish, grace_
             wish = asked.get(timeout=LISTEN_SECONDS)
     ending.join(grace_seconds)
     return Wish.LEAVE if ending.is_alive() else wish
-
-
-def _scheduled(jobs: list[Callable[[], object]], poll: timedelta, clock: Clock) -> BackgroundScheduler:
-    scheduler = BackgroundScheduler(
-        timezone="UTC", executors={"default": {"type": "threadpool", "max_workers": max(1, len(jobs))}}
-    )
-    seconds = poll.total_seconds()
-    for number, run in enumerate(jobs):
-        scheduler.add_job(
-            run,
-            "interval",
-            seconds=seconds,
-            jitter=seconds / JITTER_SHARE,
-            max_instances=1,
-            coalesce=True,
-            misfire_grace_time=None,
-            id=str(number),
-            next_run_time=clock.now(),
-        )
-    scheduler.start()
-    return scheduler

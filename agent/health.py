@@ -20,7 +20,7 @@ SPOKEN_OF_AT = TRIES_OF_NONSENSE + 1
 def failed(store: Store, mailbox: str, error: ProviderError, now: datetime, jitter: float) -> MailboxRow:
     """Note a failure, and say it once: at once if the owner has to act, else when it lasts. Waiting because the service
     asks for it is no failure, and not spoken of."""
-    row = store.mailbox(mailbox)
+    row = _righted(store.mailbox(mailbox), now)
     if isinstance(error, RateLimited):
         return _kept(store, replace(row, failure=error.what, retry_at=max(error.retry_at, now)))
     decision = decide(error, row.attempts + 1, now, jitter)
@@ -36,9 +36,9 @@ def failed(store: Store, mailbox: str, error: ProviderError, now: datetime, jitt
     )
     _kept(store, new)
     if is_paused and row.paused_why is None:
-        log.warning("%s: paused: %s %s", mailbox, error.what, _next_step(error))
+        log.warning("%s: %s", mailbox, f"paused: {error.what} {_next_step(error)}".rstrip())
     elif new.attempts == SPOKEN_OF_AT and not is_paused:
-        log.warning("%s: %s %s", mailbox, error.what, error.next_step)
+        log.warning("%s: %s", mailbox, f"{error.what} {error.next_step}".rstrip())
     return new
 
 
@@ -75,4 +75,11 @@ def is_waiting(row: MailboxRow, now: datetime) -> bool:
     """Whether a mailbox is left alone for now."""
     if row.paused_why is not None and row.retry_at is None:
         return True
-    return row.retry_at is not None and now < row.retry_at
+    return row.retry_at is not None and now < row.retry_at and row == _righted(row, now)
+
+
+def _righted(row: MailboxRow, now: datetime) -> MailboxRow:
+    """Without times that lie ahead: this machine's clock was, when they and any time to try again were noted."""
+    read_at = min(row.read_at, now) if row.read_at else None
+    failing_since = min(row.failing_since, now) if row.failing_since else None
+    return replace(row, read_at=read_at, failing_since=failing_since)

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import gc
-import logging
 import os
 import sqlite3
 import statistics
@@ -31,7 +30,7 @@ from queue import SimpleQueue
 
 from agent import config as configuration
 from agent import daemon, log_lines
-from agent.clock import ManualClock, SystemClock
+from agent.clock import ManualClock
 from agent.commands.chores import Chores
 from agent.commands.running import _Mailbox
 from agent.commands.telling import logged
@@ -153,7 +152,7 @@ class Soak:
                 asked.put(daemon.Wish.STOP)
 
         before = self.post.count
-        daemon.run_until(asked, [cycle, self._chores.run], POLL, SystemClock(), self._stop, lambda: False)
+        daemon.run_until(asked, [cycle, self._chores.run], POLL, self._stop, lambda: False)
         phase.told = self.post.count - before
         return phase
 
@@ -187,16 +186,12 @@ class Soak:
 @contextmanager
 def soaking(root: Path, interviews_in: timedelta = timedelta(hours=2)) -> Iterator[Soak]:
     """A daemon and whom it tells, closed again; interviews are announced so long before."""
-    scheduler = logging.getLogger("apscheduler")
-    level = scheduler.level
-    scheduler.setLevel(logging.ERROR)  # it warns of every poll that comes before the last one's end, as here many do
     with Post() as post:
         soak = Soak(root, post, interviews_in)
         try:
             yield soak
         finally:
             soak.close()
-            scheduler.setLevel(level)
 
 
 def table(phases: Sequence[Phase]) -> str:
