@@ -134,9 +134,12 @@ def _differences(lived: Lived) -> Iterator[str]:
 
 
 def _wrong_decisions(lived: Lived, fault: Fault) -> Iterator[str]:
-    for now, row in _of(lived, fault):
+    for count, (now, row) in enumerate(_of(lived, fault), 1):
         if not _is_decided(fault, row, now):
             yield f"at failure {row.attempts}: until {row.retry_at}, {row.paused_why or 'not paused'}"
+        is_in_a_row = fault.error is Unreachable and not fault.is_after
+        if is_in_a_row and row.attempts < count:
+            yield f"at failure {count} in a row: only {row.attempts} are remembered"
 
 
 def _of(lived: Lived, fault: Fault) -> list[tuple[datetime, MailboxRow]]:

@@ -37,6 +37,13 @@ def test_a_rewording_whose_answer_was_lost_is_not_taken_for_the_owners_edit() ->
     assert fault_table.check("replace_draft", lost, 1, 1) == []
 
 
+def test_failures_to_write_are_counted_however_well_the_mailbox_is_read() -> None:
+    """B34: each reading that goes well would begin the waits anew, and the owner would never hear of it."""
+    refused = next(f for f in FAULTS if f.answer == "500")
+
+    assert fault_table.check("save_draft", refused, fault_table.LASTING, number=3) == []
+
+
 def test_every_call_of_the_port_is_used_and_every_error_is_in_the_table() -> None:
     """A call or an error that the table forgets is not tested."""
     children = ProviderError.__subclasses__()
