@@ -27,6 +27,10 @@ ERRORS = (imaplib.IMAP4.error, OSError, ValueError, TypeError, LookupError, Attr
 THROTTLE_WAIT = timedelta(minutes=15)
 """Gmail lifts its limits within minutes to a day; no server says when (support.google.com/a/answer/1071518)."""
 BUSY_WAIT = timedelta(minutes=5)
+UNKNOWN_CERTIFICATE = "Is `host` right? A server that signs its own certificate needs it named as `ca_file`."
+OUT_OF_DATE = "Is this machine's clock right? If so, whoever runs the server has to renew its certificate."
+_DATES = frozenset({9, 10})
+"""OpenSSL's X509_V_ERR_CERT_NOT_YET_VALID and X509_V_ERR_CERT_HAS_EXPIRED."""
 
 _CODE = re.compile(r"\[([A-Z][A-Z0-9-]*)[ \]]")
 """Response codes of RFC 3501, 7.1, and RFC 5530."""
@@ -80,10 +84,8 @@ def _answer(error: imaplib.IMAP4.error, server: Server, now: datetime) -> Provid
 
 def _line_trouble(error: OSError, server: Server) -> ProviderError:
     if isinstance(error, ssl.SSLCertVerificationError):
-        return Unreachable(
-            f"The certificate of {server} is not to be trusted: {error.verify_message}.",
-            next_step="Is `host` right? A server that signs its own certificate needs it named as `ca_file`.",
-        )
+        what = f"The certificate of {server} is not to be trusted: {error.verify_message.rstrip('.')}."
+        return Unreachable(what, next_step=OUT_OF_DATE if error.verify_code in _DATES else UNKNOWN_CERTIFICATE)
     if isinstance(error, ssl.SSLError):
         return Unreachable(
             f"{server} does not speak TLS as expected ({getattr(error, 'reason', None) or 'no reason given'}).",

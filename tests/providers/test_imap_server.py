@@ -7,7 +7,7 @@ import stat
 import sys
 import unicodedata
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import keyring
@@ -90,6 +90,24 @@ def test_a_certificate_named_as_trusted_is_accepted(
 def test_the_name_in_the_certificate_must_be_the_hosts(encrypted: Dovecot, password: Path, certificate: Path) -> None:
     with pytest.raises(Unreachable, match="not to be trusted"):
         opened(encrypted, password, ca_file=certificate, host="127.0.0.1").check()
+
+
+@pytest.mark.parametrize("began", [timedelta(days=2), timedelta(days=-2)], ids=["it ended", "it has not begun"])
+def test_a_certificate_out_of_its_time_sends_nobody_to_look_for_another_host(
+    password: Path, tmp_path: Path, began: timedelta
+) -> None:
+    """It was right for months, and the owner can do nothing about it but look at the clock."""
+    certificate = self_signed(tmp_path / "server.pem", began=began)
+    certificate.chmod(0o644)
+    server = Dovecot(tls_port=free_port(), certificate=certificate)
+    server.start()
+    try:
+        with pytest.raises(Unreachable, match="not to be trusted") as failure:
+            opened(server, password, ca_file=certificate).check()
+    finally:
+        server.remove()
+    assert "clock" in failure.value.next_step
+    assert "host" not in failure.value.next_step
 
 
 def test_a_port_that_begins_in_plain_text_is_told(encrypted: Dovecot, password: Path) -> None:
