@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -17,6 +18,8 @@ from rules.workdays import regions_with_holidays_of_their_own
 
 LITTLE_ROOM, NO_ROOM = 200 * 2**20, 20 * 2**20
 """Bytes free in `data_dir`: warned of below the one, an error below the other. A year's memory takes a few MB."""
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+MAKE_ROOM = "Make room; nothing is lost, and it goes on by itself."
 SKEW_SEEN, SKEW_HARMFUL = timedelta(minutes=2), timedelta(minutes=10)
 """Drafts have to be on time to the hour, and OAuth refuses clocks that are minutes off."""
 OLD_ZONES_AFTER = timedelta(days=730)
@@ -76,11 +79,12 @@ def disk(folder: Path, free: Callable[[Path], int] = lambda place: shutil.disk_u
         room = free(folder)
     except OSError as problem:
         reason = (problem.strerror or str(problem)).lower()
-        yield error("disk", f"{folder} cannot be written: {reason}.", "Give yourself write permission there.")
+        step = MAKE_ROOM if problem.errno in FULL else "Give yourself write permission there."
+        yield error("disk", f"{folder} cannot be written: {reason}.", step)
         return
     text = f"{folder}: {room // 2**20} MB free"
     if room < NO_ROOM:
-        yield error("disk", f"{text}, too little to work.", "Make room; nothing is lost, and it goes on by itself.")
+        yield error("disk", f"{text}, too little to work.", MAKE_ROOM)
     elif room < LITTLE_ROOM:
         yield warning("disk", f"{text}, which is little.", "Make room before it runs full.")
     elif folder.stat().st_mode & 0o077:

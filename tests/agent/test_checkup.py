@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import threading
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -180,6 +181,18 @@ def test_a_disk_that_runs_full_is_warned_of_in_time(tmp_path: Path, room: int, l
     tmp_path.chmod(0o700)
 
     assert worst(surroundings.disk(tmp_path, lambda folder: room)) is level
+
+
+def test_a_full_disk_is_no_want_of_permission(tmp_path: Path) -> None:
+    """Room is to be made there; `chmod` would change nothing."""
+
+    def free(folder: Path) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    (found,) = surroundings.disk(tmp_path, free)
+
+    assert found.level is Level.ERROR
+    assert found.next_step.startswith("Make room")
 
 
 def test_a_country_without_holidays_is_no_silent_matter() -> None:
