@@ -180,9 +180,14 @@ def _glance(db: sqlite3.Connection, made_from: str, now: datetime) -> Glance | N
         mailboxes=tuple(_mailboxes(db, settings["mailboxes"])),
         notices=tuple(_notices(db, now)),
         shelved=db.execute("SELECT count(*) FROM shelf").fetchone()[0],
-        began_at=_moment(row["began_at"]),
+        began_at=_past(_moment(row["began_at"]), now),
         away=_days(settings.get("away")),
     )
+
+
+def _past(at: datetime | None, now: datetime) -> datetime | None:
+    """None for a moment that was noted before the clock was set back: nothing can be measured by it."""
+    return at if at and at <= now else None
 
 
 def _days(texts: list[str] | None) -> tuple[date, date] | None:

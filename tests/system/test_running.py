@@ -140,6 +140,20 @@ def test_a_mailbox_read_before_the_agent_began_is_not_read_yet(home: Path, monke
     assert check(home) == (1, "local: not read yet since the agent was started just now.\n")
 
 
+@pytest.mark.usefixtures("running")
+def test_an_agent_that_began_while_the_clock_was_ahead_is_well_once_it_reads(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a container would be called ill, and started anew, until the clock has caught up."""
+    monkeypatch.setenv("FOLLOWTHROUGH_DATA_DIR", str(home / "data"))
+    store = wiring.open_store(config.load(home / "config.yaml"))
+    with store.decision():
+        store.put_began(SystemClock().now() + timedelta(hours=6))
+    store.close()
+
+    assert check(home)[0] == 0
+
+
 def can_make_a_container() -> bool:
     """Whether a process may be the first of a namespace here."""
     if not shutil.which("unshare"):
