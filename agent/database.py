@@ -36,7 +36,7 @@ def open_database(path: Path | str) -> sqlite3.Connection:
         raise state_error(path, error) from error
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise StateError(f"{path} cannot be written ({reason})", next_step=_GIVE_PERMISSION) from error
+        raise StateError(f"{path} cannot be written ({reason}).", next_step=_GIVE_PERMISSION) from error
     return db
 
 
@@ -71,7 +71,7 @@ def migrate(db: sqlite3.Connection, path: str) -> None:
     have = _version(db)
     if have > len(steps):
         raise StateError(
-            f"{path} was written by a newer version (schema {have}, this program knows {len(steps)})",
+            f"{path} was written by a newer version (schema {have}, this program knows {len(steps)}).",
             next_step="Install the newer version again, or restore the backup from before it.",
         )
     if 0 < have < len(steps):
@@ -101,7 +101,7 @@ def _keep_a_copy(db: sqlite3.Connection, path: Path, version: int) -> None:
             copy_database(db, copy)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        what = f"{path} is to be brought up to date, and no copy of it can be kept ({reason})"
+        what = f"{path} is to be brought up to date, and no copy of it can be kept ({reason})."
         raise StateError(what, next_step="Make room, or write permission, in that folder.") from error
 
 
@@ -164,25 +164,25 @@ def state_error(path: Path | str, error: sqlite3.Error) -> StateError:
     text = str(error)
     if "locked" in text:
         return StateError(
-            f"{path} is locked by another program",
+            f"{path} is locked by another program.",
             next_step="Stop the other program that has it open, then start again.",
         )
     if "full" in text:
         return StateError(
-            f"no room to write {path}: the disk is full",
+            f"no room to write {path}: the disk is full.",
             next_step="Free some space; nothing was lost, the next cycle goes on.",
         )
     if "readonly" in text or "unable to open" in text:
-        return StateError(f"{path} cannot be written ({text})", next_step=_GIVE_PERMISSION)
+        return StateError(f"{path} cannot be written ({text}).", next_step=_GIVE_PERMISSION)
     if any(sign in text for sign in _DAMAGE):
         return damaged(path, text)
-    return StateError(f"{path}: {text}", next_step="See the log; nothing of this cycle was kept.")
+    return StateError(f"{path}: {text}.", next_step="See the log; nothing of this cycle was kept.")
 
 
 def damaged(path: Path | str, sign: str) -> StateError:
     """The file holds what no version of this program wrote there; `sign` says how that shows."""
     return StateError(
-        f"{path} is damaged ({sign})",
+        f"{path} is damaged ({sign}).",
         next_step="Put a backup in its place, or move it away and start again: "
         "the mailbox is read anew, and drafts already placed are found.",
     )

@@ -172,7 +172,7 @@ class Performer:
             tell(
                 change.thread,
                 f"refused:{draft.id}",
-                f"A draft was refused: {error.what}. {error.next_step}".strip(),
+                f"A draft was refused: {error.what.rstrip('.')}. {error.next_step}".strip(),
                 now,
             )
         )

@@ -172,14 +172,24 @@ def _mailbox(mailbox: MailboxGlance, glance: Glance, now: datetime) -> Line:
         return line(name, Span("paused: ", "bad"), words.rstrip(), indent=2, hang=2)
     if mailbox.failing_since:
         since = near(mailbox.failing_since, now, glance.zone)
-        words = f"{(mailbox.failure or '').rstrip('.')}. It is tried again by itself."
+        step = f"{mailbox.paused_next_step or ''} It is tried again by itself.".lstrip()
+        words = f"{(mailbox.failure or '').rstrip('.')}. {step}"
         return line(name, Span(f"failing since {since}: ", "bad"), words, indent=2, hang=2)
-    if mailbox.read_at is None:
-        return line(name, Span("not read yet. Run: followthrough run", "warn"), indent=2, hang=2)
-    if not glance.is_well(mailbox, now):
-        words = f"last read {ago(mailbox.read_at, now)}: is `followthrough run` still running?"
-        return line(name, Span(words, "warn"), indent=2, hang=2)
+    if mailbox.read_at is None or not glance.is_well(mailbox, now):
+        return line(name, Span(_unread(mailbox, glance, now), "warn"), indent=2, hang=2)
     read = Span(f"read {ago(mailbox.read_at, now)}", "good")
     if mailbox.paused_next_step:
         return line(name, read, ". ", Span(mailbox.paused_next_step, "warn"), indent=2, hang=2)
     return line(name, read, indent=2)
+
+
+def _unread(mailbox: MailboxGlance, glance: Glance, now: datetime) -> str:
+    """Why a mailbox that neither failed nor was paused is not read."""
+    last = f"last read {ago(mailbox.read_at, now)}" if mailbox.read_at else "not read yet"
+    if mailbox.failure:
+        return f"{last}: {mailbox.failure.rstrip('.')}. It goes on by itself."
+    if mailbox.read_at:
+        return f"{last}: is `followthrough run` still running? That, and more, says: followthrough doctor"
+    if glance.began_at:
+        return f"{last} to its end, which may take minutes; `followthrough run` was started {ago(glance.began_at, now)}"
+    return f"{last}. Run: followthrough run"
