@@ -33,6 +33,8 @@ MAY_GO_OUT = (
 )
 """Everything the agent asks of Gmail. Google has no permission for drafts alone: the one for drafts allows sending
 too. So that nothing is ever sent is kept here: what is not on this list does not leave."""
+SAID_IN_PAGES = frozenset({401, 413, 429})
+"""What Google's own front doors may answer with a web page, for what it says (too large, too often, not signed in)."""
 
 
 class Line:
@@ -53,12 +55,15 @@ class Line:
     ) -> tuple[httplib2.Response, bytes]:
         """Ask once; once more with a new token if the old one is refused, which Google does before doing anything.
 
-        Raises `Refused` for what must not go out, `Unreachable` for a broken line, and what `bearer` raises.
+        Raises `Refused` for what must not go out, `Unreachable` for a broken line or where something on the way (a
+        proxy, a virus scanner, a network's sign-in) answers with a page of its own, and what `bearer` raises.
         """
         _must_be_listed(method, urlsplit(uri).path)
         answer = self._ask(uri, method, body, headers or {}, self._bearer(False))
         if answer.status_code == 401:
             answer = self._ask(uri, method, body, headers or {}, self._bearer(True))
+        if _is_page(answer) and answer.status_code not in SAID_IN_PAGES:
+            raise Unreachable(f"A web page came in place of Gmail's answer (status {answer.status_code}).")
         fields = {name.lower(): value for name, value in answer.headers.items()}
         response = httplib2.Response({**fields, "status": str(answer.status_code)})
         response.reason = answer.reason
@@ -81,6 +86,10 @@ class Line:
                 timeout=self._timeouts,
                 allow_redirects=False,
             )
+
+
+def _is_page(answer: requests.Response) -> bool:
+    return "html" in answer.headers.get("content-type", "").lower()
 
 
 class _Bearer(requests.auth.AuthBase):

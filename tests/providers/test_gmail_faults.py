@@ -67,6 +67,7 @@ TABLE = [
     (Fault(is_silent=True), Unreachable, ""),
 ]
 IDS = [f"{n}-{f.status or ('silent' if f.is_silent else 'cut')}-{e.__name__}" for n, (f, e, _) in enumerate(TABLE)]
+PAGE = {"Content-Type": "text/html; charset=UTF-8"}
 QUICK = [pytest.param(*row, id=name) for row, name in zip(TABLE, IDS, strict=True) if not row[0].is_silent]
 """Without the slow ones; to every further verb a silent server is the same as a cut connection."""
 
@@ -201,6 +202,23 @@ def test_one_message_that_cannot_be_decoded_stops_nothing(mailbox: GmailMailbox,
     mailbox.server.faults.add(Fault(200, b'{"id": "x", "raw": "%%%"}', path=r"/messages/\w+1$", times=ALWAYS))
     page = provider.changes(None, since, Interest())
     assert (len(page.messages), [trouble.key for trouble in page.troubles]) == (1, ["18c0000000000001"])
+
+
+@pytest.mark.parametrize("status", [200, 302, 403, 404, 407])
+def test_a_page_that_something_on_the_way_gives_says_nothing_of_mail_or_drafts(
+    mailbox: GmailMailbox, provider: Gmail, status: int
+) -> None:
+    """B6, B33: a proxy that blocks for a while puts no message aside, ends no draft and asks for no permission."""
+    ref, since = provider.save_draft(THANKS, None), mailbox.now() - timedelta(days=30)
+    page = Fault(status, b"<html>Blocked</html>", PAGE, path="/(messages|drafts)/", times=ALWAYS)
+    for call in (lambda: provider.changes(None, since, Interest()), lambda: provider.outcome(ref)):
+        error = failing(mailbox, page, call)
+        assert type(error) is Unreachable
+        assert "web page" in error.what
+
+    messages, _ = read_all(provider, None, since)
+    assert len(messages) == 1
+    assert provider.outcome(ref).fate is Fate.UNTOUCHED
 
 
 def test_a_message_that_vanished_meanwhile_is_passed_over(mailbox: GmailMailbox, provider: Gmail) -> None:
