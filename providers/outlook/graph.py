@@ -117,6 +117,8 @@ class Graph:
 
     def _fine(self, method: str, path: str, *, body: Any = None, prefer: str = "", if_match: str = "") -> Answer:
         answer = self._answer(method, path, body, prefer, if_match)
+        if answer.is_fine and answer.is_page:
+            raise Unreachable("A web page came in place of Outlook's answer.")  # it must not pass for a mail
         if answer.is_fine:
             self._throttled = self._throttled if path == "/$batch" else 0
             return answer
@@ -164,8 +166,6 @@ class Graph:
         try:
             value = json.loads(answer.content)
         except (ValueError, RecursionError) as error:
-            if "html" in answer.headers.get("content-type", ""):
-                raise Unreachable("A web page came in place of Outlook's answer.") from error
             raise ProtocolViolation("Outlook's answer is no JSON.") from error
         if not isinstance(value, dict):
             raise ProtocolViolation("Outlook's answer is no object.")

@@ -49,6 +49,11 @@ class Answer:
         return 200 <= self.status < 300
 
     @property
+    def is_page(self) -> bool:
+        """Whether it is a web page, as something on the way may give: the service itself has none."""
+        return "html" in self.headers.get("content-type", "").lower()
+
+    @property
     def code(self) -> str:
         """The error's code in lower case, empty where there is none."""
         return _error(self.content)[0].lower()
@@ -94,8 +99,7 @@ def _refusal(status: int, what: str) -> ProviderError:
 
 def _without_code(answer: Answer) -> str:
     """A refusal in a form that is not Graph's: a proxy, a sign-in page of a network, an outage."""
-    kind = answer.headers.get("content-type", "").partition(";")[0].strip()
-    if kind == "text/html":
+    if answer.is_page:
         return f"A web page came in place of Outlook's answer (status {answer.status})."
     return f"Outlook answered {answer.status} without a reason."
 

@@ -290,6 +290,19 @@ def test_a_mail_that_the_service_cannot_give_is_put_aside(box: GraphBox, fault: 
     assert [trouble.key for trouble in page.troubles] == [name]
 
 
+def test_a_page_that_something_on_the_way_gives_does_not_pass_for_a_mail(box: GraphBox) -> None:
+    """B6: a proxy's page would be read as unrelated mail, and the mail itself never."""
+    box.deliver(mail("0@marlowfinch.example"))
+    page = Fault(200, b"<html>Blocked</html>", {"Content-Type": "text/html; charset=utf-8"}, path=r"\$value", times=3)
+    box.server.faults.add(page)
+    provider = box.open()
+    with pytest.raises(Unreachable, match="web page"):
+        read_all(provider, None, SINCE)
+
+    messages, _ = read_all(provider, None, SINCE)
+    assert [message.mime for message in messages] == [mail("0@marlowfinch.example")]
+
+
 def test_a_service_that_gives_no_bytes_in_batches_is_asked_one_by_one(box: GraphBox) -> None:
     """That such parts come in base64 is no promise of Microsoft's pages."""
     for number in range(3):
