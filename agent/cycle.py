@@ -14,6 +14,7 @@ from functools import partial
 
 from agent import notes, outgoing, passing
 from agent.clock import Clock
+from agent.freshness import LEAST_STALE, awaited
 from agent.handles import ref_from_text, ref_to_text
 from agent.happenings import Change, Entry
 from agent.intake import Intake
@@ -95,7 +96,7 @@ class Cycle:
     observed: Observed = field(default_factory=Observed)
     """What was told so far, where several mailboxes observe together."""
     expected: Sequence[str] = ()
-    stale_after: timedelta = timedelta(minutes=10)
+    stale_after: timedelta = LEAST_STALE
     version: str = "0"
     judge: Callable[[RawMessage, Owner], Judged | Unreadable] = judge
     judge_again: Callable[[Judged, Owner, Context], Judged] = judge_in_context
@@ -374,15 +375,8 @@ class Cycle:
         self._has_planned = True
 
     def _is_fresh(self, thread: Thread) -> bool:
-        """Every mailbox the thread was seen in was read of late: nothing is placed on old news."""
-        now = self.clock.now()
-        rows = {row.name: row for row in self.store.mailboxes()}
-        if any(name not in rows or rows[name].started_at is None for name in self.expected):
-            return False
-        seen = {thread.mailbox, *(c.last_mail.mailbox for c in thread.contacts if c.last_mail)} - {self.mailbox}
-        if self.expected:
-            seen &= set(self.expected)
-        return all(row.read_at and now - row.read_at <= self.stale_after for row in (rows.get(m) for m in seen) if row)
+        rows, now = self.store.mailboxes(), self.clock.now()
+        return awaited(thread, rows, self.expected, now, self.stale_after, here=self.mailbox) is None
 
     # Keeping and telling
 

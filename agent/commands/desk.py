@@ -10,6 +10,7 @@ from agent import documents, passing, reasons, timeline
 from agent.clock import SystemClock
 from agent.commands.loading import load, memory
 from agent.config_schema import Config
+from agent.freshness import awaited, stale_after
 from agent.happenings import Change
 from agent.naming import find_thread
 from agent.reasons import Reason
@@ -51,8 +52,14 @@ class Desk:
         return Known(thread, self.reason(thread), story, self.rulebook, self.now)
 
     def reason(self, thread: Thread) -> Reason:
-        """Why its next step is what it is."""
-        return reasons.explained(thread, self.rulebook, self.now)
+        """Why its next step is what it is, and what a step that is due waits for."""
+        reason = reasons.explained(thread, self.rulebook, self.now)
+        item = reason.item
+        if reason.held_by or item is None or item.at > self.now or thread.open_drafts(item.step):
+            return reason
+        names = [m.name for m in self.config.mailboxes]
+        waits = awaited(thread, self.store.mailboxes(), names, self.now, stale_after(self.config.poll))
+        return replace(reason, held_by=waits.words(self.now)) if waits else reason
 
     def mails(self, thread: Thread) -> list[Mail]:
         """The thread's mail from others, oldest first."""

@@ -9,7 +9,7 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -24,6 +24,7 @@ from agent.commands.telling import logged, printer
 from agent.config_schema import Config
 from agent.cycle import Cycle, Report
 from agent.errors import ConfigError, Problem, StateError
+from agent.freshness import stale_after
 from agent.glance import resume_command
 from agent.holiday_tables import HolidayTables
 from agent.notes_files import NotesFolder
@@ -37,7 +38,6 @@ from providers.interface import Permit, ProviderError
 from rules.workdays import ask_for_holidays
 
 log = logging.getLogger("followthrough")
-LEAST_STALE = timedelta(minutes=10)
 
 
 def run(
@@ -306,7 +306,7 @@ class _Mailbox:
             observe=self._observed is not None,
             observed=self._observed or Observed(),
             expected=[m.name for m in config.mailboxes],
-            stale_after=max(LEAST_STALE, 3 * config.poll),
+            stale_after=stale_after(config.poll),
             version=version("followthrough"),
             polisher=self._polisher,
             notes=NotesFolder(wiring.notes_folder(config)).changed,

@@ -9,7 +9,7 @@ from typing import Any
 from agent.board import flags_of, next_of
 from agent.glance import Glance, LookGlance, MailboxGlance
 from agent.screens.page import Line, Span, fitted, heading, line
-from agent.screens.words import REASONS, STATES, ago, counted, day_name, intent_name, near, step_name
+from agent.screens.words import REASONS, STATES, ago, counted, day_name, intent_name, listed, near, step_name
 
 Card = Mapping[str, Any]
 MARKS = {"warning": "!", "needs_look": "?", "held": "!", "unreachable": "@"}
@@ -155,6 +155,10 @@ def _notices(glance: Glance, now: datetime) -> list[Line]:
 
 def _health(glance: Glance, now: datetime) -> list[Line]:
     rows = [_mailbox(mailbox, glance, now) for mailbox in glance.mailboxes]
+    unread = [mailbox.name for mailbox in glance.mailboxes if mailbox.read_at is None]
+    if unread and len(unread) < len(glance.mailboxes):
+        words = f"Nothing is placed before {listed(unread)} was read once: an answer may lie there."
+        rows.append(line(Span(words, "warn"), indent=2, hang=2))
     if glance.shelved:
         were = "was" if glance.shelved == 1 else "were"
         rows.append(line(f"{counted(glance.shelved, 'message')} could not be read and {were} put aside.", indent=2))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -72,6 +73,18 @@ def test_an_agent_that_reads_a_mailbox_for_the_first_time_is_not_asked_to_be_sta
 def test_a_mailbox_that_is_not_read_and_nobody_knows_why_sends_to_doctor() -> None:
     """Stopped, a full disk, a mistake of ours: all of these `doctor` tells."""
     assert "followthrough doctor" in said(MailboxGlance("personal", LONG_AGO, None, None, None, None))
+
+
+def test_what_waits_for_a_mailbox_that_was_never_read_is_said() -> None:
+    """B18: nothing is placed before each was read once, and "due" alone would say nothing."""
+    well = MailboxGlance("work", NOW, None, None, None, None)
+    unread = MailboxGlance("personal", None, LONG_AGO, "It does not answer.", None, None)
+    seen = Glance(ZoneInfo("UTC"), timedelta(minutes=2), (), (), (well, unread), (), 0)
+
+    assert "Nothing is placed before personal was read once" in printed(board(seen, NOW, 400), width=400, colour=False)
+    assert "Nothing is placed" not in printed(
+        board(replace(seen, mailboxes=(well, replace(unread, read_at=LONG_AGO))), NOW, 400), width=400, colour=False
+    )
 
 
 @pytest.mark.parametrize("trouble", ["database or disk is full", "database is locked", "attempt to write a readonly x"])
