@@ -9,6 +9,7 @@ import logging
 import random
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import timedelta
@@ -24,7 +25,7 @@ from agent.cycle import Cycle, Report
 from agent.errors import StateError
 from agent.folder_gaps import pressing
 from agent.news import Listened, listeners
-from agent.polling import Job, pollers
+from agent.polling import Job, Polling
 from agent.screens.words import counted
 from agent.store import Store
 from agent.wiring import LOCK_NAME
@@ -116,6 +117,7 @@ def run_until(
     asked: SimpleQueue[Wish],
     jobs: Sequence[Job],
     poll: timedelta,
+    clock: Clock,
     stop: threading.Event,
     reloads: Callable[[], bool],
     grace_seconds: float = GRACE_SECONDS,
@@ -128,24 +130,26 @@ def run_until(
     the end `stop` is set: a cycle under way ends at its next safe point. Where one does not within the grace (a mail
     service that does not answer), LEAVE: the caller ends the process, which is as safe as any crash (B34).
     """
-    threads = [*pollers(jobs, poll, stop), *listeners(listened, stop)]
-    while (wish := _next(asked)) is Wish.RELOAD and not reloads():
+    polling, listening = Polling(jobs, poll, clock, time.monotonic), listeners(listened, stop)
+    while (wish := _next(asked, polling)) is Wish.RELOAD and not reloads():
         pass
     stop.set()
     log.info("stopping" if wish is Wish.STOP else "reloading")
-    return _ended(lambda: _end(threads), asked, wish, grace_seconds)
+    return _ended(lambda: _end(polling, listening), asked, wish, grace_seconds)
 
 
-def _next(asked: SimpleQueue[Wish]) -> Wish:
+def _next(asked: SimpleQueue[Wish], polling: Polling) -> Wish:
     """Wait for the next wish, looking up once in a while: a signal that comes in the instant before the wait begins is
     only noted, and its handler runs when the main thread wakes (https://docs.python.org/3/library/signal.html)."""
     while True:
         with suppress(Empty):
             return asked.get(timeout=LOOK_UP_SECONDS)
+        polling.look_at_the_clock()
 
 
-def _end(threads: Sequence[threading.Thread]) -> None:
-    for thread in threads:
+def _end(polling: Polling, listening: Sequence[threading.Thread]) -> None:
+    polling.end()
+    for thread in listening:
         thread.join()
 
 

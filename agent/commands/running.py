@@ -100,7 +100,7 @@ def _watch(config: Config, config_path: Path | None, how: _How) -> None:
         chores = Chores(config, config_path, SystemClock(), is_observing=how.observe, permits=permits)
         jobs: list[Callable[[], object]] = [*(m.cycle for m in mailboxes), chores.run]
         log.info("watching %s", ", ".join(m.name for m in config.mailboxes))
-        wish = daemon.run_until(asked, jobs, config.poll, stop, reloading.is_right, listened=mailboxes)
+        wish = daemon.run_until(asked, jobs, config.poll, SystemClock(), stop, reloading.is_right, listened=mailboxes)
         if wish is daemon.Wish.LEAVE:
             _leave()
         chores.close()

@@ -52,7 +52,7 @@ def test_an_unforeseen_error_tells_its_kind_and_place_and_no_text_of_mail(form: 
     try:
         failing()
     except KeyError as error:
-        logging.getLogger("imapclient").error("job failed: %s", error, exc_info=True)
+        logging.getLogger("apscheduler").error("job failed: %s", error, exc_info=True)
     (line,) = lines_of(tmp_path / "log")
 
     assert "regret" not in line

@@ -30,7 +30,7 @@ from queue import SimpleQueue
 
 from agent import config as configuration
 from agent import daemon, log_lines
-from agent.clock import ManualClock
+from agent.clock import ManualClock, SystemClock
 from agent.commands.chores import Chores
 from agent.commands.running import _Mailbox
 from agent.commands.telling import logged
@@ -152,7 +152,7 @@ class Soak:
                 asked.put(daemon.Wish.STOP)
 
         before = self.post.count
-        daemon.run_until(asked, [cycle, self._chores.run], POLL, self._stop, lambda: False)
+        daemon.run_until(asked, [cycle, self._chores.run], POLL, SystemClock(), self._stop, lambda: False)
         phase.told = self.post.count - before
         return phase
 

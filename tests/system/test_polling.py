@@ -6,13 +6,16 @@ import logging
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from queue import SimpleQueue
 
 import pytest
 
 from agent import daemon
+from agent.clock import ManualClock, SystemClock
+from agent.polling import JUMP, Polling
 
 CLOCK_IS_SET_BACK = """
 import datetime as module
@@ -27,6 +30,7 @@ class Set(real):
 module.datetime = Set
 
 from agent import daemon
+from agent.clock import SystemClock
 
 asked, polls = SimpleQueue(), 0
 def polled():
@@ -35,7 +39,7 @@ def polled():
     if polls == 3:
         asked.put(daemon.Wish.STOP)
 threading.Timer(5, asked.put, [daemon.Wish.STOP]).start()
-daemon.run_until(asked, [polled], module.timedelta(seconds=0.2), threading.Event(), lambda: True)
+daemon.run_until(asked, [polled], module.timedelta(seconds=0.2), SystemClock(), threading.Event(), lambda: True)
 print("goes on" if polls >= 3 else "stands still", flush=True)
 import os
 os._exit(0)
@@ -61,7 +65,7 @@ def polled(job: Callable[[], None], polls: int) -> None:
             asked.put(daemon.Wish.STOP)
         job()
 
-    daemon.run_until(asked, [counted], timedelta(milliseconds=20), threading.Event(), lambda: True)
+    daemon.run_until(asked, [counted], timedelta(milliseconds=20), SystemClock(), threading.Event(), lambda: True)
 
 
 def test_a_look_that_takes_longer_than_a_poll_is_followed_by_the_next_without_a_word(
@@ -94,3 +98,34 @@ def test_a_job_that_breaks_is_said_and_comes_again(caplog: pytest.LogCaptureFixt
 
     assert {record.name for record in caplog.records} == {"followthrough"}
     assert "a mistake of Followthrough's own" in caplog.records[0].getMessage()
+
+
+@pytest.mark.parametrize(
+    ("by_day", "by_ticks", "polls"),
+    [
+        pytest.param(timedelta(0), timedelta(0), 1, id="nothing happened"),
+        pytest.param(JUMP / 2, timedelta(0), 1, id="the clock was put in step"),
+        pytest.param(timedelta(minutes=5), timedelta(minutes=5), 1, id="time went by"),
+        pytest.param(timedelta(hours=-6), timedelta(0), 2, id="the clock was set back"),
+        pytest.param(timedelta(0), timedelta(hours=-1), 2, id="the machine slept"),
+    ],
+)
+def test_every_job_has_its_turn_at_once_where_the_clock_was_set_b34(
+    by_day: timedelta, by_ticks: timedelta, polls: int
+) -> None:
+    """A machine that sleeps stops the clock that nobody sets, too: in step with it, the time of day leaps."""
+    began, ticks, turns = datetime.now(UTC), [0.0], SimpleQueue[None]()
+    clock = ManualClock(began)
+    polling = Polling([lambda: turns.put(None)], timedelta(hours=1), clock, lambda: ticks[0])
+    turns.get(timeout=30)
+
+    clock.set(began + by_day)
+    ticks[0] = by_ticks.total_seconds()
+    polling.look_at_the_clock()
+    polling.look_at_the_clock()
+    for _ in range(polls - 1):
+        turns.get(timeout=30)
+    time.sleep(0.2)
+    polling.end()
+
+    assert turns.empty()

@@ -183,7 +183,7 @@ def test_a_cycle_that_does_not_end_does_not_keep_the_agent_from_ending() -> None
         asked.put(daemon.Wish.STOP)
         release.wait(30)
 
-    wish = daemon.run_until(asked, [hangs], timedelta(hours=1), stop, lambda: True, grace_seconds=0.05)
+    wish = daemon.run_until(asked, [hangs], timedelta(hours=1), SystemClock(), stop, lambda: True, grace_seconds=0.05)
     release.set()
 
     assert wish is daemon.Wish.LEAVE
@@ -199,7 +199,7 @@ def test_a_stop_is_heard_while_a_new_configuration_waits_for_the_cycle_under_way
         asked.put(daemon.Wish.STOP)
         release.wait(30)
 
-    wish = daemon.run_until(asked, [hangs], timedelta(hours=1), stop, lambda: True, grace_seconds=0.05)
+    wish = daemon.run_until(asked, [hangs], timedelta(hours=1), SystemClock(), stop, lambda: True, grace_seconds=0.05)
     release.set()
 
     assert wish is daemon.Wish.LEAVE
