@@ -122,6 +122,7 @@ def test_a_memory_that_is_brought_up_to_date_leaves_a_private_copy_of_its_old_fo
     db = open_database(place)
     for table in ("outbox", "told", "voice_lines"):
         db.execute(f"DROP TABLE {table}")
+    db.execute("ALTER TABLE looks DROP COLUMN number")
     db.execute("PRAGMA user_version = 7")
     migrate(db, str(place))
     db.close()

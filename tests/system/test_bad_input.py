@@ -187,6 +187,7 @@ def test_a_mailbox_that_disappears_and_comes_back_loses_nothing(home: Path) -> N
 
 
 UNDO = {
+    11: "ALTER TABLE looks DROP COLUMN number",
     10: "DROP TABLE voice_lines",
     9: """CREATE TABLE before (mailbox TEXT NOT NULL, key TEXT NOT NULL, thread_id TEXT, at TEXT NOT NULL,
               document TEXT NOT NULL, PRIMARY KEY (mailbox, key)) WITHOUT ROWID;

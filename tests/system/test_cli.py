@@ -43,9 +43,9 @@ def environment() -> dict[str, str]:
     return {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "COLUMNS": "80", "NO_COLOR": "1"}
 
 
-def last_weekday() -> date:
-    """The latest day before today that was no Saturday or Sunday."""
-    days = (date.today() - timedelta(days=back) for back in (1, 2, 3))
+def thanked_long_ago() -> date:
+    """A weekday for whose interview it is too late to thank at any hour of today, and too early to ask."""
+    days = (date.today() - timedelta(days=back) for back in (4, 5, 6))
     return next(day for day in days if day.weekday() < SATURDAY)
 
 
@@ -136,7 +136,7 @@ def test_status_has_exactly_the_fields_of_the_contract(home: Path) -> None:
 
 def test_status_follows_the_configuration_at_once(home: Path) -> None:
     """What is kept for quickness never outlives the settings that it was made from."""
-    met = f"{last_weekday()} 14:00"  # after an interview on a Saturday the thank-you is what comes next
+    met = f"{thanked_long_ago()} 14:00"
     run(home, "add", "Acme", "--time", met, "--contact", "Ana Ruiz", "--address", "ana@acme.example")
     before = next(r for r in rows(home) if r["company"] == "Acme")
     (home / "config.yaml").write_text(f"{CONFIG}pacing: {{preset: patient}}\n")
