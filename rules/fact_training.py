@@ -51,10 +51,11 @@ PENALTY, PENALTY_OF_WRITER = 2.0, 10.0
 """L2 penalty: from 1 to 4 unseen writers are read alike, but where all words of a letter speak of its writer, 8 to 12
 are better."""
 PENALTY_OF_START = 8.0
-_TOLD = "told: "
+_TOLD, _SHOWN = "told: ", "shown: "
 TRUST = {"G": 2.0, _TOLD: 8.0}
-"""What a message counts that careful readers from outside labelled, and a sentence that is told to be so: who
-interviews is the hardest label."""
+"""What a message counts that careful readers from outside labelled, and a sentence that must be read so: who interviews
+is the hardest label. A sentence that shows a construction counts as a message does: with 3, as many more are named
+rightly as wrongly."""
 RAREST, RAREST_OF_START = 3, 30
 """A feature that fewer candidates have tells nothing about other writers; with 3 to 30 starts are chosen alike, so the
 weights may be few."""
@@ -104,12 +105,17 @@ def shown() -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def told() -> Iterator[tuple[str, dict[str, Any]]]:
-    """Single sentences of who interviews, as rows (tests/data/names): what of all mail must never be read otherwise."""
-    for row in yaml.safe_load((DATA / "names" / "interviewers.yaml").read_text(encoding="utf-8")):
-        if set(row) <= {"says", "text", "who", "intent", "from"}:
-            people_told = [person.partition(" <")[0] for person in row["who"]]
-            base = {"from": _ANYBODY, "intent": Intent.INTERVIEW_SCHEDULED.value, "date": _ANY_DAY, "start": _ANY_DAY}
-            yield row["says"], {**base, **row, "id": _TOLD + row["says"], "interviewers": people_told}
+    """Single sentences of who interviews, as rows (tests/data/names): what of all mail must never be read otherwise,
+    and what shows how people tell it."""
+    for name, kind in (("interviewers.yaml", _TOLD), ("interviewers_told.yaml", _SHOWN)):
+        for row in yaml.safe_load((DATA / "names" / name).read_text(encoding="utf-8")):
+            if set(row) <= {"says", "text", "who", "intent", "from", "language"}:
+                people_told = [person.partition(" <")[0] for person in row["who"]]
+                base = {"from": _ANYBODY, "intent": Intent.INTERVIEW_SCHEDULED.value, "date": _ANY_DAY}
+                yield (
+                    row["says"],
+                    {**base, **row, "start": _ANY_DAY, "id": kind + row["says"], "interviewers": people_told},
+                )
 
 
 def told_times() -> Iterator[tuple[str, dict[str, Any]]]:

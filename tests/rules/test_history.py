@@ -54,9 +54,7 @@ def mail(text: str) -> Message:
         "Confirming your on-site interview for Test Engineer:\n\nThursday, September 17, 2026, 9:00 AM - 12:00 PM\n"
         "Please bring government-issued ID.\n\nDana Cole\n"
     )
-    head = (
-        f"From: {DANA}\nTo: robin@mail.example\nDate: Mon, 14 Sep 2026 11:25:26 -0400\nSubject: RE: Interview\n"
-    )
+    head = f"From: {DANA}\nTo: robin@mail.example\nDate: Mon, 14 Sep 2026 11:25:26 -0400\nSubject: RE: Interview\n"
     return read(f"{head}\n{text}\n\nDana\n\n{history}".encode())
 
 
