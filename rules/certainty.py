@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 
-from rules.bearing import bears_on_hiring
+from rules.bearing import bears_on_hiring, begins_a_search
 from rules.features import View
 from rules.message import Message
 from rules.reading import Intent, Interview
@@ -29,21 +29,17 @@ SURE_FROM_AMONG_CORRESPONDENTS = 0.8
 """For the same readings of mail by a correspondent, where half of the mistakes cannot be made."""
 
 MOST_DOUBT_OF_HIRING = 0.03
+"""For a rejection or an offer: the largest chance that it is no mail about the owner's candidacy at all."""
 MOST_DOUBT_OF_A_REQUEST = 0.05
 """A first approach with a link to choose a time is nearly an invitation; a wrong one only waits."""
 MOST_DOUBT_OF_A_JOB_INTERVIEW = 0.015
-"""For the same readings: the largest chance that it is no mail about the owner's candidacy at all. Of invented mail by
-writers not learnt from, the second kept out eight of nine wrong interviews and one right one in eight."""
+"""Where less than the weights of `begins_a_search` would have must do. Of invented mail by writers not learnt from,
+this kept out eight of nine wrong interviews and one right one in eight."""
 
 LITTLE_DOUBT_OF_A_REJECTION, LITTLE_DOUBT_OF_AN_OFFER = 0.001, 0.005
 """Where hiring is no more in doubt than this, an end need not speak of a post at all: it begins no thread. Of 15,800
 invented messages by writers not learnt from, such rejections without a word of a post were right in 58 of 60 cases,
 such offers in 134 of 135, no worse than those with one."""
-SO_LITTLE_DOUBT = 0.0005
-"""Where it is hardly in doubt that a stranger's mail is about hiring, it need not say so plainly, a word or two will do
-(`bearing.py`). Of 980 messages not learnt from, 25 more interviews are sure with it than with 0.0001, all rightly; of
-8,033 real messages of two offices two more would begin a thread ("re: reminder"), with 0.001 six."""
-
 _HURTFUL = frozenset({Intent.REJECTION, Intent.OFFER, Intent.INTERVIEW_SCHEDULED, Intent.INTERVIEW_RESCHEDULED})
 _VERDICTS = frozenset({Intent.REJECTION, Intent.OFFER})
 _IGNORED = frozenset({Intent.APPLICATION_RECEIVED, Intent.RECRUITER_OUTREACH, Intent.UNRELATED})
@@ -107,10 +103,8 @@ def is_sure(
         is_stranger = context is Context.STRANGER
         if not is_stranger or intent is not Intent.SCHEDULING_REQUEST or chances[intent] < SURE_FROM:
             return chances[intent] >= SURE_FROM
-        is_plain = doubt > SO_LITTLE_DOUBT
-        return doubt <= MOST_DOUBT_OF_A_REQUEST and bears_on_hiring(message, view, title, plainly=is_plain)
+        return begins_a_search(message, view, title, doubt, MOST_DOUBT_OF_A_REQUEST)
     usual = SURE_FROM_FOR_A_VERDICT if intent in _VERDICTS else SURE_FROM_WHERE_ERRORS_HURT
-    most_doubt = MOST_DOUBT_OF_A_JOB_INTERVIEW if intent in _DATED else MOST_DOUBT_OF_HIRING
     least = SURE_FROM_AMONG_CORRESPONDENTS if is_correspondent else usual
     is_either = context is Context.CONVERSATION and intent in _DATED
     told = sum(chances[name] for name in _DATED) if is_either else chances[intent]
@@ -118,7 +112,8 @@ def is_sure(
         return False
     if context is not Context.STRANGER:
         return True
+    if intent in _DATED:
+        return begins_a_search(message, view, title, doubt, MOST_DOUBT_OF_A_JOB_INTERVIEW)
     if doubt <= _UNASKED.get(intent, -1.0):
         return True
-    is_plain = intent in _DATED and doubt > SO_LITTLE_DOUBT
-    return doubt <= most_doubt and bears_on_hiring(message, view, title, plainly=is_plain)
+    return doubt <= MOST_DOUBT_OF_HIRING and bears_on_hiring(message, view, title, plainly=False)

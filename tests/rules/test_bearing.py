@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from rules.bearing import bears_on_hiring, is_plain_title
+from rules.bearing import bears_on_hiring, begins_a_search, is_plain_title
 from rules.certainty import Context, is_sure
 from rules.engine import judge, known_of
 from rules.features import view_of
@@ -168,3 +168,31 @@ def test_what_is_plainly_private_ends_no_search_whoever_writes_it_b4(unrelated: 
         message, view_of(message), known, best, None, context=Context.CORRESPONDENT
     )
     assert told is sure
+
+
+SHORT = "Wednesday 14:00 then. Bring your CV if you have a newer one. Ask for me at the gate."
+OFFICE = "The figures for the second quarter are attached, and the pipeline people want an answer before noon."
+
+
+@pytest.mark.parametrize(
+    ("text", "doubt", "begins"),
+    [
+        pytest.param(SHORT, 0.003, True, id="short, and a word of hiring"),
+        pytest.param(SHORT, 0.3, False, id="the same, where it may well be something else"),
+        pytest.param(" ".join([SHORT, *[OFFICE] * 40]), 0.003, False, id="a long mail holds some words of everything"),
+        pytest.param("Wednesday 14:00 then. Ask for me at the gate.", 0.003, False, id="no word of hiring"),
+    ],
+)
+def test_a_stranger_begins_a_search_by_chance_length_and_words_together_b4(
+    text: str, doubt: float, begins: bool
+) -> None:
+    """B10: people who know each other's matter do not spell it out, offices write much and mean something else."""
+    message = read(mail(text, subject="Wednesday"))
+
+    assert begins_a_search(message, view_of(message), None, doubt, most_doubt=0.0) is begins
+
+
+def test_mass_mail_must_speak_of_a_post_plainly_to_begin_anything_b4() -> None:
+    message = read(b"List-Unsubscribe: <mailto:off@northwind.example>\n" + mail(SHORT, subject="Wednesday"))
+
+    assert not begins_a_search(message, view_of(message), None, 0.003, most_doubt=0.015)
