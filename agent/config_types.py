@@ -89,7 +89,13 @@ def address(text: str) -> str:
     return text.strip().lower()
 
 
+_WITHOUT_SUMMER_TIME = {"EST": "America/New_York", "MST": "America/Denver, or America/Phoenix in Arizona"}
+"""Names that people write for a zone, and that the tables take for standard time all year: an hour wrong in summer."""
+
+
 def timezone(text: str) -> str:
+    if (meant := _WITHOUT_SUMMER_TIME.get(text.upper())) is not None:
+        raise ValueError(f"{text!r} would be standard time in summer, too. Write {meant}.")
     try:
         zoneinfo.ZoneInfo(text)
     except (KeyError, ValueError, OSError) as error:

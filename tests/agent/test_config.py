@@ -182,6 +182,18 @@ pacing:
 
 
 class TestProblems:
+    @pytest.mark.parametrize(
+        ("zone", "meant"),
+        [("EST", "America/New_York"), ("mst", "America/Denver, or America/Phoenix in Arizona")],
+    )
+    def test_a_zone_that_knows_no_summer_time_is_asked_after(self, zone: str, meant: str) -> None:
+        """The tables take "EST" for standard time all year: each draft would be an hour off from March to November."""
+        text = f"me: {{name: Jordan Ellis, addresses: [jordan@mail.example], timezone: {zone}}}\n"
+
+        assert problems(text) == [
+            f"config.yaml:1:70: me.timezone: {zone!r} would be standard time in summer, too. Write {meant}."
+        ]
+
     def test_all_problems_are_told_at_once_in_the_order_of_the_file(self) -> None:
         found = problems("""\
 me:
