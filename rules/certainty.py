@@ -40,6 +40,7 @@ LITTLE_DOUBT_OF_A_REJECTION, LITTLE_DOUBT_OF_AN_OFFER = 0.001, 0.005
 """Where hiring is no more in doubt than this, an end need not speak of a post at all: it begins no thread. Of 15,800
 invented messages by writers not learnt from, such rejections without a word of a post were right in 58 of 60 cases,
 such offers in 134 of 135, no worse than those with one."""
+
 _HURTFUL = frozenset({Intent.REJECTION, Intent.OFFER, Intent.INTERVIEW_SCHEDULED, Intent.INTERVIEW_RESCHEDULED})
 _VERDICTS = frozenset({Intent.REJECTION, Intent.OFFER})
 _IGNORED = frozenset({Intent.APPLICATION_RECEIVED, Intent.RECRUITER_OUTREACH, Intent.UNRELATED})
